@@ -1,0 +1,248 @@
+/* Generated from the JSON Schema beside this folder. Change the schema, then run `npm run types`. */
+
+/**
+ * authoritative: who is there but not in the roster is removed. additive: they are left alone.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "membershipMode".
+ */
+export type MembershipMode = "authoritative" | "additive";
+/**
+ * A GUID in lower case.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "guid".
+ */
+export type Guid = string;
+/**
+ * An https origin without a path, such as https://contoso-dev.crm4.dynamics.com.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "origin".
+ */
+export type Origin = string;
+
+/**
+ * What each Pulumi resource of this project may be told: the inputs that a program declares and a provider checks. One definition a type, named after the type token.
+ */
+export interface Resources {
+  "graph:EnterpriseApp"?: EnterpriseApp;
+  "graph:DelegatedGrant"?: DelegatedGrant;
+  "graph:AppRoleGrant"?: AppRoleGrant;
+  "graph:Team"?: Team;
+  "dataverse:ChannelLink"?: ChannelLink;
+  "dataverse:TeamsIntegration"?: TeamsIntegration;
+}
+/**
+ * A service principal: the app as it exists in this tenant. Natural key: appId.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "EnterpriseApp".
+ */
+export interface EnterpriseApp {
+  /**
+   * Application (client) id.
+   */
+  appId: string;
+  /**
+   * The name the tenant must show for this appId. A different name refuses the plan: the appId is then probably not the app that was meant.
+   */
+  displayName?: string;
+  /**
+   * Whether users may sign in to the app.
+   */
+  accountEnabled?: boolean;
+}
+/**
+ * Tenant-wide delegated consent: what one app may do at one API in the name of any user. Natural key: clientAppId and resourceAppId.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "DelegatedGrant".
+ */
+export interface DelegatedGrant {
+  /**
+   * The app that receives the consent.
+   */
+  clientAppId: string;
+  /**
+   * The API that the scopes belong to.
+   */
+  resourceAppId: string;
+  /**
+   * Names of the scopes, sorted.
+   *
+   * @minItems 1
+   */
+  scopes: [string, ...string[]];
+  /**
+   * true: scopes granted by others are removed. false: they are kept.
+   */
+  exclusive: boolean;
+}
+/**
+ * Application consent: one app role of one API, given to one app. Natural key: all three.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "AppRoleGrant".
+ */
+export interface AppRoleGrant {
+  /**
+   * The app that receives the role.
+   */
+  clientAppId: string;
+  /**
+   * The API that declares the role.
+   */
+  resourceAppId: string;
+  /**
+   * Value of the role, such as User.Read.All.
+   */
+  role: string;
+}
+/**
+ * A Microsoft 365 group with its team, roster and channels. Natural key: uniqueName.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "Team".
+ */
+export interface Team {
+  /**
+   * The group's uniqueName in Microsoft Entra. Written once, never changed: it says which declared key owns the team.
+   */
+  uniqueName: string;
+  /**
+   * Name of the team.
+   */
+  displayName: string;
+  /**
+   * Description of the team.
+   */
+  description?: string;
+  /**
+   * Mail alias. Used at creation only; later changes of it are not sent.
+   */
+  mailNickname: string;
+  /**
+   * Who may find and join the team.
+   */
+  visibility: "private" | "public";
+  /**
+   * Id of the Teams template. Used at creation only.
+   */
+  template: string;
+  /**
+   * Group id of a team that exists already and is taken over instead of created.
+   */
+  existingTeamId?: string;
+  /**
+   * true: the team is read-only, as for a closed store.
+   */
+  archived: boolean;
+  owners: MembershipMode;
+  members: MembershipMode;
+  /**
+   * Who is in the team, by user principal name in lower case.
+   */
+  roster: {
+    [k: string]: "owner" | "member";
+  };
+  /**
+   * Standard channels besides General, by declared key. Channels not named here are left alone.
+   */
+  channels?: {
+    [k: string]: Channel;
+  };
+}
+/**
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "channel".
+ */
+export interface Channel {
+  /**
+   * Name of the channel.
+   */
+  displayName: string;
+  /**
+   * Description of the channel.
+   */
+  description?: string;
+}
+/**
+ * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, recordId, team and channel.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "ChannelLink".
+ */
+export interface ChannelLink {
+  /**
+   * The Dynamics environment.
+   */
+  environment: string;
+  /**
+   * The Entra tenant that holds the team.
+   */
+  tenantId: string;
+  /**
+   * Logical name of the record's table.
+   */
+  table: string;
+  /**
+   * Id of the record.
+   */
+  recordId: string;
+  /**
+   * uniqueName of the group behind the team.
+   */
+  teamUniqueName: string;
+  /**
+   * Display name of the channel as declared.
+   */
+  channelName: string;
+  tab: Tab;
+}
+/**
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "tab".
+ */
+export interface Tab {
+  /**
+   * Text on the tab.
+   */
+  displayName: string;
+  /**
+   * Catalogue id of the Teams app behind the tab.
+   */
+  teamsAppId: string;
+  /**
+   * The app's own name of what the tab shows.
+   */
+  entityId?: string;
+  /**
+   * Page shown in the tab.
+   */
+  contentUrl: string;
+  /**
+   * Page opened in the browser.
+   */
+  websiteUrl: string;
+}
+/**
+ * The switches for Microsoft Teams in one Dynamics environment. Natural key: environment.
+ *
+ * This interface was referenced by `Resources`'s JSON-Schema
+ * via the `definition` "TeamsIntegration".
+ */
+export interface TeamsIntegration {
+  /**
+   * The Dynamics environment.
+   */
+  environment: string;
+  /**
+   * Records can be linked to channels (organization column ismsteamsenabled).
+   */
+  basic: boolean;
+  /**
+   * Teams and channels can be made from records (organization column ismsteamscollaborationenabled). Needs basic and the tenant's consent.
+   */
+  enhanced: boolean;
+}
