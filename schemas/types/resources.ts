@@ -1,24 +1,15 @@
-/* Generated from the JSON Schema beside this folder. Change the schema, then run `npm run types`. */
+// Generated from schemas/resources.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
  * authoritative: who is there but not in the roster is removed. additive: they are left alone.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "membershipMode".
  */
 export type MembershipMode = "authoritative" | "additive";
 /**
  * A GUID in lower case.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "guid".
  */
 export type Guid = string;
 /**
  * An https origin without a path, such as https://contoso-dev.crm4.dynamics.com.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "origin".
  */
 export type Origin = string;
 
@@ -35,9 +26,6 @@ export interface Resources {
 }
 /**
  * A service principal: the app as it exists in this tenant. Natural key: appId.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "EnterpriseApp".
  */
 export interface EnterpriseApp {
   /**
@@ -55,9 +43,6 @@ export interface EnterpriseApp {
 }
 /**
  * Tenant-wide delegated consent: what one app may do at one API in the name of any user. Natural key: clientAppId and resourceAppId.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "DelegatedGrant".
  */
 export interface DelegatedGrant {
   /**
@@ -73,7 +58,7 @@ export interface DelegatedGrant {
    *
    * @minItems 1
    */
-  scopes: [string, ...string[]];
+  scopes: string[];
   /**
    * true: scopes granted by others are removed. false: they are kept.
    */
@@ -81,9 +66,6 @@ export interface DelegatedGrant {
 }
 /**
  * Application consent: one app role of one API, given to one app. Natural key: all three.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "AppRoleGrant".
  */
 export interface AppRoleGrant {
   /**
@@ -101,9 +83,6 @@ export interface AppRoleGrant {
 }
 /**
  * A Microsoft 365 group with its team, roster and channels. Natural key: uniqueName.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "Team".
  */
 export interface Team {
   /**
@@ -153,10 +132,6 @@ export interface Team {
     [k: string]: Channel;
   };
 }
-/**
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "channel".
- */
 export interface Channel {
   /**
    * Name of the channel.
@@ -169,9 +144,6 @@ export interface Channel {
 }
 /**
  * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, recordId, team and channel.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "ChannelLink".
  */
 export interface ChannelLink {
   /**
@@ -200,10 +172,6 @@ export interface ChannelLink {
   channelName: string;
   tab: Tab;
 }
-/**
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "tab".
- */
 export interface Tab {
   /**
    * Text on the tab.
@@ -228,9 +196,6 @@ export interface Tab {
 }
 /**
  * The switches for Microsoft Teams in one Dynamics environment. Natural key: environment.
- *
- * This interface was referenced by `Resources`'s JSON-Schema
- * via the `definition` "TeamsIntegration".
  */
 export interface TeamsIntegration {
   /**
