@@ -1,0 +1,716 @@
+// Generated from schemas/org.schema.json. Do not edit: change the schema, then run `npm run types`.
+
+/**
+ * What happens when it leaves this file, or when the stack is destroyed. retain (the default): it stays in the tenant. delete: it is deleted.
+ */
+export type OnDestroy = "retain" | "delete";
+/**
+ * The API: graph (Microsoft Graph) or teamsRetailService (Microsoft Teams Retail Service).
+ */
+export type Api = "graph" | "teamsRetailService";
+/**
+ * delegated: in the name of a signed-in user. application: as the app itself.
+ */
+export type ConsentKind = "delegated" | "application";
+/**
+ * The feature that needs it: chat, recordLinking, commerce or taskPublishing.
+ */
+export type Feature = "chat" | "recordLinking" | "commerce" | "taskPublishing";
+/**
+ * One purpose; `other` for one that this list does not know.
+ */
+export type HierarchyPurpose =
+  | "retailReporting"
+  | "retailAssortment"
+  | "retailReplenishment"
+  | "retailPointOfSalePosting"
+  | "organizationChart"
+  | "centralizedPayments"
+  | "expenditureInternalControl"
+  | "procurementInternalControl"
+  | "signatureAuthority"
+  | "security"
+  | "budgetPlanning"
+  | "other";
+/**
+ * private: owners decide who joins. public: everyone in the tenant may join.
+ */
+export type Visibility = "private" | "public";
+/**
+ * authoritative: whoever is in the team but not in this file is removed. additive: they are left alone.
+ */
+export type MembershipMode = "authoritative" | "additive";
+/**
+ * channels besides General; [] means none
+ */
+export type ChannelList = ChannelDeclaration[];
+/**
+ * What happens to the team of a store that is closed. archive (the default): it becomes read-only. retain: it stays as it is. delete: it is deleted; needs `onDestroy: delete` as well.
+ */
+export type OnClose = "archive" | "retain" | "delete";
+/**
+ * A Commerce role. communicationsManager is the security role Retail task manager.
+ */
+export type Role = "storeManager" | "worker" | "regionalManager" | "communicationsManager";
+/**
+ * ids of people; [] means nobody
+ *
+ *
+ * Items: Id of a person declared under `people`.
+ */
+export type PersonIds = string[];
+/**
+ * A node of the hierarchy: a store, or a group of nodes.
+ */
+export type OrgNode = StoreNode | GroupNode;
+/**
+ * What the node is. channel: a retail channel that is no store, such as a call centre.
+ */
+export type GroupKind =
+  | "organization"
+  | "region"
+  | "district"
+  | "legalEntity"
+  | "businessUnit"
+  | "costCenter"
+  | "valueStream"
+  | "department"
+  | "channel";
+/**
+ * a short name of your own: letters, digits, hyphens and underscores, at most 64, starting with a letter or digit
+ */
+export type Key = string;
+/**
+ * a GUID: 8-4-4-4-12 hexadecimal digits
+ */
+export type Guid = string;
+/**
+ * a user principal name
+ */
+export type Upn = string;
+/**
+ * an address that starts with https://
+ */
+export type HttpsUrl = string;
+/**
+ * the id of a Teams template, used when a team is created and never again
+ */
+export type Template = string;
+/**
+ * letters, digits, hyphens, underscores and the placeholders {storeName}, {storeNumber}, {nodeId}
+ */
+export type AliasPattern = string;
+/**
+ * text that may hold the placeholders {storeName}, {storeNumber}, {nodeId} and no other braces
+ */
+export type TextPattern = string;
+/**
+ * a name of at most 256 characters
+ */
+export type NodeName = string;
+/**
+ * letters A-Z, digits and spaces, at most 100
+ */
+export type TargetName = string;
+
+/**
+ * The organization whose stores get teams: one tenant, its apps and consent, the Dynamics environments, the hierarchy of nodes, and the people. What is not mentioned is never touched; an empty list means none.
+ */
+export interface Org {
+  /**
+   * Version of this format: org/v1. Later versions say here that they differ.
+   */
+  apiVersion: "org/v1";
+  /**
+   * More files that belong to this organization, relative to this one: .yaml with `nodes` and `people` (a region a file, say), or .csv with people.
+   *
+   * Items: Path of one file.
+   */
+  files?: string[];
+  /**
+   * The Microsoft Entra tenant that holds the teams.
+   */
+  tenant: Tenant;
+  /**
+   * Apps that exist once in the tenant and what they may do. The stack `tenant` owns them.
+   */
+  integration?: Integration;
+  /**
+   * Dynamics environments. One stack each.
+   */
+  environments?: Environment[];
+  /**
+   * The Commerce organization hierarchy that the nodes come from.
+   */
+  hierarchy?: Hierarchy;
+  /**
+   * Legal entities that nodes may name. When this list is left out, the names are not checked.
+   */
+  legalEntities?: LegalEntity[];
+  /**
+   * What holds for every node that says nothing else.
+   */
+  defaults?: Defaults;
+  /**
+   * The one team beside the store teams: its members publish tasks to the stores.
+   */
+  communicationsTeam?: CommunicationsTeam;
+  /**
+   * The hierarchy: one root, any depth, stores as leaves. The order does not matter.
+   */
+  nodes?: OrgNode[];
+  /**
+   * Everyone whom a node or team refers to, once. The order does not matter.
+   */
+  people?: Person[];
+}
+/**
+ * A Microsoft Entra tenant.
+ */
+export interface Tenant {
+  /**
+   * Id of the tenant.
+   */
+  id: string;
+  /**
+   * a domain of the tenant
+   */
+  domain: string;
+}
+/**
+ * Enterprise apps and their consent.
+ */
+export interface Integration {
+  /**
+   * Enterprise apps that must exist in the tenant.
+   */
+  apps?: AppDeclaration[];
+  /**
+   * What the apps may do: one permission a row. Rows with the same app, API and kind add up.
+   */
+  consent?: ConsentRow[];
+}
+/**
+ * An enterprise app: an application as it exists in this tenant.
+ */
+export interface AppDeclaration {
+  /**
+   * Short name that consent rows refer to.
+   */
+  key: string;
+  /**
+   * The name the tenant must show for this appId; a different one refuses the plan.
+   */
+  displayName?: string;
+  /**
+   * Application (client) id.
+   */
+  appId: string;
+  /**
+   * true: scopes that others granted to this app are removed. false (the default): they are kept.
+   */
+  exclusive?: boolean;
+  /**
+   * true (the default): a plan that removes the app or one of its grants is refused. To remove one, set false, apply, then remove it.
+   */
+  protect?: boolean;
+  /**
+   * retain (the default): the app stays in the tenant when it leaves this file.
+   */
+  onDestroy?: OnDestroy;
+}
+/**
+ * One permission of one app at one API.
+ */
+export interface ConsentRow {
+  /**
+   * Key of the app that receives the permission.
+   */
+  app: string;
+  api: Api;
+  kind: ConsentKind;
+  /**
+   * the name of a permission
+   */
+  permission: string;
+  for: Feature;
+}
+/**
+ * A Dynamics environment.
+ */
+export interface Environment {
+  /**
+   * Short name; also the name of its stack.
+   */
+  key: string;
+  /**
+   * an https address without a path and without a final slash
+   */
+  url: string;
+  /**
+   * Whether this environment's stack owns the teams. May be left out when there is only one environment; else exactly one says true.
+   */
+  teams?: boolean;
+  /**
+   * The switches for Microsoft Teams. Left out: they are not touched.
+   */
+  collaboration?: Collaboration;
+}
+/**
+ * The switches for Microsoft Teams in one environment.
+ */
+export interface Collaboration {
+  /**
+   * Records can be linked to channels.
+   */
+  basic: boolean;
+  /**
+   * Teams and channels can be made from records. Needs basic and the consent for recordLinking.
+   */
+  enhanced: boolean;
+}
+/**
+ * An organization hierarchy of Commerce headquarters.
+ */
+export interface Hierarchy {
+  /**
+   * Short name of the hierarchy.
+   */
+  id: string;
+  /**
+   * Name of the hierarchy in headquarters.
+   */
+  name: string;
+  /**
+   * Purposes of the hierarchy in headquarters. Only one with retailReporting is turned into teams.
+   */
+  purposes: HierarchyPurpose[];
+}
+/**
+ * A legal entity (company) of Dynamics.
+ */
+export interface LegalEntity {
+  /**
+   * Company id, such as usrt.
+   */
+  id: string;
+  /**
+   * Name of the company.
+   */
+  name?: string;
+}
+/**
+ * What holds for every node that says nothing else.
+ */
+export interface Defaults {
+  /**
+   * Settings of every team; any node can override them for itself and all below it.
+   */
+  team?: TeamSettings;
+  /**
+   * In how many stores one person may be a worker. Left out: only the limit of Teams counts, 1,000 teams.
+   */
+  maxStoresPerWorker?: number;
+}
+/**
+ * Settings of teams, inherited downward: the nearest node that mentions a setting decides. Lists are replaced as a whole.
+ */
+export interface TeamSettings {
+  /**
+   * Teams template for new teams. Default: standard.
+   */
+  template?: string;
+  /**
+   * Who may find and join. Default: private.
+   */
+  visibility?: Visibility;
+  /**
+   * Name of the team. Default: {storeName}.
+   */
+  displayName?: string;
+  /**
+   * Description of the team. Left out: not touched.
+   */
+  description?: string;
+  /**
+   * Mail alias of new teams. Default: {storeName}_D365.
+   */
+  alias?: string;
+  /**
+   * How owners are kept. Default: authoritative.
+   */
+  owners?: MembershipMode;
+  /**
+   * How members are kept. Default: additive.
+   */
+  members?: MembershipMode;
+  /**
+   * Channels besides General. Left out: not touched.
+   */
+  channels?: ChannelList;
+  /**
+   * What happens to the team when the store closes. Default: archive.
+   */
+  onClose?: OnClose;
+  /**
+   * What happens to the team when it leaves this file. Default: retain.
+   */
+  onDestroy?: OnDestroy;
+}
+/**
+ * A standard channel of a team.
+ */
+export interface ChannelDeclaration {
+  /**
+   * Short name that stays when the channel is renamed.
+   */
+  key: string;
+  /**
+   * Name of the channel, at most 50 characters.
+   */
+  name: string;
+  /**
+   * Description of the channel. Left out: not touched.
+   */
+  description?: string;
+  /**
+   * Dynamics records pinned to the channel. A link lets nobody see a record whom Dynamics does not let see it.
+   */
+  recordLinks?: RecordLink[];
+}
+/**
+ * A Dynamics record pinned to a channel: a tab in Teams and a link row in Dataverse.
+ */
+export interface RecordLink {
+  /**
+   * Short name of the link in its channel.
+   */
+  key: string;
+  /**
+   * Key of the Dynamics environment that holds the record.
+   */
+  environment: string;
+  /**
+   * the logical name of a table, in lower case
+   */
+  table: string;
+  /**
+   * Id of the record.
+   */
+  recordId: string;
+  /**
+   * Text on the tab.
+   */
+  name: string;
+  /**
+   * How the tab is made. Left out: a website tab that opens the record.
+   */
+  tab?: LinkTab;
+}
+/**
+ * Configuration of the tab, copied from one that was pinned by hand; what is left out is filled in for a website tab.
+ */
+export interface LinkTab {
+  /**
+   * Catalogue id of the Teams app. Default: com.microsoft.teamspace.tab.web.
+   */
+  teamsAppId?: string;
+  /**
+   * The app's own name of what the tab shows.
+   */
+  entityId?: string;
+  /**
+   * Page shown in the tab. Default: websiteUrl.
+   */
+  contentUrl?: string;
+  /**
+   * Page opened in the browser. Default: the record in Dynamics.
+   */
+  websiteUrl?: string;
+}
+/**
+ * The team whose members publish tasks to the stores.
+ */
+export interface CommunicationsTeam {
+  /**
+   * Name of the team.
+   */
+  name: string;
+  /**
+   * Description of the team. Left out: not touched.
+   */
+  description?: string;
+  /**
+   * a mail alias: letters, digits, hyphens and underscores, at most 64; left out, it is made from the name
+   */
+  alias?: string;
+  /**
+   * Group id of a team that exists already: it is adopted, not created.
+   */
+  existingTeamId?: string;
+  /**
+   * Teams template. Default: that of `defaults.team`.
+   */
+  template?: string;
+  /**
+   * Who may find and join. Default: that of `defaults.team`.
+   */
+  visibility?: Visibility;
+  /**
+   * Who owns the team. Default: everyone with the role communicationsManager.
+   */
+  owners?: PeopleSelector;
+  /**
+   * Who else is in the team. Default: everyone with the role regionalManager.
+   */
+  members?: PeopleSelector;
+  /**
+   * Channels besides General. Left out: not touched; those of `defaults.team` do not count here.
+   */
+  channels?: ChannelList;
+  /**
+   * What happens to the team when it leaves this file. Default: that of `defaults.team`.
+   */
+  onDestroy?: OnDestroy;
+}
+/**
+ * Some of the people: those with a role, those named, or both.
+ */
+export interface PeopleSelector {
+  /**
+   * Everyone with this role.
+   */
+  role?: Role;
+  /**
+   * These people.
+   */
+  people?: PersonIds;
+  /**
+   * How they are kept. Default: that of `defaults.team`.
+   */
+  mode?: MembershipMode;
+}
+/**
+ * A store: always a leaf. With at least one manager it gets a team.
+ */
+export interface StoreNode {
+  /**
+   * Short name of the node; it never changes.
+   */
+  id: string;
+  /**
+   * store: a Commerce retail store.
+   */
+  kind: "store";
+  /**
+   * Id of the node above.
+   */
+  parent: string;
+  /**
+   * Name of the store. A store that is renamed keeps its team.
+   */
+  name: string;
+  /**
+   * Name in the targeting hierarchy, when `name` has letters that are not allowed there.
+   */
+  targetName?: string;
+  /**
+   * the store number in quotes, with its zeros
+   */
+  storeNumber: string;
+  /**
+   * the Commerce channel id, in quotes
+   */
+  channelId?: string;
+  /**
+   * the party number in headquarters, in quotes
+   */
+  partyNumber?: string;
+  /**
+   * Company of the store, such as usrt.
+   */
+  legalEntity?: string;
+  /**
+   * Store managers: they own the team. Nobody: no team.
+   */
+  managers?: PersonIds;
+  /**
+   * Store workers: the members. Left out: members are not touched; []: none.
+   */
+  workers?: PersonIds;
+  /**
+   * Attributes that task lists can filter by.
+   */
+  attributes?: Attributes;
+  /**
+   * Says that the store is closed.
+   */
+  closed?: Closing;
+  /**
+   * Settings of this store's team.
+   */
+  team?: StoreTeamSettings;
+}
+/**
+ * Attributes of the node that task lists can filter by: one text, or a list of texts.
+ */
+export interface Attributes {
+  /**
+   * a text, or a list of texts
+   */
+  [k: string]: string | string[];
+}
+/**
+ * The closing of a store. It counts from the moment it is written here; the date is for the record.
+ */
+export interface Closing {
+  /**
+   * a date, year first
+   */
+  on: string;
+  /**
+   * Why it closed, for the people who read the plan.
+   */
+  because: string;
+}
+/**
+ * Settings of the team of one store.
+ */
+export interface StoreTeamSettings {
+  /**
+   * Group id of a team that exists already: it is adopted, not created.
+   */
+  existingTeamId?: string;
+  /**
+   * Teams template for a new team.
+   */
+  template?: string;
+  /**
+   * Who may find and join.
+   */
+  visibility?: Visibility;
+  /**
+   * Name of the team.
+   */
+  displayName?: string;
+  /**
+   * Description of the team.
+   */
+  description?: string;
+  /**
+   * Mail alias of a new team.
+   */
+  alias?: string;
+  /**
+   * How owners are kept.
+   */
+  owners?: MembershipMode;
+  /**
+   * How members are kept.
+   */
+  members?: MembershipMode;
+  /**
+   * Channels besides General; replaces an inherited list.
+   */
+  channels?: ChannelList;
+  /**
+   * What happens to the team when the store closes.
+   */
+  onClose?: OnClose;
+  /**
+   * What happens to the team when it leaves this file.
+   */
+  onDestroy?: OnDestroy;
+}
+/**
+ * A node with nodes below it. The root has no parent.
+ */
+export interface GroupNode {
+  /**
+   * Short name of the node; it never changes.
+   */
+  id: string;
+  kind: GroupKind;
+  /**
+   * Id of the node above. Only the root has none.
+   */
+  parent?: string;
+  /**
+   * Name of the node.
+   */
+  name: string;
+  /**
+   * Name in the targeting hierarchy, when `name` has letters that are not allowed there.
+   */
+  targetName?: string;
+  /**
+   * the Commerce channel id, in quotes
+   */
+  channelId?: string;
+  /**
+   * the party number in headquarters, in quotes
+   */
+  partyNumber?: string;
+  /**
+   * Company of the node, such as usrt.
+   */
+  legalEntity?: string;
+  /**
+   * Who runs this part of the organization, such as regional managers.
+   */
+  managers?: PersonIds;
+  /**
+   * Attributes that task lists can filter by.
+   */
+  attributes?: Attributes;
+  /**
+   * Settings for the teams of all stores below.
+   */
+  team?: TeamSettings;
+}
+/**
+ * Someone with an account in the tenant.
+ */
+export interface Person {
+  /**
+   * Short name that nodes refer to.
+   */
+  id: string;
+  /**
+   * Name, for messages and reports only.
+   */
+  name?: string;
+  /**
+   * User principal name: what the person signs in with.
+   */
+  upn: string;
+  /**
+   * Object id of the user in Microsoft Entra.
+   */
+  objectId?: string;
+  /**
+   * the personnel number in headquarters, in quotes
+   */
+  personnelNumber?: string;
+  /**
+   * Commerce roles. Who runs or works in a store is said at the store.
+   */
+  roles?: Role[];
+}
+/**
+ * A further file of an organization, named under `files`.
+ */
+export interface OrgPart {
+  /**
+   * Version of this format: org/v1.
+   */
+  apiVersion: "org/v1";
+  /**
+   * Nodes of the hierarchy.
+   */
+  nodes?: OrgNode[];
+  /**
+   * People.
+   */
+  people?: Person[];
+}
