@@ -18,7 +18,8 @@ function banner(schemaFile: string): string {
 
 /** The generator notes on each type where it was referenced from; that says nothing to a reader. */
 function withoutReferenceNotes(text: string): string {
-  const note = / \* This interface was referenced by `[^`]+`'s JSON-Schema\n \* via the `definition` "[^"]+"\.\n/g;
+  const note =
+    / \* This interface was referenced by `[^`]+`'s JSON-Schema\n \* via the `definition` "[^"]+"\.\n/g;
   return text.replace(note, "").replaceAll("/**\n */\n", "").replaceAll("\n *\n */", "\n */");
 }
 

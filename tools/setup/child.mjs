@@ -26,50 +26,62 @@ function startWitness() {
   return witness;
 }
 
-/** Forwards signals to `child` until the returned function is called. */
+/** Forwards signals to `child` until `stop` is called; says which signal came, if any. */
 function forwardSignals(child) {
   let witness = startWitness();
+  let received = null;
   const lastSeenMs = new Map();
   const onSignal = (signal) => {
     const nowMs = Date.now();
     // npm forwards to us what the terminal has sent to us already.
     if (nowMs - (lastSeenMs.get(signal) ?? 0) < repeatMs) return;
     lastSeenMs.set(signal, nowMs);
+    received ??= signal;
     setTimeout(() => {
       if (witness.diedOf === null) child.kill(signal);
       else witness = startWitness();
     }, settleMs);
   };
   for (const signal of forwardedSignals) process.on(signal, onSignal);
-  return () => {
-    for (const signal of forwardedSignals) process.off(signal, onSignal);
+  return {
+    received: () => received,
+    stop: () => {
+      for (const signal of forwardedSignals) process.off(signal, onSignal);
+    },
   };
 }
 
 /**
- * Runs a command to its end. Resolves with its exit code or signal and, when stdout is a pipe, its text.
- * Rejects only when it cannot be started.
+ * Runs a command to its end. Resolves with its exit code or signal, the text of its piped streams, and the
+ * signal that asked this process to stop meanwhile. Rejects only when the command cannot be started.
  */
 export function runChild(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);
-    const stopForwarding = forwardSignals(child);
-    let stdout = "";
-    child.stdout?.setEncoding("utf8").on("data", (text) => {
-      stdout += text;
-    });
+    const forwarding = forwardSignals(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
+    }
     child.on("error", (error) => {
-      stopForwarding();
+      forwarding.stop();
       reject(error);
     });
     child.on("close", (code, signal) => {
-      stopForwarding();
-      resolve({ code, signal, stdout });
+      forwarding.stop();
+      resolve({ code, signal, output, stoppedBy: forwarding.received() });
     });
   });
 }
 
 /** The shell's convention: the code, or 128 + n for a child that died of signal n. */
 export function exitCodeOf({ code, signal }) {
-  return signal === null ? code : 128 + (constants.signals[signal] ?? 0);
+  return signal === null ? code : exitCodeOfSignal(signal);
+}
+
+/** 128 + n for signal n. */
+export function exitCodeOfSignal(signal) {
+  return 128 + (constants.signals[signal] ?? 0);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { exitCodeOf, runChild } from "./child.mjs";
+import { exitCodeOf, exitCodeOfSignal, runChild } from "./child.mjs";
 import { withLock } from "./lock.mjs";
 import { SetupError } from "./setup-error.mjs";
 
@@ -77,8 +77,9 @@ async function npmCi(root, why) {
       env: { ...process.env, PATH: pathWithout(join(root, "node_modules", ".bin")) },
       stdio: ["ignore", 2, 2],
     });
-    if (ended.signal !== null)
-      throw new SetupError("npm ci was stopped.", "Run this again.", exitCodeOf(ended));
+    if (ended.stoppedBy !== null) {
+      throw new SetupError("npm ci was stopped.", "Run this again.", exitCodeOfSignal(ended.stoppedBy));
+    }
     if (ended.code !== 0)
       throw new SetupError(`npm ci failed with exit code ${ended.code}.`, "Its own message is above.");
   } catch (error) {

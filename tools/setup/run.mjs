@@ -28,7 +28,7 @@ async function pulumiFolder(node, env) {
   });
   // ensure.ts has said on stderr what is wrong.
   if (exitCodeOf(ensured) !== 0) process.exit(exitCodeOf(ensured));
-  return ensured.stdout.trim();
+  return ensured.output.trim();
 }
 
 /** The environment every script gets: Node 24 first on PATH, then the Pulumi CLI, then what was there. */
