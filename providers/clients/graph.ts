@@ -1,0 +1,168 @@
+import {
+  AuthenticationHandler,
+  Client,
+  type Context,
+  type Middleware,
+  ResponseType,
+} from "@microsoft/microsoft-graph-client";
+import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
+import type { TokenCredential } from "@azure/identity";
+import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
+import { isNotFound } from "../core/errors.ts";
+import { isObject, objectsAt, optionalText } from "../core/json.ts";
+import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
+
+interface GraphOptions {
+  readonly origin: string;
+  readonly credential: TokenCredential;
+  readonly clock: Clock;
+  readonly bounds: SendBounds;
+  readonly random: () => number;
+  /** Fresh GUID for each request, so that a call can be found in the service's logs. */
+  readonly newId: () => string;
+}
+
+/** Microsoft Graph v1.0. Source: Microsoft Graph "Use the API", "Paging", "Errors", read 2026-11. */
+export function graphService(options: GraphOptions): ServiceWriter {
+  const client = Client.initWithMiddleware({
+    baseUrl: `${options.origin}/`,
+    defaultVersion: "v1.0",
+    // The client sends the token to hosts named here only; it wants the name without a port.
+    customHosts: new Set([new URL(options.origin).hostname]),
+    middleware: chain(options),
+  });
+
+  async function call(
+    method: WriteMethod | "GET",
+    path: string,
+    body?: JsonObject,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ApiResponse> {
+    const request = client
+      .api(path)
+      .headers({ "client-request-id": options.newId(), ...headers })
+      .responseType(ResponseType.RAW);
+    const response = (await performed(request, method, body)) as Response;
+    const text = await response.text();
+    const json: unknown = text === "" ? undefined : JSON.parse(text);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: isObject(json) ? json : undefined,
+    };
+  }
+
+  return readerOver(call);
+}
+
+/** get, find, list and send over one calling function; Graph and Dataverse page alike (@odata.nextLink). */
+export function readerOver(
+  call: (
+    method: WriteMethod | "GET",
+    path: string,
+    body?: JsonObject,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<ApiResponse>,
+): ServiceWriter {
+  const get: ServiceWriter["get"] = async (path, headers) => (await call("GET", path, undefined, headers)).body ?? {};
+  return {
+    get,
+    find: async (path, headers) => {
+      try {
+        return await get(path, headers);
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    list: async (path, headers) => {
+      const items: JsonObject[] = [];
+      const seen = new Set<string>();
+      for (let next: string | undefined = path; next !== undefined; ) {
+        // A service that hands out the same link twice would keep us for ever.
+        if (seen.has(next)) throw new Error(`GET ${path}: the same page was offered twice`);
+        seen.add(next);
+        const page: JsonObject = await get(next, headers);
+        items.push(...objectsAt(page, "value"));
+        next = optionalText(page, "@odata.nextLink");
+      }
+      return items;
+    },
+    send: call,
+  };
+}
+
+type GraphRequest = ReturnType<Client["api"]>;
+
+function performed(request: GraphRequest, method: WriteMethod | "GET", body: JsonObject | undefined): Promise<unknown> {
+  switch (method) {
+    case "GET":
+      return request.get();
+    case "POST":
+      return request.post(body ?? {});
+    case "PATCH":
+      return request.patch(body ?? {});
+    case "PUT":
+      return request.put(body ?? {});
+    case "DELETE":
+      return request.delete();
+  }
+}
+
+/** Retry around sign-in around fetch: a token that expired while we waited is renewed for the next attempt. */
+function chain(options: GraphOptions): Middleware[] {
+  const signIn = new AuthenticationHandler(
+    new TokenCredentialAuthenticationProvider(options.credential, { scopes: [`${options.origin}/.default`] }),
+  );
+  return [new BoundedSending(options), signIn, new FetchOnce()];
+}
+
+/** Our retry rules in place of the client's own, which would repeat a POST after 503 and 504. */
+class BoundedSending implements Middleware {
+  readonly options: GraphOptions;
+  next: Middleware | undefined;
+
+  constructor(options: GraphOptions) {
+    this.options = options;
+  }
+
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const method = context.options?.method ?? "GET";
+    const url = typeof context.request === "string" ? context.request : context.request.url;
+    const call = `${method} ${new URL(url).pathname}`;
+    await sendBounded(
+      async () => {
+        await this.#once(context, call);
+      },
+      { clock: this.options.clock, bounds: this.options.bounds, method, random: this.options.random },
+    );
+  }
+
+  async #once(context: Context, call: string): Promise<void> {
+    try {
+      await this.next?.execute(context);
+    } catch (error) {
+      throw isFetchFailure(error) ? errorWithoutAnswer(error, call) : error;
+    }
+    const response = context.response as Response;
+    if (!response.ok) {
+      throw errorFrom({ status: response.status, headers: response.headers, text: await response.text() }, call);
+    }
+  }
+}
+
+class FetchOnce implements Middleware {
+  async execute(context: Context): Promise<void> {
+    context.response = await fetch(context.request as string, context.options as RequestInit);
+  }
+}
+
+/** undici throws TypeError "fetch failed" with the reason as its cause. */
+function isFetchFailure(error: unknown): boolean {
+  return error instanceof TypeError;
+}
+

@@ -1,0 +1,60 @@
+/** JSON as a service sends it: nothing is known until it is asked for. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A successful answer (status 200..299). `body` is undefined when the service sent none. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject | undefined;
+}
+
+/** Reads of one service. Paths start with "/" and have neither host nor version. */
+export interface ServiceReader {
+  /** Throws ApiError for every answer that is not a success, 404 included. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<JsonObject>;
+  /** As `get`, but undefined when the service answers 404. */
+  find(path: string, headers?: Readonly<Record<string, string>>): Promise<JsonObject | undefined>;
+  /** All pages of a collection. Throws rather than return a part. */
+  list(path: string, headers?: Readonly<Record<string, string>>): Promise<readonly JsonObject[]>;
+}
+
+export type WriteMethod = "POST" | "PATCH" | "PUT" | "DELETE";
+
+export interface ServiceWriter extends ServiceReader {
+  /** Throws ApiError for every answer that is not a success. A POST is never repeated by itself. */
+  send(
+    method: WriteMethod,
+    path: string,
+    body?: JsonObject,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<ApiResponse>;
+}
+
+/** Who is who: user principal names (always in lower case) and object ids, looked up in bulk and kept. */
+export interface People {
+  /** Object id by user principal name. Names that the tenant does not know are left out. */
+  idsByName(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** User principal name by object id. Ids that the tenant does not know are left out. */
+  namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Time as an argument, so that tests need not wait. */
+export interface Clock {
+  nowMilliseconds(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** What `observe` gets: it cannot write. */
+export interface Reader {
+  readonly graph: ServiceReader;
+  /** `origin` such as https://contoso-dev.crm4.dynamics.com. */
+  dataverse(origin: string): ServiceReader;
+  readonly people: People;
+  readonly clock: Clock;
+}
+
+/** What `apply` gets. */
+export interface Writer extends Reader {
+  readonly graph: ServiceWriter;
+  dataverse(origin: string): ServiceWriter;
+}

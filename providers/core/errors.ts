@@ -1,0 +1,52 @@
+/** An answer of a service that is not a success, or no answer at all (`status` 0). */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  /** The service's own code, such as "Request_BadRequest"; empty when it sent none. */
+  readonly code: string;
+  readonly serviceMessage: string;
+  readonly requestId: string | undefined;
+  /** Method and path, without host, query values or body. */
+  readonly call: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(facts: {
+    status: number;
+    code: string;
+    serviceMessage: string;
+    call: string;
+    requestId?: string | undefined;
+    retryAfterSeconds?: number | undefined;
+    cause?: unknown;
+  }) {
+    const answer = facts.status === 0 ? "no answer" : `answer ${String(facts.status)} ${facts.code}`.trim();
+    const request = facts.requestId === undefined ? "" : ` (request-id ${facts.requestId})`;
+    super(`${facts.call}: ${answer}: ${facts.serviceMessage}${request}`, { cause: facts.cause });
+    this.status = facts.status;
+    this.code = facts.code;
+    this.serviceMessage = facts.serviceMessage;
+    this.requestId = facts.requestId;
+    this.call = facts.call;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+  }
+}
+
+/** True when looking again may show that the call worked, or may work now: the outcome is unknown or passing. */
+export function isPassing(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 0 || [429, 500, 502, 503, 504, 509].includes(error.status));
+}
+
+/** True for the one answer that means "it is not there". */
+export function isNotFound(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 404;
+}
+
+/** Something that a person has to decide or mend. The text says what, where, what was expected and how to mend. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+/** For switches over closed unions: the compiler proves that this is never reached. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected case ${JSON.stringify(value)}`);
+}

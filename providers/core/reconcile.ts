@@ -1,0 +1,223 @@
+import type { Reader, Writer } from "./api.ts";
+import { isPassing, RefusedError } from "./errors.ts";
+import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
+
+/** How patient a run is. All of it is bounded; nothing waits for ever. */
+export interface Patience {
+  /** How often one resource is observed, planned and applied again after a passing failure. */
+  readonly roundsMax: number;
+  /** How long the service may take to show what was written, in seconds. */
+  readonly settleSecondsMax: number;
+}
+
+export const usualPatience: Patience = { roundsMax: 5, settleSecondsMax: 90 };
+
+/** The outcome of a run: what is there now, and the steps that were taken to get there. */
+export interface Reconciled<Props, Remote> {
+  readonly present: Present<Props, Remote>;
+  readonly stepsTaken: readonly Step[];
+}
+
+/** A failure after the object exists: `id` must reach the state, or the next run would not know the object. */
+export class HalfDoneError<Remote> extends Error {
+  override readonly name = "HalfDoneError";
+  readonly id: RemoteId;
+  readonly remote: Remote | undefined;
+
+  constructor(id: RemoteId, remote: Remote | undefined, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.id = id;
+    this.remote = remote;
+  }
+}
+
+interface Run<Props, Remote> {
+  readonly type: ResourceType<Props, Remote>;
+  readonly api: Writer;
+  readonly desired: Props;
+  readonly patience: Patience;
+}
+
+/**
+ * Makes what is there match what is wanted: observe, plan, apply, observe again, until the plan is empty.
+ *
+ * Every step follows from an observation, so it is safe to run again after any failure: a call whose outcome is
+ * unknown is looked at before it is repeated. Without `place.id` the object may exist without us knowing; it is
+ * then taken over when its type allows. With an id it must exist: Pulumi cannot change the id of a resource.
+ * Throws RefusedError before the first write, HalfDoneError once an id is known, ApiError otherwise.
+ */
+export async function reconcile<Props, Remote>(
+  run: Run<Props, Remote>,
+  place: Place,
+): Promise<Reconciled<Props, Remote>> {
+  const progress: Progress<Remote> = { stepsTaken: [], here: place, remote: undefined };
+  for (let round = 1; ; round += 1) {
+    try {
+      const present = await oneRound(run, place, progress);
+      if (present !== undefined) return { present, stepsTaken: progress.stepsTaken };
+      if (round >= run.patience.roundsMax) throw new Error(`${run.type.title(run.desired)}: never came to rest`);
+    } catch (error) {
+      if (round >= run.patience.roundsMax || !isPassing(error)) throw halfDone(error, progress);
+      await run.api.clock.sleep(backOffMilliseconds(round, error.retryAfterSeconds));
+    }
+  }
+}
+
+interface Progress<Remote> {
+  readonly stepsTaken: Step[];
+  here: Place;
+  remote: Remote | undefined;
+}
+
+/** Observe, plan, apply, and look until the steps show. Undefined when more is to do after that. */
+async function oneRound<Props, Remote>(
+  run: Run<Props, Remote>,
+  place: Place,
+  progress: Progress<Remote>,
+): Promise<Present<Props, Remote> | undefined> {
+  const observed = await run.type.observe(run.api, run.desired, progress.here);
+  if (observed.kind === "absent" && place.id !== undefined) {
+    throw new RefusedError(`${run.type.title(run.desired)}: is gone from the tenant. Run "pulumi up --refresh".`);
+  }
+  if (observed.kind === "present") {
+    if (place.id === undefined && progress.stepsTaken.length === 0) refuseForeign(run, observed);
+    noteWhereItIs(run, progress, observed);
+  }
+  const steps = run.type.plan(run.desired, observed);
+  if (steps.length === 0 && observed.kind === "present") return observed;
+  await applyAll(run, observed, steps, progress);
+  return shown(run, steps, progress);
+}
+
+function noteWhereItIs<Props, Remote>(
+  run: Run<Props, Remote>,
+  progress: Progress<Remote>,
+  observed: Present<Props, Remote>,
+): void {
+  progress.remote = observed.remote;
+  progress.here = { id: observed.id, remembered: run.type.remember(observed.remote) };
+}
+
+function refuseForeign<Props, Remote>(run: Run<Props, Remote>, observed: Present<Props, Remote>): void {
+  const reason = run.type.refuseAdoption(run.desired, observed);
+  if (reason !== undefined) throw new RefusedError(`${run.type.title(run.desired)}: ${reason}`);
+}
+
+/** Applies steps one at a time; notes each one, so that a failure in the middle tells how far it got. */
+async function applyAll<Props, Remote>(
+  run: Run<Props, Remote>,
+  observed: Observation<Props, Remote>,
+  steps: readonly Step[],
+  progress: Progress<Remote>,
+): Promise<void> {
+  for (const step of steps) {
+    if (step.kind === "replace") {
+      const fields = step.because.map((change) => change.path).join(", ");
+      throw new RefusedError(`${run.type.title(run.desired)}: ${fields} cannot change in place`);
+    }
+    const id = await run.type.apply(run.api, step, { props: run.desired, observed });
+    progress.stepsTaken.push(step);
+    progress.here = { ...progress.here, id };
+  }
+}
+
+/**
+ * Looks until the service shows what was just written: it may answer 404 for a new object, or list it late.
+ * Nothing is written meanwhile. Returns what is there once nothing is left to do, undefined when other steps are.
+ */
+async function shown<Props, Remote>(
+  run: Run<Props, Remote>,
+  taken: readonly Step[],
+  progress: Progress<Remote>,
+): Promise<Present<Props, Remote> | undefined> {
+  const giveUpAtMilliseconds = run.api.clock.nowMilliseconds() + run.patience.settleSecondsMax * 1000;
+  for (let look = 1; ; look += 1) {
+    const observed = await run.type.observe(run.api, run.desired, progress.here);
+    const left = run.type.plan(run.desired, observed);
+    const late = left.filter((step) => taken.some((done) => isSameThing(step, done)));
+    if (observed.kind === "present") noteWhereItIs(run, progress, observed);
+    if (late.length === 0) return left.length === 0 && observed.kind === "present" ? observed : undefined;
+    const waitMilliseconds = backOffMilliseconds(look, undefined);
+    if (run.api.clock.nowMilliseconds() + waitMilliseconds > giveUpAtMilliseconds) {
+      throw new Error(
+        `${run.type.title(run.desired)}: ${run.patience.settleSecondsMax} s after the last write the service still ` +
+          `does not show: ${late.map(sentenceOf).join("; ")}. Run again: what is done stays done.`,
+      );
+    }
+    await run.api.clock.sleep(waitMilliseconds);
+  }
+}
+
+/** True when two steps do the same to the same part, for people and fields: to at least one of them. */
+function isSameThing(left: Step, right: Step): boolean {
+  if (left.kind !== right.kind || left.part !== right.part) return false;
+  const names = (step: Step): readonly string[] => {
+    if (step.kind === "link" || step.kind === "unlink") return step.targets;
+    return step.kind === "update" ? step.changes.map((change) => change.path) : [];
+  };
+  const mine = names(left);
+  return mine.length === 0 || mine.some((name) => names(right).includes(name));
+}
+
+/** Removes what is ours. Gone already is success. Passing failures are looked at and tried again. */
+export async function remove<Props, Remote>(
+  run: Run<Props, Remote>,
+  place: Place,
+): Promise<readonly Step[]> {
+  const stepsTaken: Step[] = [];
+  for (let round = 1; ; round += 1) {
+    try {
+      const observed = await run.type.observe(run.api, run.desired, place);
+      const steps = run.type.planRemoval(run.desired, observed);
+      for (const step of steps) {
+        await run.type.apply(run.api, step, { props: run.desired, observed });
+        stepsTaken.push(step);
+      }
+      return stepsTaken;
+    } catch (error) {
+      if (round >= run.patience.roundsMax || !isPassing(error)) throw error;
+      await run.api.clock.sleep(backOffMilliseconds(round, error.retryAfterSeconds));
+    }
+  }
+}
+
+/** Looks once. Undefined means that the service says it is not there. */
+export async function look<Props, Remote>(
+  type: ResourceType<Props, Remote>,
+  api: Reader,
+  props: Props,
+  place: Place,
+): Promise<Present<Props, Remote> | undefined> {
+  const observed = await type.observe(api, props, place);
+  return observed.kind === "present" ? observed : undefined;
+}
+
+function halfDone<Remote>(error: unknown, progress: Progress<Remote>): unknown {
+  const id = progress.here.id;
+  return id === undefined || error instanceof RefusedError ? error : new HalfDoneError(id, progress.remote, error);
+}
+
+/** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it, at most 3 minutes. */
+function backOffMilliseconds(attempt: number, retryAfterSeconds: number | undefined): number {
+  const usual = Math.min(15_000, 125 * 2 ** attempt);
+  return Math.min(180_000, Math.max(usual, (retryAfterSeconds ?? 0) * 1000));
+}
+
+/** A step in words: "add Sam as owner", "change displayName". For messages, not for logic. */
+export function sentenceOf(step: Step): string {
+  switch (step.kind) {
+    case "create":
+      return `create ${step.part}`;
+    case "delete":
+      return `delete ${step.part}`;
+    case "update":
+      return `change ${step.changes.map((change) => change.path).join(", ")}`;
+    case "replace":
+      return `replace because of ${step.because.map((change) => change.path).join(", ")}`;
+    case "link":
+      return `add ${step.part}: ${step.targets.join(", ")}`;
+    case "unlink":
+      return `remove ${step.part}: ${step.targets.join(", ")}`;
+  }
+}
+

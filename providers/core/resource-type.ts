@@ -1,0 +1,89 @@
+import type { Reader, Writer } from "./api.ts";
+
+/** The service's own id of an object: group id, grant id, row id. Never built by hand, never shown first. */
+export type RemoteId = string & { readonly __brand: "RemoteId" };
+
+/** The only way in. Throws when the text is empty: Pulumi reads an empty id as "deleted". */
+export function asRemoteId(text: string): RemoteId {
+  if (text === "") throw new Error("an id from the service is empty; expected the id of an object");
+  return text as RemoteId;
+}
+
+/** What was found when looking. "absent" only when the service says so; a read that failed throws. */
+export type Observation<Props, Remote> = Present<Props, Remote> | { readonly kind: "absent" };
+
+export interface Present<Props, Remote> {
+  readonly kind: "present";
+  readonly id: RemoteId;
+  /** Everything the service tells, in the words of the config. A part that is missing remotely is not set. */
+  readonly value: Partial<Props>;
+  /** Ids and other handles that `apply` needs and config does not know. */
+  readonly remote: Remote;
+}
+
+/** One field that differs. `path` is in the words of the config, such as `channels.shift-handoff.displayName`. */
+export interface FieldChange {
+  readonly path: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** One thing to do. `part` names which part of the resource it is about, such as "roster" or "channel:shift-handoff". */
+export type Step =
+  | { readonly kind: "create"; readonly part: string; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: "update"; readonly part: string; readonly changes: readonly FieldChange[] }
+  | { readonly kind: "link" | "unlink"; readonly part: string; readonly targets: readonly string[] }
+  | { readonly kind: "replace"; readonly part: string; readonly because: readonly FieldChange[] }
+  | { readonly kind: "delete"; readonly part: string };
+
+/** Where to look: the id once it is known, and what was remembered from the last run. */
+export interface Place {
+  readonly id?: RemoteId;
+  readonly remembered: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One kind of thing that config can ask for. The same functions serve the review, the run and the tests.
+ *
+ * `Props` is what config says (schemas/resources.schema.json). `Remote` is what only the service knows.
+ */
+export interface ResourceType<Props, Remote> {
+  readonly token: `${"graph" | "dataverse"}:${string}`;
+  /** Application permissions: what `observe` needs at least, and what `apply` needs on top. */
+  readonly permissions: { readonly observe: readonly string[]; readonly apply: readonly string[] };
+  /** For people: "team San Francisco (store-team-000135)". */
+  title(props: Props): string;
+  /** Rules that a JSON schema cannot express. Returns problems, worst first; empty when all is well. */
+  check(props: Props): readonly { readonly property: string; readonly reason: string }[];
+  /** Looks by id where there is one, else by the natural key in `props`. Never writes: it gets a Reader. */
+  observe(api: Reader, props: Props, place: Place): Promise<Observation<Props, Remote>>;
+  /** Why an object that exists already may not be taken over; undefined when it may. */
+  refuseAdoption(desired: Props, observed: Present<Props, Remote>): string | undefined;
+  /** What to do, adds before removes. An empty list means nothing to do. Pure. Unmentioned fields never count. */
+  plan(desired: Props, observed: Observation<Props, Remote>): readonly Step[];
+  /** What to do so that nothing of ours is left. Empty when it is gone already. Pure. */
+  planRemoval(last: Props, observed: Observation<Props, Remote>): readonly Step[];
+  /** Does one step and returns the id of the object. After "create" the object is observed again. */
+  apply(api: Writer, step: Step, target: Target<Props, Remote>): Promise<RemoteId>;
+  /** What is there, told with the fields that `mentioned` mentions: what a refresh shows as inputs. Pure. */
+  describe(observed: Present<Props, Remote>, mentioned: Props): Partial<Props>;
+  /** The part of `remote` that the next run needs (it is kept in the state, so keep it small). Pure. */
+  remember(remote: Remote): Record<string, unknown>;
+  /** The reverse of `remember`; must bear anything, the state may be older than the code. Pure. */
+  recall(remembered: Readonly<Record<string, unknown>>): Remote;
+}
+
+/** What a step is applied to. */
+export interface Target<Props, Remote> {
+  readonly props: Props;
+  readonly observed: Observation<Props, Remote>;
+}
+
+/** A type whose Props and Remote are known only to itself, as the registry holds it. */
+export type AnyResourceType = ResourceType<never, unknown>;
+
+/** The id of what is there, for steps that only make sense then. */
+export function presentId(observed: Observation<unknown, unknown>): RemoteId {
+  if (observed.kind === "absent") throw new Error("the object is gone; a step for it should not have been planned");
+  return observed.id;
+}

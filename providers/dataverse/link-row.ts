@@ -1,0 +1,72 @@
+import type { ChannelLink } from "../../schemas/types/resources.ts";
+import type { JsonObject, Reader, Writer } from "../core/api.ts";
+import { ApiError, isNotFound } from "../core/errors.ts";
+import { optionalText, textAt } from "../core/json.ts";
+
+/** The row that makes a channel show in a record. Source: table reference msdyn_teamscollaboration, read 2026-11. */
+const rows = "/msdyn_teamscollaborations";
+const rowFields = "msdyn_teamscollaborationid,regardingobjectid,msdyn_groupid,msdyn_channelid";
+
+/** By its id, else by what it links: a person may have pinned the record before us, with an id of its own. */
+export async function findRow(
+  api: Reader,
+  props: ChannelLink,
+  known: { rowId: string | undefined; groupId: string | undefined; channelId: string | undefined },
+): Promise<JsonObject | undefined> {
+  const dataverse = api.dataverse(props.environment);
+  if (known.rowId !== undefined) {
+    const row = await dataverse.find(`${rows}(${known.rowId})?$select=${rowFields}`);
+    if (row !== undefined) return row;
+  }
+  if (known.groupId === undefined || known.channelId === undefined) return undefined;
+  const filter = `regardingobjectid eq ${props.recordId} and regardingobjecttypename eq '${props.table}'`;
+  const candidates = await dataverse.list(`${rows}?$filter=${encodeURIComponent(filter)}&$select=${rowFields}`);
+  return candidates.find(
+    (row) => row["msdyn_groupid"] === known.groupId && row["msdyn_channelid"] === known.channelId,
+  );
+}
+
+/** Upsert with an id of our choosing and "only if it is new": twice is once. */
+export async function createRow(
+  api: Writer,
+  rowId: string,
+  groupId: string,
+  channelId: string,
+  props: ChannelLink,
+): Promise<void> {
+  const dataverse = api.dataverse(props.environment);
+  const table = await dataverse.get(`/EntityDefinitions(LogicalName='${props.table}')?$select=LogicalName,ObjectTypeCode`);
+  const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
+  const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
+  const body = {
+    regardingobjectid: props.recordId,
+    regardingobjecttypename: props.table,
+    // Optional by the reference, yet a create without it fails.
+    regardingobjecttypecode: table["ObjectTypeCode"],
+    msdyn_groupid: groupId,
+    msdyn_tenantid: props.tenantId,
+    // The team's internal id, a thread id; not the group id.
+    msdyn_teamid: optionalText(team, "internalId") ?? groupId,
+    msdyn_teamname: textAt(team, "displayName"),
+    msdyn_channelid: channelId,
+    msdyn_channelname: textAt(channel, "displayName"),
+    msdyn_channeltype: "Standard",
+    msdyn_appid: props.tab.teamsAppId,
+    msdyn_contenturl: props.tab.contentUrl,
+    msdyn_weburl: props.tab.websiteUrl,
+  };
+  try {
+    await dataverse.send("PATCH", `${rows}(${rowId})`, body, { "if-none-match": "*" });
+  } catch (error) {
+    // 412: a row with this id exists, so an earlier call worked after all.
+    if (!(error instanceof ApiError && error.status === 412)) throw error;
+  }
+}
+
+export async function deleteRow(api: Writer, props: ChannelLink, rowId: string): Promise<void> {
+  try {
+    await api.dataverse(props.environment).send("DELETE", `${rows}(${rowId})`);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

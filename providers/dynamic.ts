@@ -1,0 +1,123 @@
+import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
+import type { Writer } from "./core/api.ts";
+import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
+import { asRemoteId, type Present } from "./core/resource-type.ts";
+import {
+  forPeople,
+  initialisationFailure,
+  inputsOf,
+  placeOf,
+  rememberedIn,
+  stateOf,
+  type Inputs,
+  type State,
+} from "./pulumi-state.ts";
+import { typeByToken, type OpaqueType } from "./registry.ts";
+
+/** Pulumi's stand-in for a value that is not known in a preview. Source: @pulumi/pulumi runtime/rpc, 3.259. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Things that are in use by a resource of this run, by token and id: see `claim`. */
+const claimed = new Set<string>();
+
+/**
+ * Notes that a resource of the current program stands for this object. When a resource was renamed, the new one takes
+ * the object over and Pulumi then deletes the old one; that delete must not remove what is in use. Every resource of
+ * a program passes `diff` or `create` before the first delete, so the note is there, also after a run cut off midway.
+ */
+function claim(token: string, id: string): void {
+  claimed.add(`${token} ${id}`);
+}
+
+let services: Promise<Writer> | undefined;
+
+/** One connection, token cache and people cache a process, made at the first call that needs it. */
+async function connected(): Promise<Writer> {
+  services ??= import("./clients/connect.ts").then(({ connect }) => connect(process.env));
+  return services;
+}
+
+/** Pulumi's view of one resource type. Shapes: @pulumi/pulumi dynamic.ResourceProvider, 3.259. */
+export function bind(token: string): object {
+  const type = typeByToken(token);
+  return {
+    check: async (_olds: Inputs, news: Inputs) => ({ inputs: { ...news }, failures: problemsOf(type, news) }),
+    diff: async (id: string, olds: Inputs, news: Inputs) => difference(type, id, olds, news),
+    create: (inputs: Inputs) => forPeople(() => create(type, inputs)),
+    read: (id: string, state: Inputs) => forPeople(() => read(type, id, state)),
+    update: (id: string, olds: Inputs, news: Inputs) => forPeople(() => update(type, id, olds, news)),
+    delete: (id: string, state: Inputs) => forPeople(() => destroy(type, id, state)),
+  };
+}
+
+function problemsOf(type: OpaqueType, news: Inputs): readonly InputProblem[] {
+  if (JSON.stringify(news).includes(unknownValue)) return [];
+  const props = inputsOf(news);
+  const problems = inputProblems(type.token, props);
+  return problems.length > 0 ? problems : type.check(props);
+}
+
+/**
+ * The plan against what was last seen. Equal: a definite no. Different: `changes` stays unset, so that the engine
+ * compares the inputs itself and shows exact paths.
+ */
+function difference(
+  type: OpaqueType,
+  id: string,
+  olds: Inputs,
+  news: Inputs,
+): { changes?: boolean; replaces?: string[] } {
+  if (JSON.stringify(news).includes(unknownValue)) return {};
+  const remote = type.recall(rememberedIn(olds));
+  const observed: Present<Inputs, unknown> = { kind: "present", id: asRemoteId(id), value: inputsOf(olds), remote };
+  const steps = type.plan(inputsOf(news), observed);
+  const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
+  if (because.length === 0) claim(type.token, id);
+  if (steps.length === 0) return { changes: false };
+  return { replaces: because.map((change) => change.path) };
+}
+
+async function create(type: OpaqueType, inputs: Inputs): Promise<{ id: string; outs: State }> {
+  const props = inputsOf(inputs);
+  try {
+    const { present } = await reconcile(await runOf(type, props), { remembered: {} });
+    claim(type.token, present.id);
+    return { id: present.id, outs: stateOf(type, props, present.remote) };
+  } catch (error) {
+    if (error instanceof HalfDoneError) claim(type.token, error.id);
+    throw initialisationFailure(type, inputs, error);
+  }
+}
+
+async function update(type: OpaqueType, id: string, olds: Inputs, news: Inputs): Promise<{ outs: State }> {
+  const props = inputsOf(news);
+  claim(type.token, id);
+  try {
+    const { present } = await reconcile(await runOf(type, props), placeOf(id, olds));
+    return { outs: stateOf(type, props, present.remote) };
+  } catch (error) {
+    throw initialisationFailure(type, news, error);
+  }
+}
+
+/** What is there, as inputs that config would have to say. An empty id tells Pulumi that it is gone. */
+async function read(type: OpaqueType, id: string, state: Inputs): Promise<{ id: string; props: State; inputs: State }> {
+  const props = inputsOf(state);
+  const present = await look(type, await connected(), props, placeOf(id, state));
+  if (present === undefined) return { id: "", props: {}, inputs: {} };
+  const shown = type.describe(present, props);
+  return { id: present.id, props: stateOf(type, shown, present.remote), inputs: { ...shown } };
+}
+
+async function destroy(type: OpaqueType, id: string, state: Inputs): Promise<void> {
+  const props = inputsOf(state);
+  if (claimed.has(`${type.token} ${id}`)) {
+    console.error(`kept: ${type.title(props)} is managed by another resource of this stack now`);
+    return;
+  }
+  await remove(await runOf(type, props), placeOf(id, state));
+}
+
+async function runOf(type: OpaqueType, desired: Inputs): Promise<Parameters<typeof reconcile<Inputs, unknown>>[0]> {
+  return { type, api: await connected(), desired, patience: usualPatience };
+}

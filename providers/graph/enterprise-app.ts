@@ -1,0 +1,84 @@
+import type { EnterpriseApp } from "../../schemas/types/resources.ts";
+import { changedFields } from "../core/compare.ts";
+import { optionalText, textAt } from "../core/json.ts";
+import { asRemoteId, presentId, type ResourceType } from "../core/resource-type.ts";
+import { findServicePrincipal } from "./service-principals.ts";
+
+type Remote = Readonly<Record<string, never>>;
+
+/**
+ * The service principal of an app. Created by upsert on its appId, so a repeated create finds the first one.
+ * Source: Microsoft Graph "Upsert servicePrincipal", "Update servicePrincipal", read 2026-11.
+ */
+export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
+  token: "graph:EnterpriseApp",
+  // Application.ReadWrite.OwnedBy is not enough: a first-party app belongs to another tenant.
+  permissions: { observe: ["Application.Read.All"], apply: ["Application.ReadWrite.All"] },
+  title: (props) => `enterprise app ${props.displayName ?? props.appId}`,
+  check: () => [],
+
+  observe: async (api, props) => {
+    const found = await findServicePrincipal(api, props.appId);
+    if (found === undefined) return { kind: "absent" };
+    const displayName = optionalText(found, "displayName");
+    return {
+      kind: "present",
+      id: asRemoteId(textAt(found, "id")),
+      value: {
+        appId: props.appId,
+        ...(displayName === undefined ? {} : { displayName }),
+        accountEnabled: found["accountEnabled"] !== false,
+      },
+      remote: {},
+    };
+  },
+
+  refuseAdoption: (desired, observed) =>
+    desired.displayName === undefined || desired.displayName === observed.value.displayName
+      ? undefined
+      : `the tenant shows the app ${desired.appId} as "${String(observed.value.displayName)}". ` +
+        "If that is the app you mean, write this name in the config; else correct the appId.",
+
+  plan: (desired, observed) => {
+    if (observed.kind === "absent") return [{ kind: "create", part: "enterprise app", body: { ...desired } }];
+    const identity = changedFields({ appId: desired.appId }, observed.value);
+    if (identity.length > 0) return [{ kind: "replace", part: "enterprise app", because: identity }];
+    // The name belongs to the app's publisher: it is checked when the app is taken over and never written.
+    const changes = changedFields({ accountEnabled: desired.accountEnabled }, observed.value);
+    return changes.length === 0 ? [] : [{ kind: "update", part: "enterprise app", changes }];
+  },
+
+  planRemoval: (_last, observed) =>
+    observed.kind === "absent" ? [] : [{ kind: "delete", part: "enterprise app" }],
+
+  apply: async (api, step, { props, observed }) => {
+    const byAppId = `/servicePrincipals(appId='${props.appId}')`;
+    switch (step.kind) {
+      case "create": {
+        const body = props.accountEnabled === undefined ? {} : { accountEnabled: props.accountEnabled };
+        const response = await api.graph.send("PATCH", byAppId, body, { prefer: "create-if-missing" });
+        const created = response.body ?? (await api.graph.get(`${byAppId}?$select=id`));
+        return asRemoteId(textAt(created, "id"));
+      }
+      case "update":
+        await api.graph.send("PATCH", byAppId, { accountEnabled: props.accountEnabled });
+        return presentId(observed);
+      case "delete":
+        await api.graph.send("DELETE", byAppId);
+        return presentId(observed);
+      default:
+        throw new Error(`an enterprise app has no step "${step.kind}"`);
+    }
+  },
+
+  describe: (observed, mentioned) => {
+    const { displayName, accountEnabled } = observed.value;
+    return {
+      appId: mentioned.appId,
+      ...(mentioned.displayName === undefined || displayName === undefined ? {} : { displayName: mentioned.displayName }),
+      ...(mentioned.accountEnabled === undefined || accountEnabled === undefined ? {} : { accountEnabled }),
+    };
+  },
+  remember: () => ({}),
+  recall: () => ({}),
+};

@@ -1,0 +1,188 @@
+import type { Team } from "../../schemas/types/resources.ts";
+import type { JsonObject, Reader, Writer } from "../core/api.ts";
+import { chunksOf } from "../core/compare.ts";
+import { RefusedError } from "../core/errors.ts";
+import { isObject, objectsAt, optionalText, textAt } from "../core/json.ts";
+import type { Step } from "../core/resource-type.ts";
+
+export type Role = "owner" | "member";
+/** Who is in a team: role by user principal name in lower case, or by `id:<object id>` when nobody has that id. */
+export type Roster = Readonly<Record<string, Role>>;
+
+/** What the calls need to know of a person who is in the team. */
+export interface Membership {
+  readonly userId: string;
+  readonly membershipId: string;
+}
+
+/** Most people in one call. Source: Microsoft Graph "conversationMember: add" and "remove", read 2026-11. */
+const addMax = 200;
+const removeMax = 20;
+const memberType = "microsoft.graph.aadUserConversationMember";
+
+/** Everybody in the team. Guests are left out: only the service and its users manage them. */
+export async function observeRoster(
+  api: Reader,
+  teamId: string,
+): Promise<{ roster: Roster; memberships: ReadonlyMap<string, Membership> }> {
+  const entries = await api.graph.list(`/teams/${teamId}/members?$top=999`);
+  const people = entries.filter((entry) => !rolesOf(entry).includes("guest"));
+  const names = await api.people.namesById(people.map((entry) => textAt(entry, "userId")));
+  const roster: Record<string, Role> = {};
+  const memberships = new Map<string, Membership>();
+  for (const entry of people) {
+    const userId = textAt(entry, "userId");
+    const person = names.get(userId) ?? `id:${userId}`;
+    roster[person] = rolesOf(entry).includes("owner") ? "owner" : "member";
+    memberships.set(person, { userId, membershipId: textAt(entry, "id") });
+  }
+  return { roster, memberships };
+}
+
+function rolesOf(entry: JsonObject): readonly unknown[] {
+  return Array.isArray(entry["roles"]) ? entry["roles"] : [];
+}
+
+type RosterProps = Pick<Team, "roster" | "owners" | "members">;
+
+/**
+ * Steps that make the roster right: people come first, then new owners, then owners that become members, then
+ * people that go. So a team never loses its last owner before the next one is there.
+ */
+export function planRoster(desired: RosterProps, observed: Roster): readonly Step[] {
+  const wanted: Roster = desired.roster;
+  const names = Object.keys(wanted).toSorted();
+  const missing = names.filter((person) => observed[person] === undefined);
+  const promoted = names.filter((person) => wanted[person] === "owner" && observed[person] === "member");
+  const demoted = names.filter(
+    (person) => wanted[person] === "member" && observed[person] === "owner" && desired.owners === "authoritative",
+  );
+  const gone = Object.keys(observed)
+    .filter((person) => wanted[person] === undefined && isManaged(desired, observed[person]))
+    .toSorted();
+  return [
+    ...link("owner", missing.filter((person) => wanted[person] === "owner")),
+    ...link("member", missing.filter((person) => wanted[person] === "member")),
+    ...changeRole(promoted, "member", "owner"),
+    ...changeRole(demoted, "owner", "member"),
+    ...(gone.length === 0 ? [] : [{ kind: "unlink" as const, part: "roster", targets: gone }]),
+  ];
+}
+
+/** Whether config decides about people in this role who are not in its roster. */
+function isManaged(desired: RosterProps, role: Role | undefined): boolean {
+  return (role === "owner" ? desired.owners : desired.members) === "authoritative";
+}
+
+function link(role: Role, targets: readonly string[]): Step[] {
+  return targets.length === 0 ? [] : [{ kind: "link", part: role, targets }];
+}
+
+function changeRole(people: readonly string[], from: Role, to: Role): Step[] {
+  if (people.length === 0) return [];
+  return [{ kind: "update", part: "roster", changes: people.map((person) => ({ path: `roster.${person}`, from, to })) }];
+}
+
+/** What is there, as far as config decides about it. People whom config leaves alone are not shown. */
+export function describeRoster(mentioned: RosterProps, observed: Roster): Record<string, Role> {
+  const wanted: Roster = mentioned.roster;
+  const shown = Object.entries(observed).filter(
+    ([person, role]) => wanted[person] !== undefined || isManaged(mentioned, role),
+  );
+  return Object.fromEntries(
+    shown.map(([person, role]): [string, Role] => {
+      const toleratedOwner = role === "owner" && wanted[person] === "member" && mentioned.owners === "additive";
+      return [person, toleratedOwner ? "member" : role];
+    }),
+  );
+}
+
+/** Object ids of people by name. Throws RefusedError that names everybody whom the tenant does not know. */
+export async function idsOf(api: Reader, names: readonly string[], where: string): Promise<ReadonlyMap<string, string>> {
+  const ids = await api.people.idsByName(names);
+  const unknown = names.filter((person) => !ids.has(person));
+  if (unknown.length === 0) return ids;
+  throw new RefusedError(
+    `${where}: the tenant has no user ${unknown.map((person) => `"${person}"`).join(", ")}. ` +
+      "Check the spelling under people, or create the account first.",
+  );
+}
+
+/** Does one roster step on a team that exists. */
+export async function applyRoster(
+  api: Writer,
+  teamId: string,
+  step: Step,
+  memberships: ReadonlyMap<string, Membership>,
+  where: string,
+): Promise<void> {
+  switch (step.kind) {
+    case "link": {
+      const ids = await idsOf(api, step.targets, where);
+      for (const people of chunksOf(step.targets, addMax)) {
+        const values = people.map((person) => memberBody(step.part === "owner", ids.get(person) ?? person));
+        await bulk(api, teamId, "add", values, people, where);
+      }
+      return;
+    }
+    case "unlink":
+      for (const people of chunksOf(step.targets, removeMax)) {
+        const values = people.map((person) => memberBody(false, memberships.get(person)?.userId ?? person));
+        await bulk(api, teamId, "remove", values, people, where);
+      }
+      return;
+    case "update":
+      for (const change of step.changes) {
+        const membership = memberships.get(change.path.slice("roster.".length));
+        if (membership === undefined) throw new Error(`${where}: ${change.path} is not in the team any more`);
+        await api.graph.send("PATCH", `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`, {
+          "@odata.type": `#${memberType}`,
+          roles: change.to === "owner" ? ["owner"] : [],
+        });
+      }
+      return;
+    default:
+      throw new Error(`a roster has no step "${step.kind}"`);
+  }
+}
+
+function memberBody(owner: boolean, userId: string): JsonObject {
+  return {
+    "@odata.type": memberType,
+    roles: owner ? ["owner"] : [],
+    "user@odata.bind": `https://graph.microsoft.com/v1.0/users('${userId}')`,
+  };
+}
+
+/** 207 is an answer of the success class in which some people failed: every one of them is named. */
+async function bulk(
+  api: Writer,
+  teamId: string,
+  action: "add" | "remove",
+  values: readonly JsonObject[],
+  people: readonly string[],
+  where: string,
+): Promise<void> {
+  const response = await api.graph.send("POST", `/teams/${teamId}/members/${action}`, { values });
+  const failed = objectsAt(response.body ?? {}, "value").filter((result) => isObject(result["error"]));
+  const nameById = new Map(values.map((value, index) => [userIdIn(value), people[index] ?? ""]));
+  const problems = failed
+    // Somebody who is gone already need not be removed.
+    .filter((result) => action === "add" || optionalText(result["error"] as JsonObject, "code") !== "NotFound")
+    .map((result) => {
+      const error = result["error"] as JsonObject;
+      const code = optionalText(error, "code") ?? "unknown error";
+      const person = nameById.get(optionalText(result, "userId") ?? "") ?? optionalText(result, "userId") ?? "somebody";
+      return `${person}: ${`${code} ${optionalText(error, "message") ?? ""}`.trim()}${hintFor(code)}`;
+    });
+  if (problems.length > 0) throw new RefusedError(`${where}: could not ${action} ${problems.join("; ")}`);
+}
+
+function userIdIn(value: JsonObject): string {
+  return /\('(.+)'\)$/.exec(textAt(value, "user@odata.bind"))?.[1] ?? "";
+}
+
+/** The service says NotFound also for accounts that are disabled. */
+function hintFor(code: string): string {
+  return code === "NotFound" ? " (does the account exist, is it enabled, does it have a Teams licence?)" : "";
+}

@@ -1,0 +1,117 @@
+import type { Team } from "../../schemas/types/resources.ts";
+import type { ApiResponse, JsonObject, Writer } from "../core/api.ts";
+import { ApiError, RefusedError } from "../core/errors.ts";
+import { optionalObject, optionalText, textAt } from "../core/json.ts";
+import { asRemoteId, type Observation, type RemoteId } from "../core/resource-type.ts";
+import { idsOf } from "./roster.ts";
+
+/** Most owners and members together in one create call. Source: Microsoft Graph "Create group", read 2026-11. */
+const bindsMax = 20;
+/** How long a background operation may take. Source for polling no faster than needed: "teamsAsyncOperation". */
+const operationSecondsMax = 300;
+
+/**
+ * Makes the group (upsert by uniqueName, so twice is once), then the team on top of it. Goes on from wherever an
+ * earlier run was cut off. People beyond the first 20 binds follow as ordinary roster steps.
+ */
+export async function createTeam(
+  api: Writer,
+  props: Team,
+  observed: Observation<Team, { readonly hasTeam: boolean }>,
+  where: string,
+): Promise<RemoteId> {
+  const id = observed.kind === "present" ? observed.id : await upsertGroup(api, props, where);
+  if (observed.kind === "present" && observed.value.uniqueName === undefined) {
+    // From here on the team is ours: other stacks and other stores refuse to take it.
+    await api.graph.send("PATCH", `/groups/${id}`, { uniqueName: props.uniqueName });
+  }
+  if (observed.kind === "absent" || !observed.remote.hasTeam) await teamify(api, id, props, where);
+  return id;
+}
+
+async function upsertGroup(api: Writer, props: Team, where: string): Promise<RemoteId> {
+  if (props.existingTeamId !== undefined) {
+    throw new RefusedError(`${where}: no group has the id ${props.existingTeamId} that existingTeamId names.`);
+  }
+  const path = `/groups(uniqueName='${encodeURIComponent(props.uniqueName)}')`;
+  const response = await api.graph.send("PATCH", path, await groupBody(api, props, where), {
+    prefer: "create-if-missing",
+  });
+  // 204 without a body: the group was there already.
+  const group = response.body ?? (await api.graph.get(`${path}?$select=id`));
+  return asRemoteId(textAt(group, "id"));
+}
+
+/** Before the team exists every owner must be in both lists; so owners cost two of the twenty binds. */
+async function groupBody(api: Writer, props: Team, where: string): Promise<JsonObject> {
+  const names = Object.keys(props.roster).toSorted();
+  const ids = await idsOf(api, names, where);
+  const bind = (person: string): string => `https://graph.microsoft.com/v1.0/users/${ids.get(person) ?? person}`;
+  const owners = names.filter((person) => props.roster[person] === "owner").slice(0, bindsMax / 2);
+  const members = names.filter((person) => props.roster[person] === "member").slice(0, bindsMax - 2 * owners.length);
+  return {
+    displayName: props.displayName,
+    ...(props.description === undefined ? {} : { description: props.description }),
+    mailNickname: props.mailNickname,
+    mailEnabled: true,
+    securityEnabled: false,
+    groupTypes: ["Unified"],
+    visibility: props.visibility === "public" ? "Public" : "Private",
+    "owners@odata.bind": owners.map(bind),
+    "members@odata.bind": [...owners, ...members].map(bind),
+  };
+}
+
+/** Turns the group into a team. 409 means that it is one already: an earlier call worked after all. */
+async function teamify(api: Writer, id: RemoteId, props: Team, where: string): Promise<void> {
+  const body = {
+    "template@odata.bind": `https://graph.microsoft.com/v1.0/teamsTemplates('${props.template}')`,
+    "group@odata.bind": `https://graph.microsoft.com/v1.0/groups('${id}')`,
+  };
+  try {
+    await finished(api, await api.graph.send("POST", "/teams", body), where);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409) return;
+    // A young group may be unknown to Teams for a while, yet the team may have been made: look again, then repeat.
+    if (error instanceof ApiError && error.status === 404) throw asPassing(error);
+    throw error;
+  }
+}
+
+function asPassing(error: ApiError): ApiError {
+  return new ApiError({
+    status: 503,
+    code: error.code,
+    serviceMessage: `${error.serviceMessage} (the group is not known to Teams yet)`,
+    call: error.call,
+    requestId: error.requestId,
+    retryAfterSeconds: 10,
+  });
+}
+
+/** Archives or reopens a team and waits for it. Source: Microsoft Graph "Archive team", read 2026-11. */
+export async function setArchived(api: Writer, id: RemoteId, archived: boolean, where: string): Promise<void> {
+  await finished(api, await api.graph.send("POST", `/teams/${id}/${archived ? "archive" : "unarchive"}`, {}), where);
+}
+
+/** Waits for the background operation that an answer 202 points to. Bounded; a failed operation throws. */
+async function finished(api: Writer, accepted: ApiResponse, where: string): Promise<void> {
+  const location = accepted.headers["location"];
+  if (location === undefined) return;
+  // The service sends a path without version; the client adds it.
+  const path = location.replace(/^https:\/\/[^/]+/, "").replace(/^\/(v1\.0|beta)\//, "/");
+  const giveUpAtMilliseconds = api.clock.nowMilliseconds() + operationSecondsMax * 1000;
+  for (let look = 0; ; look += 1) {
+    const operation = await api.graph.find(path);
+    const status = operation === undefined ? "notStarted" : optionalText(operation, "status");
+    if (status === "succeeded") return;
+    if (status === "failed") {
+      const error = optionalObject(operation ?? {}, "error") ?? {};
+      throw new Error(`${where}: the service gave up: ${optionalText(error, "message") ?? "no reason given"}`);
+    }
+    if (api.clock.nowMilliseconds() > giveUpAtMilliseconds) {
+      throw new Error(`${where}: not finished after ${operationSecondsMax} s. Run again: it goes on from here.`);
+    }
+    await api.clock.sleep(Math.min(10_000, 100 * 2 ** look));
+  }
+}

@@ -1,0 +1,62 @@
+import { RefusedError } from "./core/errors.ts";
+import { HalfDoneError } from "./core/reconcile.ts";
+import { asRemoteId, type Place } from "./core/resource-type.ts";
+import type { OpaqueType } from "./registry.ts";
+
+export type Inputs = Readonly<Record<string, unknown>>;
+export type State = Record<string, unknown>;
+
+/** Fields of the state that are not inputs. */
+const notInputs = new Set(["__provider", "remembered"]);
+
+/**
+ * The text that Pulumi keeps in the state of each resource of a type, and runs. It is the same for every resource and
+ * every version, so current code always runs, also for resources made long ago.
+ */
+export function providerText(token: string): string {
+  return `exports.handler=()=>require("@store-teams/providers").bind(${JSON.stringify(token)})`;
+}
+
+export function placeOf(id: string, state: Inputs): Place {
+  return { id: asRemoteId(id), remembered: rememberedIn(state) };
+}
+
+export function inputsOf(state: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !notInputs.has(key)));
+}
+
+export function rememberedIn(state: Inputs): Inputs {
+  const remembered = state["remembered"];
+  return typeof remembered === "object" && remembered !== null ? (remembered as Inputs) : {};
+}
+
+/** The state holds the inputs unchanged, since Pulumi's diff is given old outputs only, and the few ids we need. */
+export function stateOf(type: OpaqueType, inputs: Inputs, remote: unknown): State {
+  return { ...inputs, remembered: type.remember(remote) };
+}
+
+/**
+ * An error after the object exists carries its id, so that the state keeps it and the next run goes on with an
+ * update. `properties` must hold every input and the provider text, `reasons` the message, or Pulumi loses them.
+ */
+export function initialisationFailure(type: OpaqueType, inputs: Inputs, error: unknown): unknown {
+  if (!(error instanceof HalfDoneError)) return error;
+  const remembered = error.remote === undefined ? {} : type.remember(error.remote);
+  return Object.assign(new Error(error.message), {
+    id: error.id,
+    properties: { ...inputs, remembered, __provider: providerText(type.token) },
+    reasons: [error.message],
+  });
+}
+
+/** A person's mistake, or a service's answer, is told in one sentence; Pulumi would print the stack otherwise. */
+export async function forPeople<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof RefusedError || (error instanceof Error && error.name === "ApiError")) {
+      throw Object.assign(new Error(error.message, { cause: error }), { name: "", stack: "" });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { channelLink } from "./dataverse/channel-link.ts";
+import { teamsIntegration } from "./dataverse/teams-integration.ts";
+import { appRoleGrant } from "./graph/app-role-grant.ts";
+import { delegatedGrant } from "./graph/delegated-grant.ts";
+import { enterpriseApp } from "./graph/enterprise-app.ts";
+import { team } from "./graph/team.ts";
+import type { ResourceType } from "./core/resource-type.ts";
+
+/** Every resource type of this project, sorted by token. A new type is one more line here. */
+export const resourceTypes = [
+  channelLink,
+  teamsIntegration,
+  appRoleGrant,
+  delegatedGrant,
+  enterpriseApp,
+  team,
+] as const;
+
+export type Token = (typeof resourceTypes)[number]["token"];
+
+/** A type seen from outside: props and handles are opaque, only the type itself looks into them. */
+export type OpaqueType = ResourceType<Readonly<Record<string, unknown>>, unknown>;
+
+/** Throws when no type has this token: the state then comes from a newer version of this project. */
+export function typeByToken(token: string): OpaqueType {
+  const found = resourceTypes.find((type) => type.token === token);
+  if (found === undefined) {
+    throw new Error(`no resource type has the token "${token}". The state may come from a newer version.`);
+  }
+  // The adapter checks props against the type's schema before it passes them on.
+  return found as unknown as OpaqueType;
+}
