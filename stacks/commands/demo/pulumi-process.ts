@@ -1,0 +1,148 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { delimiter, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { parseEvents, type EngineEvent } from "../../report/engine-events.ts";
+import type { TenantFacts } from "./tenant-process.ts";
+import { projectRoot, type Workspace } from "./workspace.ts";
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a run ended and what the engine said while it went on. */
+export interface PulumiResult {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly events: readonly EngineEvent[];
+}
+
+/**
+ * The environment that makes the CLI work on one run folder with one identity of the emulated tenant. Config and state
+ * keep the services' public names; `STORE_TEAMS_ENDPOINTS` sends the calls to this machine instead.
+ */
+export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clientName: string): Environment {
+  const client = facts.clients.find((candidate) => candidate.name === clientName);
+  if (client === undefined) throw new Error(`the tenant has no client "${clientName}"`);
+  const environments = Object.entries(facts.dataverseUrls).map(([key, url]): [string, string] => [
+    `https://contoso-${key}.crm4.dynamics.com`,
+    url,
+  ]);
+  return {
+    PULUMI_HOME: join(workspace.folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(workspace.folder, "state")}`,
+    // The demo's state is thrown away; a real stack has a passphrase of its own or a key vault.
+    PULUMI_CONFIG_PASSPHRASE: "demo",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // One write of the state at the end instead of two a resource. Safe here: creates take over what is there.
+    PULUMI_SKIP_CHECKPOINTS: "true",
+    // Makes --event-log available.
+    PULUMI_DEBUG_COMMANDS: "true",
+    AZURE_TENANT_ID: facts.tenantId,
+    AZURE_CLIENT_ID: client.clientId,
+    AZURE_CLIENT_SECRET: client.clientSecret,
+    AZURE_AUTHORITY_HOST: facts.authorityUrl,
+    NODE_EXTRA_CA_CERTS: facts.caFile,
+    STORE_TEAMS_ENDPOINTS: JSON.stringify({
+      "https://graph.microsoft.com": facts.graphUrl,
+      ...Object.fromEntries(environments),
+    }),
+  };
+}
+
+const running = new Set<ChildProcess>();
+
+/**
+ * Runs the CLI in the checkout with its output shown as it comes. `stack` picks the run folder's stack file.
+ * Never throws for an exit code; the caller decides what it expected.
+ */
+export async function runPulumi(
+  workspace: Workspace,
+  environment: Environment,
+  args: readonly string[],
+  options: { stack?: string; quiet?: boolean; eventLogName?: string; folder?: string } = {},
+): Promise<PulumiResult> {
+  const eventLog = options.eventLogName && join(workspace.reportsFolder, `${options.eventLogName}.events.jsonl`);
+  const stackArgs = options.stack
+    ? ["--stack", options.stack, "--config-file", relative(projectRoot, workspace.stackFile(options.stack))]
+    : [];
+  const colour = process.stdout.isTTY ? "always" : "never";
+  const child = spawn(
+    "pulumi",
+    [...args, ...stackArgs, ...(eventLog ? ["--event-log", eventLog] : []), "--color", colour, "--non-interactive"],
+    {
+      cwd: options.folder ?? projectRoot,
+      env: { ...process.env, ...environment, PATH: withNode24(process.env["PATH"] ?? "") },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: Ctrl-C reaches us first, and stopAll() passes it on once.
+      detached: true,
+    },
+  );
+  running.add(child);
+  const chunks: string[] = [];
+  const take = (chunk: Buffer): void => {
+    const text = chunk.toString("utf8");
+    chunks.push(text);
+    if (options.quiet !== true) process.stdout.write(text);
+  };
+  child.stdout.on("data", take);
+  child.stderr.on("data", take);
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve(code ?? 255);
+    });
+  }).finally(() => running.delete(child));
+  const events = eventLog ? parseEvents(await readFile(eventLog, "utf8").catch(() => "")) : [];
+  return { exitCode, output: chunks.join(""), events };
+}
+
+/** The language host starts whatever `node` is first on PATH. */
+function withNode24(path: string): string {
+  const pulumiFolder = process.env["STORE_TEAMS_PULUMI_BIN"];
+  return [join(projectRoot, "node_modules/.bin"), ...(pulumiFolder ? [pulumiFolder] : []), path].join(delimiter);
+}
+
+/**
+ * Ends every CLI that still runs: an interrupt, so that it saves its state and ends its plugins; a second one after
+ * 15 s; after 5 s more it and everything it started is killed.
+ */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map(stopOne));
+}
+
+async function stopOne(child: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((resolve) => child.once("close", () => { resolve(); }));
+  const family = await descendantsOf(child.pid ?? 0);
+  child.kill("SIGINT");
+  const again = setTimeout(() => child.kill("SIGINT"), 15_000);
+  const kill = setTimeout(() => {
+    for (const pid of [child.pid ?? 0, ...family]) tryKill(pid);
+  }, 20_000);
+  await ended;
+  clearTimeout(again);
+  clearTimeout(kill);
+}
+
+/** Pulumi's plugins are in groups of their own, so they are found by parentage. */
+async function descendantsOf(pid: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  const parentOf = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found = new Set([pid]);
+  for (let before = 0; before !== found.size; ) {
+    before = found.size;
+    for (const [child, parent] of parentOf) if (child && parent && found.has(parent)) found.add(child);
+  }
+  found.delete(pid);
+  return [...found];
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone already.
+  }
+}

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { projectRoot, type Workspace } from "./workspace.ts";
+
+/** What the emulated tenant says about itself when it is ready. */
+export interface TenantFacts {
+  readonly graphUrl: string;
+  readonly authorityUrl: string;
+  readonly dataverseUrls: Readonly<Record<string, string>>;
+  readonly adminUrl: string;
+  readonly portalUrl?: string;
+  readonly caFile: string;
+  readonly tenantId: string;
+  readonly clients: readonly { name: string; clientId: string; clientSecret: string }[];
+}
+
+export interface TenantProcess {
+  readonly facts: TenantFacts;
+  stop(): Promise<void>;
+  /** Lets the tenant live on after this process. */
+  keep(): number;
+}
+
+/** Starts the emulated tenant in a process of its own and waits until it is ready, at most 20 s. */
+export async function startTenant(workspace: Workspace, keep: boolean): Promise<TenantProcess> {
+  const log = await open(join(workspace.folder, "tenant.log"), "a");
+  const child = spawn(
+    process.execPath,
+    [
+      "test/emulator/start.ts",
+      ...["--journal", workspace.journalFile, "--ready-file", workspace.readyFile],
+      // Its end of the pipe closes when this process dies, however it dies.
+      ...(keep ? [] : ["--exit-with-stdin"]),
+    ],
+    // Ctrl-C must not reach it before Pulumi has finished with it; stop() ends it.
+    { cwd: projectRoot, stdio: [keep ? "ignore" : "pipe", log.fd, log.fd], detached: true },
+  );
+  await log.close();
+  const facts = await ready(child, workspace);
+  return {
+    facts,
+    stop: () => stopped(child),
+    keep: () => {
+      child.unref();
+      return child.pid ?? 0;
+    },
+  };
+}
+
+async function ready(child: ChildProcess, workspace: Workspace): Promise<TenantFacts> {
+  for (let waitedMilliseconds = 0; waitedMilliseconds < 20_000; waitedMilliseconds += 50) {
+    if (child.exitCode !== null) break;
+    const text = await readFile(workspace.readyFile, "utf8").catch(() => "");
+    if (text !== "") return JSON.parse(text) as TenantFacts;
+    await sleep(50);
+  }
+  await stopped(child);
+  throw new Error(`the emulated tenant did not start; see ${join(workspace.shownFolder, "tenant.log")}`);
+}
+
+/** SIGTERM, and SIGKILL when that does nothing within 5 s. */
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => { resolve(); }));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerText } from "../providers/pulumi-state.ts";
+import type { DesiredResource } from "./derive/desired-resource.ts";
+
+/**
+ * One resource of any type. Not `dynamic.Resource`: that serialises a closure into each resource, this writes one
+ * constant line. Sources: @pulumi/pulumi 3.259, docs/decisions/provider-text.md.
+ */
+export class StoreTeamsResource extends pulumi.CustomResource {
+  // `declare`: a class field would overwrite what the base class sets.
+  declare readonly remembered: pulumi.Output<Readonly<Record<string, unknown>>>;
+
+  constructor(desired: DesiredResource, options: pulumi.CustomResourceOptions) {
+    super(
+      `pulumi-nodejs:dynamic/${desired.token}`,
+      desired.name,
+      { remembered: undefined, ...desired.props, __provider: providerText(desired.token) },
+      options,
+    );
+  }
+}
+
+/** Declares everything, in an order in which each resource follows those it depends on. */
+export function declareAll(resources: readonly DesiredResource[]): ReadonlyMap<string, StoreTeamsResource> {
+  const byName = new Map(resources.map((desired) => [desired.name, desired]));
+  const declared = new Map<string, StoreTeamsResource>();
+  const declare = (desired: DesiredResource, chain: readonly string[]): StoreTeamsResource => {
+    const done = declared.get(desired.name);
+    if (done !== undefined) return done;
+    if (chain.includes(desired.name)) {
+      throw new Error(`resources depend on each other in a circle: ${[...chain, desired.name].join(" → ")}`);
+    }
+    const dependsOn = desired.dependsOn.flatMap((name) => {
+      const other = byName.get(name);
+      return other === undefined ? [] : [declare(other, [...chain, desired.name])];
+    });
+    const resource = new StoreTeamsResource(desired, {
+      dependsOn,
+      protect: desired.protect,
+      retainOnDelete: desired.retainOnDelete,
+    });
+    declared.set(desired.name, resource);
+    return resource;
+  };
+  for (const desired of resources) declare(desired, []);
+  return declared;
+}
