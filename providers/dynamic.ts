@@ -69,7 +69,12 @@ function difference(
 ): { changes?: boolean; replaces?: string[] } {
   if (JSON.stringify(news).includes(unknownValue)) return {};
   const remote = type.recall(rememberedIn(olds));
-  const observed: Present<Inputs, unknown> = { kind: "present", id: asRemoteId(id), value: inputsOf(olds), remote };
+  const observed: Present<Inputs, unknown> = {
+    kind: "present",
+    id: asRemoteId(id),
+    value: inputsOf(olds),
+    remote,
+  };
   const steps = type.plan(inputsOf(news), observed);
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
   if (because.length === 0) claim(type.token, id);
@@ -101,7 +106,11 @@ async function update(type: OpaqueType, id: string, olds: Inputs, news: Inputs):
 }
 
 /** What is there, as inputs that config would have to say. An empty id tells Pulumi that it is gone. */
-async function read(type: OpaqueType, id: string, state: Inputs): Promise<{ id: string; props: State; inputs: State }> {
+async function read(
+  type: OpaqueType,
+  id: string,
+  state: Inputs,
+): Promise<{ id: string; props: State; inputs: State }> {
   const props = inputsOf(state);
   const present = await look(type, await connected(), props, placeOf(id, state));
   if (present === undefined) return { id: "", props: {}, inputs: {} };
@@ -118,6 +127,9 @@ async function destroy(type: OpaqueType, id: string, state: Inputs): Promise<voi
   await remove(await runOf(type, props), placeOf(id, state));
 }
 
-async function runOf(type: OpaqueType, desired: Inputs): Promise<Parameters<typeof reconcile<Inputs, unknown>>[0]> {
+async function runOf(
+  type: OpaqueType,
+  desired: Inputs,
+): Promise<Parameters<typeof reconcile<Inputs, unknown>>[0]> {
   return { type, api: await connected(), desired, patience: usualPatience };
 }

@@ -49,7 +49,9 @@ function federatedToken(environment: Environment): (() => Promise<string>) | und
     });
     const body = (await response.json()) as { value?: string };
     if (!response.ok || !body.value) {
-      throw new RefusedError(`GitHub gave no identity token (answer ${response.status}). Needs "id-token: write".`);
+      throw new RefusedError(
+        `GitHub gave no identity token (answer ${response.status}). Needs "id-token: write".`,
+      );
     }
     return body.value;
   };
@@ -59,7 +61,9 @@ function missing(environment: Environment): RefusedError {
   const state = (name: string): string => `${name} ${environment[name] ? "is set" : "is not set"}`;
   return new RefusedError(
     "cannot sign in: " +
-      ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"].map(state).join(", ") +
+      ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"]
+        .map(state)
+        .join(", ") +
       ". Set the first two and one of the others.",
   );
 }

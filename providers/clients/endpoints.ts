@@ -35,7 +35,8 @@ function parseRedirects(text: string | undefined): ReadonlyMap<string, string> {
   } catch {
     throw new RefusedError(`STORE_TEAMS_ENDPOINTS is not JSON. ${mend}`);
   }
-  if (typeof redirects !== "object" || redirects === null) throw new RefusedError(`STORE_TEAMS_ENDPOINTS: ${mend}`);
+  if (typeof redirects !== "object" || redirects === null)
+    throw new RefusedError(`STORE_TEAMS_ENDPOINTS: ${mend}`);
   const entries = Object.entries(redirects).map(([from, to]): [string, string] => {
     if (!isOrigin(from) || !isOrigin(to)) throw new RefusedError(`STORE_TEAMS_ENDPOINTS: "${from}". ${mend}`);
     return [from, to];

@@ -64,7 +64,8 @@ export function readerOver(
     headers?: Readonly<Record<string, string>>,
   ) => Promise<ApiResponse>,
 ): ServiceWriter {
-  const get: ServiceWriter["get"] = async (path, headers) => (await call("GET", path, undefined, headers)).body ?? {};
+  const get: ServiceWriter["get"] = async (path, headers) =>
+    (await call("GET", path, undefined, headers)).body ?? {};
   return {
     get,
     find: async (path, headers) => {
@@ -78,7 +79,7 @@ export function readerOver(
     list: async (path, headers) => {
       const items: JsonObject[] = [];
       const seen = new Set<string>();
-      for (let next: string | undefined = path; next !== undefined; ) {
+      for (let next: string | undefined = path; next !== undefined;) {
         // A service that hands out the same link twice would keep us for ever.
         if (seen.has(next)) throw new Error(`GET ${path}: the same page was offered twice`);
         seen.add(next);
@@ -94,7 +95,11 @@ export function readerOver(
 
 type GraphRequest = ReturnType<Client["api"]>;
 
-function performed(request: GraphRequest, method: WriteMethod | "GET", body: JsonObject | undefined): Promise<unknown> {
+function performed(
+  request: GraphRequest,
+  method: WriteMethod | "GET",
+  body: JsonObject | undefined,
+): Promise<unknown> {
   switch (method) {
     case "GET":
       return request.get();
@@ -132,8 +137,7 @@ class BoundedSending implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const method = context.options?.method ?? "GET";
-    const url = typeof context.request === "string" ? context.request : context.request.url;
-    const call = `${method} ${new URL(url).pathname}`;
+    const call = `${method} ${new URL(urlOf(context)).pathname}`;
     await sendBounded(
       async () => {
         await this.#once(context, call);
@@ -150,19 +154,29 @@ class BoundedSending implements Middleware {
     }
     const response = context.response as Response;
     if (!response.ok) {
-      throw errorFrom({ status: response.status, headers: response.headers, text: await response.text() }, call);
+      throw errorFrom(
+        { status: response.status, headers: response.headers, text: await response.text() },
+        call,
+      );
     }
   }
 }
 
 class FetchOnce implements Middleware {
   async execute(context: Context): Promise<void> {
-    context.response = await fetch(context.request as string, context.options as RequestInit);
+    context.response = await fetch(urlOf(context), context.options);
   }
+}
+
+/** The client is always called with a path, so the request is a text; the library's types allow more. */
+function urlOf(context: Context): string {
+  const request: unknown = context.request;
+  if (typeof request !== "string")
+    throw new Error("the Graph client was called with something else than a path");
+  return request;
 }
 
 /** undici throws TypeError "fetch failed" with the reason as its cause. */
 function isFetchFailure(error: unknown): boolean {
   return error instanceof TypeError;
 }
-

@@ -13,7 +13,10 @@ export function peopleOver(graph: ServiceReader): People {
   const idByName = new Map<string, Promise<string | undefined>>();
   const nameById = new Map<string, Promise<string | undefined>>();
 
-  async function fetchBy(property: "userPrincipalName" | "id", values: readonly string[]): Promise<JsonObject[]> {
+  async function fetchBy(
+    property: "userPrincipalName" | "id",
+    values: readonly string[],
+  ): Promise<JsonObject[]> {
     const pages = await Promise.all(
       chunksOf(values, filterValuesMax).map((some) => {
         const list = some.map((value) => `'${value.replaceAll("'", "''")}'`).join(",");

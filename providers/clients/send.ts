@@ -47,7 +47,10 @@ function waitBefore(attempt: number, retryAfterSeconds: number | undefined, rand
 }
 
 /** Turns an answer that is not a success into an ApiError; `call` is shown to people, so it holds no query. */
-export function errorFrom(answer: { status: number; headers: Headers; text: string }, call: string): ApiError {
+export function errorFrom(
+  answer: { status: number; headers: Headers; text: string },
+  call: string,
+): ApiError {
   const error = optionalObject(parsed(answer.text), "error") ?? {};
   const innerError = optionalObject(error, "innerError") ?? {};
   return new ApiError({

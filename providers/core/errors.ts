@@ -33,7 +33,9 @@ export class ApiError extends Error {
 
 /** True when looking again may show that the call worked, or may work now: the outcome is unknown or passing. */
 export function isPassing(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 0 || [429, 500, 502, 503, 504, 509].includes(error.status));
+  return (
+    error instanceof ApiError && (error.status === 0 || [429, 500, 502, 503, 504, 509].includes(error.status))
+  );
 }
 
 /** True for the one answer that means "it is not there". */

@@ -4,7 +4,9 @@ import type { JsonObject } from "./api.ts";
 export function textAt(object: JsonObject, key: string): string {
   const value = object[key];
   if (typeof value !== "string") {
-    throw new Error(`the service sent no text in "${key}" (got ${JSON.stringify(value) ?? "nothing"})`);
+    throw new Error(
+      `the service sent no text in "${key}" (got ${value === undefined ? "nothing" : JSON.stringify(value)})`,
+    );
   }
   return value;
 }

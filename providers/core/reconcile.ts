@@ -55,7 +55,8 @@ export async function reconcile<Props, Remote>(
     try {
       const present = await oneRound(run, place, progress);
       if (present !== undefined) return { present, stepsTaken: progress.stepsTaken };
-      if (round >= run.patience.roundsMax) throw new Error(`${run.type.title(run.desired)}: never came to rest`);
+      if (round >= run.patience.roundsMax)
+        throw new Error(`${run.type.title(run.desired)}: never came to rest`);
     } catch (error) {
       if (round >= run.patience.roundsMax || !isPassing(error)) throw halfDone(error, progress);
       await run.api.clock.sleep(backOffMilliseconds(round, error.retryAfterSeconds));
@@ -77,7 +78,9 @@ async function oneRound<Props, Remote>(
 ): Promise<Present<Props, Remote> | undefined> {
   const observed = await run.type.observe(run.api, run.desired, progress.here);
   if (observed.kind === "absent" && place.id !== undefined) {
-    throw new RefusedError(`${run.type.title(run.desired)}: is gone from the tenant. Run "pulumi up --refresh".`);
+    throw new RefusedError(
+      `${run.type.title(run.desired)}: is gone from the tenant. Run "pulumi up --refresh".`,
+    );
   }
   if (observed.kind === "present") {
     if (place.id === undefined && progress.stepsTaken.length === 0) refuseForeign(run, observed);
@@ -160,10 +163,7 @@ function isSameThing(left: Step, right: Step): boolean {
 }
 
 /** Removes what is ours. Gone already is success. Passing failures are looked at and tried again. */
-export async function remove<Props, Remote>(
-  run: Run<Props, Remote>,
-  place: Place,
-): Promise<readonly Step[]> {
+export async function remove<Props, Remote>(run: Run<Props, Remote>, place: Place): Promise<readonly Step[]> {
   const stepsTaken: Step[] = [];
   for (let round = 1; ; round += 1) {
     try {
@@ -194,7 +194,9 @@ export async function look<Props, Remote>(
 
 function halfDone<Remote>(error: unknown, progress: Progress<Remote>): unknown {
   const id = progress.here.id;
-  return id === undefined || error instanceof RefusedError ? error : new HalfDoneError(id, progress.remote, error);
+  return id === undefined || error instanceof RefusedError
+    ? error
+    : new HalfDoneError(id, progress.remote, error);
 }
 
 /** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it, at most 3 minutes. */
@@ -220,4 +222,3 @@ export function sentenceOf(step: Step): string {
       return `remove ${step.part}: ${step.targets.join(", ")}`;
   }
 }
-

@@ -84,6 +84,7 @@ export type AnyResourceType = ResourceType<never, unknown>;
 
 /** The id of what is there, for steps that only make sense then. */
 export function presentId(observed: Observation<unknown, unknown>): RemoteId {
-  if (observed.kind === "absent") throw new Error("the object is gone; a step for it should not have been planned");
+  if (observed.kind === "absent")
+    throw new Error("the object is gone; a step for it should not have been planned");
   return observed.id;
 }

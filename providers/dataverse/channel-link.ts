@@ -3,7 +3,14 @@ import type { ChannelLink } from "../../schemas/types/resources.ts";
 import type { Reader } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { optionalText, textAt, textRecord } from "../core/json.ts";
-import { asRemoteId, presentId, type Observation, type Place, type ResourceType, type Step } from "../core/resource-type.ts";
+import {
+  asRemoteId,
+  presentId,
+  type Observation,
+  type Place,
+  type ResourceType,
+  type Step,
+} from "../core/resource-type.ts";
 import { createRow, deleteRow, findRow } from "./link-row.ts";
 import { createTab, deleteTab, findTab, updateTab } from "./link-tab.ts";
 
@@ -32,7 +39,8 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
     observe: ["Group.Read.All", "Channel.ReadBasic.All", "TeamsTab.Read.All"],
     apply: ["TeamsTab.ReadWrite.All", "Team.ReadBasic.All"],
   },
-  title: (props) => `link of ${props.table} ${props.recordId} to channel "${props.channelName}" of ${props.teamUniqueName}`,
+  title: (props) =>
+    `link of ${props.table} ${props.recordId} to channel "${props.channelName}" of ${props.teamUniqueName}`,
   check: () => [],
   observe: observeLink,
   refuseAdoption: () => undefined,
@@ -51,7 +59,8 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
       const changes = changedFields({ ...desired.tab }, { ...there.tab }, "tab.");
       if (changes.length > 0) steps.push({ kind: "update", part: "tab", changes });
     }
-    if (there.recordId === undefined) steps.push({ kind: "create", part: "row", body: { recordId: desired.recordId } });
+    if (there.recordId === undefined)
+      steps.push({ kind: "create", part: "row", body: { recordId: desired.recordId } });
     return steps;
   },
 
@@ -76,7 +85,9 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
     const { groupId, channelId, rowId } = await endsOf(api, props, observed);
     const tabId = observed.kind === "present" ? observed.remote.tabId : undefined;
     if (step.part === "row") {
-      await (step.kind === "delete" ? deleteRow(api, props, id) : createRow(api, rowId, groupId, channelId, props));
+      await (step.kind === "delete"
+        ? deleteRow(api, props, id)
+        : createRow(api, rowId, groupId, channelId, props));
     } else if (step.kind === "create") await createTab(api, groupId, channelId, props);
     else if (tabId !== undefined && step.kind === "delete") await deleteTab(api, groupId, channelId, tabId);
     else if (tabId !== undefined) await updateTab(api, groupId, channelId, tabId, props);
@@ -109,14 +120,28 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
 };
 
 /** Both parts; the link is absent only when neither is there. A missing row shows as an unset recordId. */
-async function observeLink(api: Reader, props: ChannelLink, place: Place): Promise<Observation<ChannelLink, LinkRemote>> {
+async function observeLink(
+  api: Reader,
+  props: ChannelLink,
+  place: Place,
+): Promise<Observation<ChannelLink, LinkRemote>> {
   const known = textRecord(place.remembered);
-  const group = await api.graph.find(`/groups(uniqueName='${encodeURIComponent(props.teamUniqueName)}')?$select=id`);
+  const group = await api.graph.find(
+    `/groups(uniqueName='${encodeURIComponent(props.teamUniqueName)}')?$select=id`,
+  );
   const groupId = group === undefined ? undefined : textAt(group, "id");
-  const channelId = groupId === undefined ? undefined : await findChannel(api, groupId, props.channelName, known["channelId"]);
-  const tab = groupId === undefined || channelId === undefined ? undefined : await findTab(api, groupId, channelId, props, known["tabId"]);
+  const channelId =
+    groupId === undefined
+      ? undefined
+      : await findChannel(api, groupId, props.channelName, known["channelId"]);
+  const tab =
+    groupId === undefined || channelId === undefined
+      ? undefined
+      : await findTab(api, groupId, channelId, props, known["tabId"]);
   const expectedRowId =
-    known["rowId"] ?? place.id ?? (groupId === undefined || channelId === undefined ? undefined : rowIdOf(props, groupId, channelId));
+    known["rowId"] ??
+    place.id ??
+    (groupId === undefined || channelId === undefined ? undefined : rowIdOf(props, groupId, channelId));
   const row = await findRow(api, props, { rowId: expectedRowId, groupId, channelId });
   if (row === undefined && tab === undefined) return { kind: "absent" };
   const rowId = row === undefined ? undefined : textAt(row, "msdyn_teamscollaborationid");
@@ -155,7 +180,10 @@ async function endsOf(
   const remote = observed?.kind === "present" ? observed.remote : undefined;
   const groupId =
     remote?.groupId ??
-    textAt(await api.graph.get(`/groups(uniqueName='${encodeURIComponent(props.teamUniqueName)}')?$select=id`), "id");
+    textAt(
+      await api.graph.get(`/groups(uniqueName='${encodeURIComponent(props.teamUniqueName)}')?$select=id`),
+      "id",
+    );
   const channelId = remote?.channelId ?? (await findChannel(api, groupId, props.channelName, undefined));
   if (channelId === undefined) throw new Error(`${channelLink.title(props)}: the team has no such channel`);
   return { groupId, channelId, rowId: remote?.rowId ?? rowIdOf(props, groupId, channelId) };

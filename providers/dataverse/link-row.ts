@@ -20,7 +20,9 @@ export async function findRow(
   }
   if (known.groupId === undefined || known.channelId === undefined) return undefined;
   const filter = `regardingobjectid eq ${props.recordId} and regardingobjecttypename eq '${props.table}'`;
-  const candidates = await dataverse.list(`${rows}?$filter=${encodeURIComponent(filter)}&$select=${rowFields}`);
+  const candidates = await dataverse.list(
+    `${rows}?$filter=${encodeURIComponent(filter)}&$select=${rowFields}`,
+  );
   return candidates.find(
     (row) => row["msdyn_groupid"] === known.groupId && row["msdyn_channelid"] === known.channelId,
   );
@@ -35,7 +37,9 @@ export async function createRow(
   props: ChannelLink,
 ): Promise<void> {
   const dataverse = api.dataverse(props.environment);
-  const table = await dataverse.get(`/EntityDefinitions(LogicalName='${props.table}')?$select=LogicalName,ObjectTypeCode`);
+  const table = await dataverse.get(
+    `/EntityDefinitions(LogicalName='${props.table}')?$select=LogicalName,ObjectTypeCode`,
+  );
   const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
   const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
   const body = {

@@ -36,7 +36,12 @@ function tabValue(tab: JsonObject): Tab {
   };
 }
 
-export async function createTab(api: Writer, groupId: string, channelId: string, props: ChannelLink): Promise<void> {
+export async function createTab(
+  api: Writer,
+  groupId: string,
+  channelId: string,
+  props: ChannelLink,
+): Promise<void> {
   // A run that was cut off between tab and row comes by here again.
   if ((await findTab(api, groupId, channelId, props, undefined)) !== undefined) return;
   await api.graph.send("POST", tabsOf(groupId, channelId), {
@@ -59,7 +64,12 @@ export async function updateTab(
   });
 }
 
-export async function deleteTab(api: Writer, groupId: string, channelId: string, tabId: string): Promise<void> {
+export async function deleteTab(
+  api: Writer,
+  groupId: string,
+  channelId: string,
+  tabId: string,
+): Promise<void> {
   try {
     await api.graph.send("DELETE", `${tabsOf(groupId, channelId)}/${encodeURIComponent(tabId)}`);
   } catch (error) {

@@ -95,7 +95,9 @@ async function setSwitch(
 ): Promise<void> {
   const column = columns[change.path === "basic" ? "basic" : "enhanced"];
   try {
-    await api.dataverse(environment).send("PATCH", `/organizations(${id})`, { [column]: change.to }, { "if-match": "*" });
+    await api
+      .dataverse(environment)
+      .send("PATCH", `/organizations(${id})`, { [column]: change.to }, { "if-match": "*" });
   } catch (error) {
     if (error instanceof ApiError && /800503ca/i.test(error.code)) throw notReady(environment, error);
     throw error;

@@ -48,7 +48,10 @@ export const appRoleGrant: ResourceType<AppRoleGrant, Remote> = {
       case "delete": {
         const { resource } = await bothEnds(api, props.clientAppId, props.resourceAppId);
         const id = presentId(observed);
-        await api.graph.send("DELETE", `/servicePrincipals/${textAt(resource, "id")}/appRoleAssignedTo/${id}`);
+        await api.graph.send(
+          "DELETE",
+          `/servicePrincipals/${textAt(resource, "id")}/appRoleAssignedTo/${id}`,
+        );
         return id;
       }
       default:
@@ -83,7 +86,11 @@ async function assign(api: Writer, props: AppRoleGrant): Promise<string> {
     appRoleId: appRoleIdOf(resource, props.role),
   };
   try {
-    const response = await api.graph.send("POST", `/servicePrincipals/${body.resourceId}/appRoleAssignedTo`, body);
+    const response = await api.graph.send(
+      "POST",
+      `/servicePrincipals/${body.resourceId}/appRoleAssignedTo`,
+      body,
+    );
     return textAt(response.body ?? {}, "id");
   } catch (error) {
     if (!isPassing(error) && !isDuplicate(error)) throw error;

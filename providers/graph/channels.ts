@@ -100,7 +100,9 @@ export async function applyChannel(
 
 /** Two codes were seen for the same text. */
 function nameIsTaken(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 400 && /name already exist/i.test(error.serviceMessage);
+  return (
+    error instanceof ApiError && error.status === 400 && /name already exist/i.test(error.serviceMessage)
+  );
 }
 
 function takenText(where: string, name: string): string {

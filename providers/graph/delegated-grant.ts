@@ -49,7 +49,8 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
   refuseAdoption: () => undefined,
 
   plan: (desired, observed) => {
-    if (observed.kind === "absent") return [{ kind: "create", part: "delegated grant", body: { ...desired } }];
+    if (observed.kind === "absent")
+      return [{ kind: "create", part: "delegated grant", body: { ...desired } }];
     const identity = changedFields(
       { clientAppId: desired.clientAppId, resourceAppId: desired.resourceAppId },
       observed.value,
@@ -97,7 +98,7 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
     const there: readonly string[] = observed.value.scopes ?? [];
     // Scopes of others are none of our business unless config says exclusive.
     const shown = mentioned.exclusive ? there : there.filter((scope) => mentioned.scopes.includes(scope));
-    return { ...mentioned, scopes: shown.toSorted() as DelegatedGrant["scopes"] };
+    return { ...mentioned, scopes: shown.toSorted() };
   },
   remember: () => ({}),
   recall: () => ({ scopes: [] }),
@@ -108,13 +109,15 @@ async function findGrant(api: Reader, clientId: string, resourceId: string): Pro
   // Filtered by client: the service shows new grants sooner that way.
   const filter = encodeURIComponent(`clientId eq '${clientId}'`);
   const grants = await api.graph.list(`/oauth2PermissionGrants?$filter=${filter}`);
-  return grants.find((grant) => grant["consentType"] === "AllPrincipals" && grant["resourceId"] === resourceId);
+  return grants.find(
+    (grant) => grant["consentType"] === "AllPrincipals" && grant["resourceId"] === resourceId,
+  );
 }
 
 /** Grants written by the consent prompt were seen with a leading space; empties are dropped. */
 function scopesOf(grant: JsonObject): DelegatedGrant["scopes"] {
   const scopes = (optionalText(grant, "scope") ?? "").split(" ").filter((scope) => scope !== "");
-  return [...new Set(scopes)].toSorted() as DelegatedGrant["scopes"];
+  return [...new Set(scopes)].toSorted();
 }
 
 /** Read again right before the write: two steps of one plan follow each other, and others may have added theirs. */
@@ -122,7 +125,11 @@ async function scopesNow(api: Reader, id: string): Promise<readonly string[]> {
   return scopesOf(await api.graph.get(`/oauth2PermissionGrants/${id}`));
 }
 
-function scopesAfter(kind: "link" | "unlink", targets: readonly string[], now: readonly string[]): readonly string[] {
+function scopesAfter(
+  kind: "link" | "unlink",
+  targets: readonly string[],
+  now: readonly string[],
+): readonly string[] {
   const kept = now.filter((scope) => !targets.includes(scope));
   return (kind === "link" ? [...kept, ...targets] : kept).toSorted();
 }
@@ -149,7 +156,8 @@ async function createGrant(
     return textAt(response.body ?? {}, "id");
   } catch (error) {
     // Unknown outcome, or somebody was quicker (409): look before anything else is said.
-    if (!isPassing(error) && !(error instanceof Error && "status" in error && error.status === 409)) throw error;
+    if (!isPassing(error) && !(error instanceof Error && "status" in error && error.status === 409))
+      throw error;
     const found = await findGrant(api, body.clientId, body.resourceId);
     if (found === undefined) throw error;
     return textAt(found, "id");

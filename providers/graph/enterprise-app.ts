@@ -75,7 +75,9 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
     const { displayName, accountEnabled } = observed.value;
     return {
       appId: mentioned.appId,
-      ...(mentioned.displayName === undefined || displayName === undefined ? {} : { displayName: mentioned.displayName }),
+      ...(mentioned.displayName === undefined || displayName === undefined
+        ? {}
+        : { displayName: mentioned.displayName }),
       ...(mentioned.accountEnabled === undefined || accountEnabled === undefined ? {} : { accountEnabled }),
     };
   },

@@ -55,14 +55,21 @@ export function planRoster(desired: RosterProps, observed: Roster): readonly Ste
   const missing = names.filter((person) => observed[person] === undefined);
   const promoted = names.filter((person) => wanted[person] === "owner" && observed[person] === "member");
   const demoted = names.filter(
-    (person) => wanted[person] === "member" && observed[person] === "owner" && desired.owners === "authoritative",
+    (person) =>
+      wanted[person] === "member" && observed[person] === "owner" && desired.owners === "authoritative",
   );
   const gone = Object.keys(observed)
     .filter((person) => wanted[person] === undefined && isManaged(desired, observed[person]))
     .toSorted();
   return [
-    ...link("owner", missing.filter((person) => wanted[person] === "owner")),
-    ...link("member", missing.filter((person) => wanted[person] === "member")),
+    ...link(
+      "owner",
+      missing.filter((person) => wanted[person] === "owner"),
+    ),
+    ...link(
+      "member",
+      missing.filter((person) => wanted[person] === "member"),
+    ),
     ...changeRole(promoted, "member", "owner"),
     ...changeRole(demoted, "owner", "member"),
     ...(gone.length === 0 ? [] : [{ kind: "unlink" as const, part: "roster", targets: gone }]),
@@ -80,7 +87,13 @@ function link(role: Role, targets: readonly string[]): Step[] {
 
 function changeRole(people: readonly string[], from: Role, to: Role): Step[] {
   if (people.length === 0) return [];
-  return [{ kind: "update", part: "roster", changes: people.map((person) => ({ path: `roster.${person}`, from, to })) }];
+  return [
+    {
+      kind: "update",
+      part: "roster",
+      changes: people.map((person) => ({ path: `roster.${person}`, from, to })),
+    },
+  ];
 }
 
 /** What is there, as far as config decides about it. People whom config leaves alone are not shown. */
@@ -91,14 +104,19 @@ export function describeRoster(mentioned: RosterProps, observed: Roster): Record
   );
   return Object.fromEntries(
     shown.map(([person, role]): [string, Role] => {
-      const toleratedOwner = role === "owner" && wanted[person] === "member" && mentioned.owners === "additive";
+      const toleratedOwner =
+        role === "owner" && wanted[person] === "member" && mentioned.owners === "additive";
       return [person, toleratedOwner ? "member" : role];
     }),
   );
 }
 
 /** Object ids of people by name. Throws RefusedError that names everybody whom the tenant does not know. */
-export async function idsOf(api: Reader, names: readonly string[], where: string): Promise<ReadonlyMap<string, string>> {
+export async function idsOf(
+  api: Reader,
+  names: readonly string[],
+  where: string,
+): Promise<ReadonlyMap<string, string>> {
   const ids = await api.people.idsByName(names);
   const unknown = names.filter((person) => !ids.has(person));
   if (unknown.length === 0) return ids;
@@ -135,10 +153,14 @@ export async function applyRoster(
       for (const change of step.changes) {
         const membership = memberships.get(change.path.slice("roster.".length));
         if (membership === undefined) throw new Error(`${where}: ${change.path} is not in the team any more`);
-        await api.graph.send("PATCH", `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`, {
-          "@odata.type": `#${memberType}`,
-          roles: change.to === "owner" ? ["owner"] : [],
-        });
+        await api.graph.send(
+          "PATCH",
+          `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`,
+          {
+            "@odata.type": `#${memberType}`,
+            roles: change.to === "owner" ? ["owner"] : [],
+          },
+        );
       }
       return;
     default:
@@ -168,11 +190,14 @@ async function bulk(
   const nameById = new Map(values.map((value, index) => [userIdIn(value), people[index] ?? ""]));
   const problems = failed
     // Somebody who is gone already need not be removed.
-    .filter((result) => action === "add" || optionalText(result["error"] as JsonObject, "code") !== "NotFound")
+    .filter(
+      (result) => action === "add" || optionalText(result["error"] as JsonObject, "code") !== "NotFound",
+    )
     .map((result) => {
       const error = result["error"] as JsonObject;
       const code = optionalText(error, "code") ?? "unknown error";
-      const person = nameById.get(optionalText(result, "userId") ?? "") ?? optionalText(result, "userId") ?? "somebody";
+      const person =
+        nameById.get(optionalText(result, "userId") ?? "") ?? optionalText(result, "userId") ?? "somebody";
       return `${person}: ${`${code} ${optionalText(error, "message") ?? ""}`.trim()}${hintFor(code)}`;
     });
   if (problems.length > 0) throw new RefusedError(`${where}: could not ${action} ${problems.join("; ")}`);

@@ -33,7 +33,9 @@ export async function bothEnds(
   const missing = client === undefined ? clientAppId : resourceAppId;
   throw new RefusedError(
     `the tenant has no service principal for the app ${missing}. ` +
-      (missing === clientAppId ? "Declare it under integration.apps." : "Turn the service on in this tenant first."),
+      (missing === clientAppId
+        ? "Declare it under integration.apps."
+        : "Turn the service on in this tenant first."),
   );
 }
 

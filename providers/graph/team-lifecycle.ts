@@ -31,7 +31,9 @@ export async function createTeam(
 
 async function upsertGroup(api: Writer, props: Team, where: string): Promise<RemoteId> {
   if (props.existingTeamId !== undefined) {
-    throw new RefusedError(`${where}: no group has the id ${props.existingTeamId} that existingTeamId names.`);
+    throw new RefusedError(
+      `${where}: no group has the id ${props.existingTeamId} that existingTeamId names.`,
+    );
   }
   const path = `/groups(uniqueName='${encodeURIComponent(props.uniqueName)}')`;
   const response = await api.graph.send("PATCH", path, await groupBody(api, props, where), {
@@ -46,9 +48,12 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
 async function groupBody(api: Writer, props: Team, where: string): Promise<JsonObject> {
   const names = Object.keys(props.roster).toSorted();
   const ids = await idsOf(api, names, where);
-  const bind = (person: string): string => `https://graph.microsoft.com/v1.0/users/${ids.get(person) ?? person}`;
+  const bind = (person: string): string =>
+    `https://graph.microsoft.com/v1.0/users/${ids.get(person) ?? person}`;
   const owners = names.filter((person) => props.roster[person] === "owner").slice(0, bindsMax / 2);
-  const members = names.filter((person) => props.roster[person] === "member").slice(0, bindsMax - 2 * owners.length);
+  const members = names
+    .filter((person) => props.roster[person] === "member")
+    .slice(0, bindsMax - 2 * owners.length);
   return {
     displayName: props.displayName,
     ...(props.description === undefined ? {} : { description: props.description }),
@@ -90,8 +95,17 @@ function asPassing(error: ApiError): ApiError {
 }
 
 /** Archives or reopens a team and waits for it. Source: Microsoft Graph "Archive team", read 2026-11. */
-export async function setArchived(api: Writer, id: RemoteId, archived: boolean, where: string): Promise<void> {
-  await finished(api, await api.graph.send("POST", `/teams/${id}/${archived ? "archive" : "unarchive"}`, {}), where);
+export async function setArchived(
+  api: Writer,
+  id: RemoteId,
+  archived: boolean,
+  where: string,
+): Promise<void> {
+  await finished(
+    api,
+    await api.graph.send("POST", `/teams/${id}/${archived ? "archive" : "unarchive"}`, {}),
+    where,
+  );
 }
 
 /** Waits for the background operation that an answer 202 points to. Bounded; a failed operation throws. */
@@ -107,10 +121,14 @@ async function finished(api: Writer, accepted: ApiResponse, where: string): Prom
     if (status === "succeeded") return;
     if (status === "failed") {
       const error = optionalObject(operation ?? {}, "error") ?? {};
-      throw new Error(`${where}: the service gave up: ${optionalText(error, "message") ?? "no reason given"}`);
+      throw new Error(
+        `${where}: the service gave up: ${optionalText(error, "message") ?? "no reason given"}`,
+      );
     }
     if (api.clock.nowMilliseconds() > giveUpAtMilliseconds) {
-      throw new Error(`${where}: not finished after ${operationSecondsMax} s. Run again: it goes on from here.`);
+      throw new Error(
+        `${where}: not finished after ${operationSecondsMax} s. Run again: it goes on from here.`,
+      );
     }
     await api.clock.sleep(Math.min(10_000, 100 * 2 ** look));
   }

@@ -14,7 +14,8 @@ export interface TeamRemote {
   readonly memberships: ReadonlyMap<string, Membership>;
 }
 
-const groupFields = "id,displayName,description,mailNickname,visibility,uniqueName,resourceProvisioningOptions";
+const groupFields =
+  "id,displayName,description,mailNickname,visibility,uniqueName,resourceProvisioningOptions";
 const teamFields = "id,displayName,description,visibility,isArchived";
 
 /**
@@ -22,7 +23,11 @@ const teamFields = "id,displayName,description,visibility,isArchived";
  * Four reads: group, team, members, channels. Source: Microsoft Graph "Get group", "Get team", "List members of
  * team", "List channels", read 2026-11.
  */
-export async function observeTeam(api: Reader, props: Team, place: Place): Promise<Observation<Team, TeamRemote>> {
+export async function observeTeam(
+  api: Reader,
+  props: Team,
+  place: Place,
+): Promise<Observation<Team, TeamRemote>> {
   const group = await findGroup(api, props, place);
   if (group === undefined) return { kind: "absent" };
   const id = textAt(group, "id");

@@ -15,7 +15,13 @@ import { observeTeam, type TeamRemote } from "./team-observe.ts";
 export const team: ResourceType<Team, TeamRemote> = {
   token: "graph:Team",
   permissions: {
-    observe: ["Group.Read.All", "TeamSettings.Read.All", "TeamMember.Read.All", "Channel.ReadBasic.All", "User.Read.All"],
+    observe: [
+      "Group.Read.All",
+      "TeamSettings.Read.All",
+      "TeamMember.Read.All",
+      "Channel.ReadBasic.All",
+      "User.Read.All",
+    ],
     apply: [
       "Group.ReadWrite.All",
       "Team.Create",
@@ -34,7 +40,9 @@ export const team: ResourceType<Team, TeamRemote> = {
     const owner = observed.value.uniqueName;
     if (owner === desired.uniqueName) return undefined;
     if (owner !== undefined) return `the existing team ${observed.id} is managed already, as "${owner}".`;
-    return desired.existingTeamId === observed.id ? undefined : `the existing team ${observed.id} is not ours.`;
+    return desired.existingTeamId === observed.id
+      ? undefined
+      : `the existing team ${observed.id} is not ours.`;
   },
 
   plan: planTeam,
@@ -88,18 +96,23 @@ function checkTeam(props: Team): { property: string; reason: string }[] {
   const owners = people.filter(([, role]) => role === "owner").length;
   const problems: { property: string; reason: string }[] = [];
   const wrongCase = people.map(([person]) => person).filter((person) => person !== person.toLowerCase());
-  if (wrongCase.length > 0) problems.push({ property: "roster", reason: `write in lower case: ${wrongCase.join(", ")}` });
+  if (wrongCase.length > 0)
+    problems.push({ property: "roster", reason: `write in lower case: ${wrongCase.join(", ")}` });
   if (owners === 0) problems.push({ property: "roster", reason: "a team needs at least one owner" });
   // Source: Microsoft Teams "Limits and specifications", read 2026-11.
   if (owners > 100) problems.push({ property: "roster", reason: `${owners} owners; a team has at most 100` });
-  if (people.length > 25_000) problems.push({ property: "roster", reason: `${people.length} people; at most 25,000` });
+  if (people.length > 25_000)
+    problems.push({ property: "roster", reason: `${people.length} people; at most 25,000` });
   return problems;
 }
 
 function planTeam(desired: Team, observed: Observation<Team, TeamRemote>): readonly Step[] {
   if (observed.kind === "absent") return [{ kind: "create", part: "team", body: { ...desired } }];
   const there = observed.value;
-  const because = changedFields({ uniqueName: desired.uniqueName }, { uniqueName: there.uniqueName ?? desired.uniqueName });
+  const because = changedFields(
+    { uniqueName: desired.uniqueName },
+    { uniqueName: there.uniqueName ?? desired.uniqueName },
+  );
   if (desired.existingTeamId !== undefined && desired.existingTeamId !== observed.id) {
     because.push({ path: "existingTeamId", from: observed.id, to: desired.existingTeamId });
   }
@@ -123,7 +136,9 @@ function planParts(desired: Team, there: Partial<Team>): readonly Step[] {
   );
   const parts: Step[] = [
     ...planRoster(desired, there.roster ?? {}),
-    ...(stays || settings.length === 0 ? [] : [{ kind: "update" as const, part: "settings", changes: settings }]),
+    ...(stays || settings.length === 0
+      ? []
+      : [{ kind: "update" as const, part: "settings", changes: settings }]),
     ...(stays ? [] : planChannels(desired.channels ?? {}, there.channels ?? {})),
   ];
   return desired.archived ? [...parts, ...archivedSteps] : [...archivedSteps, ...parts];

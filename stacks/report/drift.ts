@@ -36,7 +36,9 @@ export function driftIn(events: readonly EngineEvent[], names: Names): readonly 
   const rank: Record<Severity, number> = { high: 0, medium: 1, low: 2 };
   return [...findings.values()]
     .flat()
-    .toSorted((left, right) => rank[left.severity] - rank[right.severity] || (left.label < right.label ? -1 : 1));
+    .toSorted(
+      (left, right) => rank[left.severity] - rank[right.severity] || (left.label < right.label ? -1 : 1),
+    );
 }
 
 function findingsOf(metadata: StepMetadata, names: Names): readonly Finding[] {
@@ -66,20 +68,25 @@ type Make = (severity: Severity, what: string, who: string, mend: string) => Fin
 function rosterFindings(wanted: Inputs, found: Inputs, names: Names, finding: Make): Finding[] {
   const people = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].toSorted();
   return people.flatMap((person): Finding[] => {
-    const should = wanted[person];
-    const does = found[person];
+    const should = roleIn(wanted, person);
+    const does = roleIn(found, person);
     if (should === does) return [];
     const known = names.people[person];
     const who = known === undefined ? person : `${known} (${person})`;
-    const role = String(should ?? does);
+    const role = should ?? does ?? "member";
     if (does === undefined) {
       return [finding(role === "owner" ? "high" : "medium", `${role} removed`, who, "up puts them back")];
     }
     if (should === undefined) {
       return [finding(role === "owner" ? "high" : "low", `${role} added by hand`, who, "up removes them")];
     }
-    return [finding("high", `${String(should)} made ${String(does)}`, who, `up makes them ${String(should)} again`)];
+    return [finding("high", `${should} made ${does}`, who, `up makes them ${should} again`)];
   });
+}
+
+function roleIn(roster: Inputs, person: string): string | undefined {
+  const role = roster[person];
+  return typeof role === "string" ? role : undefined;
 }
 
 function channelFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
@@ -87,7 +94,8 @@ function channelFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[
     const should = String(objectOf(value)["displayName"]);
     if (found[key] === undefined) return [finding("medium", "channel missing", should, "up makes it again")];
     const does = String(objectIn(found, key)["displayName"]);
-    if (should !== does) return [finding("low", "channel renamed", `"${should}" to "${does}"`, "up renames it back")];
+    if (should !== does)
+      return [finding("low", "channel renamed", `"${should}" to "${does}"`, "up renames it back")];
     const same = JSON.stringify(objectOf(value)) === JSON.stringify(objectIn(found, key));
     return same ? [] : [finding("low", "channel described differently", should, "up describes it again")];
   });

@@ -78,7 +78,12 @@ function fakeClock(): Clock {
 
 function runOver(service: Service, number = 7): Parameters<typeof reconcile<Props, null>>[0] {
   const api = { clock: fakeClock() } as unknown as Writer;
-  return { type: typeOver(service), api, desired: { number }, patience: { roundsMax: 5, settleSecondsMax: 30 } };
+  return {
+    type: typeOver(service),
+    api,
+    desired: { number },
+    patience: { roundsMax: 5, settleSecondsMax: 30 },
+  };
 }
 
 const busy = new ApiError({ status: 503, code: "busy", serviceMessage: "try later", call: "POST /x" });
@@ -108,11 +113,14 @@ describe("reconcile", () => {
   it("does not write again while the service shows a write late", async () => {
     const service = serviceOf({ object: { number: 1 } });
     const run = runOver(service);
-    const late = { ...run.type, apply: async (...args: Parameters<typeof run.type.apply>) => {
-      const id = await run.type.apply(...args);
-      service.lateLooks = 3;
-      return id;
-    } };
+    const late = {
+      ...run.type,
+      apply: async (...args: Parameters<typeof run.type.apply>) => {
+        const id = await run.type.apply(...args);
+        service.lateLooks = 3;
+        return id;
+      },
+    };
     await reconcile({ ...run, type: late }, { id: asRemoteId("one"), remembered: {} });
     expect(service.writes).toBe(1);
     expect(waits).toHaveLength(3);
@@ -129,23 +137,31 @@ describe("reconcile", () => {
 
   it("refuses to make a new object where Pulumi expects the old one", async () => {
     const service = serviceOf();
-    await expect(reconcile(runOver(service), { id: asRemoteId("one"), remembered: {} })).rejects.toThrow(/is gone/);
+    await expect(reconcile(runOver(service), { id: asRemoteId("one"), remembered: {} })).rejects.toThrow(
+      /is gone/,
+    );
     expect(service.writes).toBe(0);
   });
 
-  it.each([1, 2, 3])("passes a failure of write %i, with and without effect, without doubling anything", async (nth) => {
-    for (const before of [true, false]) {
-      const service = serviceOf({ faults: new Map([[nth, { before, error: busy }]]) });
-      const { present } = await reconcile(runOver(service), nowhere);
-      expect(present.value).toEqual({ number: 7 });
-    }
-  });
+  it.each([1, 2, 3])(
+    "passes a failure of write %i, with and without effect, without doubling anything",
+    async (nth) => {
+      for (const before of [true, false]) {
+        const service = serviceOf({ faults: new Map([[nth, { before, error: busy }]]) });
+        const { present } = await reconcile(runOver(service), nowhere);
+        expect(present.value).toEqual({ number: 7 });
+      }
+    },
+  );
 
   it("tells a failure that will not pass at once, with the id when there is one", async () => {
     const first = serviceOf({ faults: new Map([[1, { before: true, error: bad }]]) });
     await expect(reconcile(runOver(first), nowhere)).rejects.toBe(bad);
     const second = serviceOf({ faults: new Map([[2, { before: true, error: bad }]]) });
-    await expect(reconcile(runOver(second), nowhere)).rejects.toMatchObject({ id: "one", message: bad.message });
+    await expect(reconcile(runOver(second), nowhere)).rejects.toMatchObject({
+      id: "one",
+      message: bad.message,
+    });
     expect(waits).toHaveLength(0);
   });
 

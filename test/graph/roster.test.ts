@@ -14,7 +14,12 @@ interface Row {
 }
 
 const rows: Row[] = [
-  { name: "the same people in another order need nothing", desired: { a: "owner", b: "member" }, observed: { b: "member", a: "owner" }, steps: [] },
+  {
+    name: "the same people in another order need nothing",
+    desired: { a: "owner", b: "member" },
+    observed: { b: "member", a: "owner" },
+    steps: [],
+  },
   {
     name: "missing people are added, owners first",
     desired: { a: "owner", b: "member" },
@@ -65,7 +70,10 @@ const rows: Row[] = [
   },
 ];
 
-const roster = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e", "f"), fc.constantFrom<Role>("owner", "member"));
+const roster = fc.dictionary(
+  fc.constantFrom("a", "b", "c", "d", "e", "f"),
+  fc.constantFrom<Role>("owner", "member"),
+);
 const mode = fc.constantFrom<Mode>("authoritative", "additive");
 const anyCase = fc.record({ roster, owners: mode, members: mode, observed: roster });
 
@@ -87,9 +95,12 @@ function ownersIn(people: Roster): number {
 }
 
 describe("plan of a roster", () => {
-  it.each(rows)("$name", ({ desired, observed, steps, owners = "authoritative", members = "authoritative" }) => {
-    expect(planRoster({ roster: desired, owners, members }, observed)).toEqual(steps);
-  });
+  it.each(rows)(
+    "$name",
+    ({ desired, observed, steps, owners = "authoritative", members = "authoritative" }) => {
+      expect(planRoster({ roster: desired, owners, members }, observed)).toEqual(steps);
+    },
+  );
 
   it("leaves nothing to do once it is applied", () => {
     fc.assert(

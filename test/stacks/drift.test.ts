@@ -8,8 +8,14 @@ const names = {
   people: { "sam.miller@contoso.example": "Sam Miller" },
 };
 
-function refreshed(wanted: object, found: object, op = "update"): EngineEvent {
-  const metadata = { op, urn, type: "x", old: { inputs: { ...wanted } }, new: { inputs: { ...found } } };
+function refreshed(wanted: object, found: object, op = "update", suffix = ""): EngineEvent {
+  const metadata = {
+    op,
+    urn: urn + suffix,
+    type: "x",
+    old: { inputs: { ...wanted } },
+    new: { inputs: { ...found } },
+  };
   return { resOutputsEvent: { metadata } };
 }
 
@@ -34,12 +40,18 @@ describe("drift", () => {
     },
     {
       name: "a member made owner is high",
-      event: refreshed({ roster: { "x@contoso.example": "member" } }, { roster: { "x@contoso.example": "owner" } }),
+      event: refreshed(
+        { roster: { "x@contoso.example": "member" } },
+        { roster: { "x@contoso.example": "owner" } },
+      ),
       line: "HIGH   000135 San Francisco: member made owner  x@contoso.example  → up makes them member again",
     },
     {
       name: "a channel renamed is low",
-      event: refreshed({ channels: { h: { displayName: "Handoff" } } }, { channels: { h: { displayName: "Shifts" } } }),
+      event: refreshed(
+        { channels: { h: { displayName: "Handoff" } } },
+        { channels: { h: { displayName: "Shifts" } } },
+      ),
       line: 'LOW    000135 San Francisco: channel renamed  "Handoff" to "Shifts"  → up renames it back',
     },
     {
@@ -58,7 +70,11 @@ describe("drift", () => {
       line: 'MEDIUM 000135 San Francisco: changed by hand  visibility is "public", should be "private"  → up sets it back',
     },
   ])("$name", ({ event, line }) => {
-    expect(driftText(driftIn([event], names), "dev").split("\n").slice(1)).toEqual([line]);
+    expect(
+      driftText(driftIn([event], names), "dev")
+        .split("\n")
+        .slice(1),
+    ).toEqual([line]);
   });
 
   it("is not found where nothing differs, and says so", () => {
@@ -67,8 +83,7 @@ describe("drift", () => {
   });
 
   it("is told worst first", () => {
-    const low = refreshed({ roster: {} }, { roster: { "x@contoso.example": "member" } });
-    const other = { resOutputsEvent: { metadata: { ...low.resOutputsEvent!.metadata, urn: `${urn}x` } } };
+    const other = refreshed({ roster: {} }, { roster: { "x@contoso.example": "member" } }, "update", "x");
     const findings = driftIn([other, refreshed(owner, { roster: {} })], names);
     expect(findings.map(({ severity }) => severity)).toEqual(["high", "low"]);
   });

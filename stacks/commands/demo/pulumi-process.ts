@@ -61,14 +61,22 @@ export async function runPulumi(
   args: readonly string[],
   options: { stack?: string; quiet?: boolean; eventLogName?: string; folder?: string } = {},
 ): Promise<PulumiResult> {
-  const eventLog = options.eventLogName && join(workspace.reportsFolder, `${options.eventLogName}.events.jsonl`);
+  const eventLog =
+    options.eventLogName && join(workspace.reportsFolder, `${options.eventLogName}.events.jsonl`);
   const stackArgs = options.stack
     ? ["--stack", options.stack, "--config-file", relative(projectRoot, workspace.stackFile(options.stack))]
     : [];
   const colour = process.stdout.isTTY ? "always" : "never";
   const child = spawn(
     "pulumi",
-    [...args, ...stackArgs, ...(eventLog ? ["--event-log", eventLog] : []), "--color", colour, "--non-interactive"],
+    [
+      ...args,
+      ...stackArgs,
+      ...(eventLog ? ["--event-log", eventLog] : []),
+      "--color",
+      colour,
+      "--non-interactive",
+    ],
     {
       cwd: options.folder ?? projectRoot,
       env: { ...process.env, ...environment, PATH: withNode24(process.env["PATH"] ?? "") },
@@ -99,7 +107,9 @@ export async function runPulumi(
 /** The language host starts whatever `node` is first on PATH. */
 function withNode24(path: string): string {
   const pulumiFolder = process.env["STORE_TEAMS_PULUMI_BIN"];
-  return [join(projectRoot, "node_modules/.bin"), ...(pulumiFolder ? [pulumiFolder] : []), path].join(delimiter);
+  return [join(projectRoot, "node_modules/.bin"), ...(pulumiFolder ? [pulumiFolder] : []), path].join(
+    delimiter,
+  );
 }
 
 /**
@@ -111,7 +121,11 @@ export async function stopAll(): Promise<void> {
 }
 
 async function stopOne(child: ChildProcess): Promise<void> {
-  const ended = new Promise<void>((resolve) => child.once("close", () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      resolve();
+    }),
+  );
   const family = await descendantsOf(child.pid ?? 0);
   child.kill("SIGINT");
   const again = setTimeout(() => child.kill("SIGINT"), 15_000);
@@ -131,7 +145,7 @@ async function descendantsOf(pid: number): Promise<readonly number[]> {
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number));
   const found = new Set([pid]);
-  for (let before = 0; before !== found.size; ) {
+  for (let before = 0; before !== found.size;) {
     before = found.size;
     for (const [child, parent] of parentOf) if (child && parent && found.has(parent)) found.add(child);
   }

@@ -63,7 +63,11 @@ async function ready(child: ChildProcess, workspace: Workspace): Promise<TenantF
 /** SIGTERM, and SIGKILL when that does nothing within 5 s. */
 async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once("exit", () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      resolve();
+    }),
+  );
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
   await ended;

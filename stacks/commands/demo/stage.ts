@@ -1,0 +1,67 @@
+import type { PulumiResult } from "./pulumi-process.ts";
+import { runPulumi, type Environment } from "./pulumi-process.ts";
+import type { TenantProcess } from "./tenant-process.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A claim of the story that did not hold. The demo then fails. */
+export class ClaimError extends Error {
+  override readonly name = "ClaimError";
+}
+
+/** What the scenes of the story work with. */
+export class Stage {
+  readonly workspace: Workspace;
+  readonly tenant: TenantProcess;
+  readonly environment: Environment;
+  #claims = 0;
+  #commands = 0;
+
+  constructor(workspace: Workspace, tenant: TenantProcess, environment: Environment) {
+    this.workspace = workspace;
+    this.tenant = tenant;
+    this.environment = environment;
+  }
+
+  get claims(): number {
+    return this.#claims;
+  }
+
+  heading(text: string): void {
+    console.log(`\n${bold(`━━ ${text} ${"━".repeat(Math.max(3, 96 - text.length))}`)}`);
+  }
+
+  /** Says what happens next, in one or a few lines. */
+  say(text: string): void {
+    console.log(text);
+  }
+
+  /** States something and stops the demo when it is not so. `evidence` is shown when it fails. */
+  claim(text: string, holds: boolean, evidence?: unknown): void {
+    if (!holds) {
+      const shown = evidence === undefined ? "" : `\n  seen: ${JSON.stringify(evidence, null, 2)}`;
+      throw new ClaimError(`does not hold: ${text}${shown}`);
+    }
+    this.#claims += 1;
+    console.log(`${green("  ✓")} ${text}`);
+  }
+
+  /** Runs one Pulumi command on a stack, shown as a person would type it. */
+  async pulumi(stack: string, args: readonly string[], expectedExitCode = 0): Promise<PulumiResult> {
+    this.#commands += 1;
+    console.log(dim(`\n$ pulumi ${args.join(" ")} --stack ${stack}`));
+    const eventLogName = `${String(this.#commands).padStart(2, "0")}-${args[0] ?? ""}-${stack}`;
+    const result = await runPulumi(this.workspace, this.environment, args, { stack, eventLogName });
+    if (result.exitCode !== expectedExitCode) {
+      throw new ClaimError(
+        `"pulumi ${args.join(" ")} --stack ${stack}" ended with exit code ${result.exitCode}, not ${expectedExitCode}`,
+      );
+    }
+    return result;
+  }
+}
+
+const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+const paint = (code: number, text: string): string => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
+const bold = (text: string): string => paint(1, text);
+const dim = (text: string): string => paint(2, text);
+const green = (text: string): string => paint(32, text);

@@ -1,0 +1,255 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadOrg } from "../../load-config.ts";
+import { deriveEnvironment } from "../../derive/environment.ts";
+import { driftIn, driftText, type Names } from "../../report/drift.ts";
+import { changesIn, stepsByName, type EngineEvent } from "../../report/engine-events.ts";
+import { changeConfig, weekOfChanges } from "./config-change.ts";
+import { changeByHand } from "./by-hand.ts";
+import type { Stage } from "./stage.ts";
+import { tenantView, writesSoFar, type TeamView } from "./tenant-view.ts";
+
+const stacks = ["tenant", "dev"] as const;
+
+/** The six scenes, in order. Each ends with claims about the tenant itself, not only about Pulumi's words. */
+export const story = [preview, apply, somebodyChangesThings, repair, theConfigChanges, destroy] as const;
+
+async function preview(stage: Stage): Promise<void> {
+  stage.heading("1  Preview: what will be made for the sample retailer");
+  const writesBefore = await writesSoFar(stage);
+  for (const stack of stacks) {
+    const { events, output } = await stage.pulumi(stack, ["preview"]);
+    if (stack === "tenant") {
+      stage.claim(
+        "the tenant stack will make two apps, three delegated grants and two application grants",
+        createsIn(events) === 7,
+        changesIn(events),
+      );
+    } else {
+      stage.claim(
+        "the dev stack will make 8 teams, 1 channel link and 1 switch",
+        createsIn(events) === 10,
+        changesIn(events),
+      );
+      stage.claim(
+        "Oakland has no manager, gets no team, and the preview says so",
+        /left out: 000140 Oakland/.test(output),
+      );
+    }
+  }
+  const writes = (await writesSoFar(stage)) - writesBefore;
+  stage.claim("the tenant's journal holds no write", writes === 0, writes);
+}
+
+async function apply(stage: Stage): Promise<void> {
+  stage.heading("2  Up: enterprise apps, consent, teams, channel link, switch");
+  for (const stack of stacks) await stage.pulumi(stack, ["up", "--yes", "--skip-preview"]);
+  const view = await tenantView(stage);
+  stage.claim(
+    "both enterprise apps are in the tenant",
+    view.apps.includes("Dynamics 365 Microsoft Teams Collaboration Integration") &&
+      view.apps.includes("Microsoft Teams Commerce"),
+    view.apps,
+  );
+  stage.claim(
+    "consent is given: 3 delegated grants for everybody, 2 application permissions",
+    view.delegatedGrants.length === 3 && view.ownAppRoles.length === 2,
+    view,
+  );
+  const managed = view.teams.filter((team) => team.uniqueName !== undefined);
+  stage.claim("7 stores and the communications team have a team", managed.length === 8, managed.map(nameOf));
+  stage.claim(
+    "San Francisco is owned by its two managers",
+    same(team(view.teams, "000135").owners, ["nina.kovac", "sam.miller"]),
+    team(view.teams, "000135"),
+  );
+  stage.claim(
+    "Tom Berg is in both of his stores",
+    ["000135", "000136"].every((store) => team(view.teams, store).members.includes("tom.berg")),
+  );
+  stage.claim(
+    "Boston's team was taken over, not made again",
+    team(view.teams, "000210").id === "b0000000-0000-4000-8000-000000000210" &&
+      view.teams.filter(({ displayName }) => displayName.startsWith("Boston")).length === 1,
+  );
+  stage.claim(
+    "somebody who was in Boston's team by mistake is out",
+    !team(view.teams, "000210").members.includes("ben.cole"),
+  );
+  stage.claim(
+    "the record is pinned: tab in the channel, link row in Dataverse",
+    team(view.teams, "000135").tabs.length === 1 && view.linkRows === 1,
+    { tabs: team(view.teams, "000135").tabs, rows: view.linkRows },
+  );
+  stage.claim("the Dataverse switches are on", view.switches.basic && view.switches.enhanced, view.switches);
+  await expectNoChange(stage);
+}
+
+async function somebodyChangesThings(stage: Stage): Promise<void> {
+  stage.heading("3  Somebody changes the tenant by hand");
+  for (const line of await changeByHand(stage)) stage.say(`  · ${line}`);
+  // 7 is Pulumi's exit code for "changes found".
+  const { events } = await stage.pulumi("dev", ["refresh", "--preview-only", "--expect-no-changes"], 7);
+  const findings = driftIn(events, namesOf(stage));
+  const text = driftText(findings, "dev");
+  stage.say(`\n${text}\n`);
+  await writeFile(join(stage.workspace.reportsFolder, "drift.txt"), `${text}\n`);
+  await writeFile(
+    join(stage.workspace.reportsFolder, "drift.json"),
+    `${JSON.stringify(findings, null, 2)}\n`,
+  );
+  stage.claim("the refresh ends with exit code 7: drift", true);
+  for (const [what, who] of [
+    ["owner removed", "Nina Kovac"],
+    ["owner added by hand", "vera.stone@contoso.example"],
+    ["channel renamed", "Shifts"],
+  ] as const) {
+    const found = findings.some((finding) => finding.what === what && finding.who.includes(who));
+    stage.claim(`the drift names it: ${what}, ${who}`, found, findings);
+  }
+  stage.claim("and nothing else", findings.length === 3, findings);
+}
+
+async function repair(stage: Stage): Promise<void> {
+  stage.heading("4  Up with refresh: repair");
+  await stage.pulumi("dev", ["up", "--refresh", "--yes", "--skip-preview"]);
+  const view = await tenantView(stage);
+  const store = team(view.teams, "000135");
+  stage.claim(
+    "the owner is back and the stranger is gone",
+    same(store.owners, ["nina.kovac", "sam.miller"]),
+    store,
+  );
+  stage.claim("the channel has its name back", store.channels.includes("Shift handoff"), store.channels);
+  stage.claim("the record is still pinned in it", store.tabs.length === 1 && view.linkRows === 1, store);
+  await expectNoChange(stage);
+}
+
+async function theConfigChanges(stage: Stage): Promise<void> {
+  stage.heading("5  The config changes");
+  for (const line of weekOfChanges) stage.say(`  · ${line}`);
+  await changeConfig(stage.workspace.orgFile);
+  const writesBefore = await writesSoFar(stage);
+  const { events } = await stage.pulumi("dev", ["preview", "--diff"]);
+  const touched = [...stepsByName(events)]
+    .filter(([, { op }]) => op !== "same" && op !== "read")
+    .map(([name]) => name);
+  const expected = [
+    "store-000135",
+    "store-000142",
+    "store-000145",
+    "store-000212",
+    "store-000230",
+    "store-000231",
+  ];
+  stage.claim(
+    "the preview shows the six stores it is about, and only those",
+    same(touched.filter(isStore), expected),
+    touched,
+  );
+  stage.claim("it writes nothing", (await writesSoFar(stage)) === writesBefore);
+  await stage.pulumi("dev", ["up", "--yes", "--skip-preview"]);
+  const { teams } = await tenantView(stage);
+  stage.claim("Yuki Tanaka is in Albany", team(teams, "000230").members.includes("yuki.tanaka"));
+  stage.claim(
+    "Ken Ito is in Sacramento and not in Fresno",
+    team(teams, "000145").members.includes("ken.ito") && !team(teams, "000142").members.includes("ken.ito"),
+  );
+  stage.claim(
+    "San Francisco is owned by Nina Kovac alone",
+    same(team(teams, "000135").owners, ["nina.kovac"]),
+  );
+  stage.claim(
+    "Rochester has a team, owned by Paul Reyes",
+    same(team(teams, "000231").owners, ["paul.reyes"]),
+  );
+  stage.claim("Providence is archived, not deleted", team(teams, "000212").archived);
+  await expectNoChange(stage);
+}
+
+async function destroy(stage: Stage): Promise<void> {
+  stage.heading("6  Destroy: what config says to keep is kept");
+  const before = await tenantView(stage);
+  await stage.pulumi("dev", ["destroy", "--yes", "--skip-preview"]);
+  const after = await tenantView(stage);
+  stage.claim(
+    "all teams are still there, with everybody in them",
+    JSON.stringify(withoutTabs(after.teams)) === JSON.stringify(withoutTabs(before.teams)),
+  );
+  stage.claim(
+    "the link is gone on both sides",
+    after.linkRows === 0 && team(after.teams, "000135").tabs.length === 0,
+  );
+  stage.claim(
+    "the Dataverse switches stand as they did before",
+    !after.switches.basic && !after.switches.enhanced,
+    after.switches,
+  );
+  stage.say("\nThe tenant stack is protected: consent does not go by accident.");
+  await stage.pulumi("tenant", ["destroy", "--yes", "--skip-preview"], 1);
+  stage.claim("a protected stack refuses to go", (await tenantView(stage)).delegatedGrants.length === 3);
+  stage.say("\nSo somebody says in the stack's config that it may go, and has that reviewed.");
+  await stage.pulumi("tenant", ["config", "set", "store-teams:protect", "false"]);
+  await stage.pulumi("tenant", ["up", "--yes", "--skip-preview"]);
+  await stage.pulumi("tenant", ["destroy", "--yes", "--skip-preview"]);
+  const end = await tenantView(stage);
+  stage.claim(
+    "all consent is revoked",
+    end.delegatedGrants.length === 0 && end.ownAppRoles.length === 0,
+    end,
+  );
+  stage.claim(
+    "the enterprise apps stay, as config says",
+    end.apps.includes("Microsoft Teams Commerce"),
+    end.apps,
+  );
+}
+
+async function expectNoChange(stage: Stage): Promise<void> {
+  for (const stack of stacks) {
+    const { events } = await stage.pulumi(stack, ["preview", "--expect-no-changes"]);
+    stage.claim(
+      `preview of ${stack} again: no change`,
+      Object.keys(changesIn(events)).length === 0,
+      changesIn(events),
+    );
+  }
+}
+
+/** Resources to be made, without the stack itself. */
+function createsIn(events: readonly EngineEvent[]): number {
+  return [...stepsByName(events).values()].filter(
+    ({ op, type }) => op === "create" && type.includes("dynamic/"),
+  ).length;
+}
+
+function namesOf(stage: Stage): Names {
+  const { org } = loadOrg(stage.workspace.orgFile);
+  const people = org.people.map((person): [string, string] => [
+    person.upn.toLowerCase(),
+    person.name ?? person.upn,
+  ]);
+  return { labels: deriveEnvironment(org, "dev").labels, people: Object.fromEntries(people) };
+}
+
+function team(teams: readonly TeamView[], storeNumber: string): TeamView {
+  const found = teams.find(({ uniqueName }) => uniqueName === `store-team-${storeNumber}`);
+  if (found === undefined) throw new Error(`the tenant has no team for store ${storeNumber}`);
+  return found;
+}
+
+function withoutTabs(teams: readonly TeamView[]): unknown {
+  return teams.map(({ tabs: _tabs, ...rest }) => rest);
+}
+
+function nameOf({ displayName }: TeamView): string {
+  return displayName;
+}
+
+function isStore(name: string): boolean {
+  return name.startsWith("store-");
+}
+
+function same(left: readonly string[], right: readonly string[]): boolean {
+  return JSON.stringify(left.toSorted()) === JSON.stringify(right.toSorted());
+}

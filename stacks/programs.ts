@@ -1,0 +1,127 @@
+import * as pulumi from "@pulumi/pulumi";
+import { declareAll } from "./declare.ts";
+import type { Derived } from "./derive/desired-resource.ts";
+import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/environment.ts";
+import { deriveTenant } from "./derive/tenant.ts";
+import { ConfigError, formatProblems, loadOrg } from "./load-config.ts";
+
+/** What a stack says about itself once it is applied. */
+export type Applied = TenantApplied | EnvironmentApplied;
+
+interface TenantApplied {
+  readonly program: "tenant";
+  /** Permissions that the tenant's apps hold now. Known only after a run, as it rests on every grant. */
+  readonly consent: pulumi.Output<readonly ConsentNeed[]>;
+}
+
+interface EnvironmentApplied {
+  readonly program: "environment";
+  readonly environment: string;
+  readonly resources: number;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Runs the program that the stack's config names: `tenant` (one stack a tenant: apps and consent) or `environment`
+ * (one stack each: teams, links, switches). Throws pulumi.RunError, which Pulumi shows without a stack trace.
+ */
+export async function runProgram(config: pulumi.Config, isPreview: boolean): Promise<Applied> {
+  const program = config.require("program");
+  const { org, warnings } = loaded(config.require("org"));
+  if (warnings.length > 0) pulumi.log.info(formatProblems(warnings));
+  if (program === "tenant") {
+    const derived = deriveTenant(org);
+    const protect = config.getBoolean("protect") ?? true;
+    return tenantProgram({ ...derived, resources: derived.resources.map((one) => ({ ...one, protect })) });
+  }
+  if (program === "environment") {
+    const environment = config.require("environment");
+    if (!org.environments?.some(({ key }) => key === environment)) {
+      throw new pulumi.RunError(
+        `store-teams:environment is "${environment}", but the org file declares ` +
+          `${(org.environments ?? []).map(({ key }) => `"${key}"`).join(", ") || "no environment"}.`,
+      );
+    }
+    await checkConsent(requiredConsent(org, environment), config.get("tenantStack"), isPreview);
+    return environmentProgram(deriveEnvironment(org, environment), environment);
+  }
+  throw new pulumi.RunError(`store-teams:program is "${program}"; expected "tenant" or "environment".`);
+}
+
+function loaded(file: string): ReturnType<typeof loadOrg> {
+  try {
+    return loadOrg(file);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new pulumi.RunError(`\n${error.message}`);
+    throw error;
+  }
+}
+
+function tenantProgram(derived: Derived): TenantApplied {
+  const declared = declareAll(derived.resources);
+  const granted = derived.resources.flatMap((desired): pulumi.Output<ConsentNeed[]>[] => {
+    const id = declared.get(desired.name)?.id;
+    if (id === undefined) return [];
+    const { token, props } = desired;
+    if (token === "graph:AppRoleGrant") {
+      const { clientAppId, resourceAppId, role } = props;
+      return [id.apply(() => [{ clientAppId, resourceAppId, permission: role, kind: "application" }])];
+    }
+    if (token === "graph:DelegatedGrant") {
+      const { clientAppId, resourceAppId, scopes } = props;
+      const rows = scopes.map((permission): ConsentNeed => ({
+        clientAppId,
+        resourceAppId,
+        permission,
+        kind: "delegated",
+      }));
+      return [id.apply(() => rows)];
+    }
+    return [];
+  });
+  return { program: "tenant", consent: pulumi.all(granted).apply((rows) => rows.flat()) };
+}
+
+function environmentProgram(derived: Derived, environment: string): EnvironmentApplied {
+  declareAll(derived.resources);
+  const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
+    `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
+  );
+  for (const line of leftOut) pulumi.log.warn(`left out: ${line}`);
+  return { program: "environment", environment, resources: derived.resources.length, leftOut };
+}
+
+/**
+ * The switches of an environment rest on consent that the tenant stack gives. A preview warns, so that both stacks
+ * can be reviewed before either is applied; a run refuses before anything is declared.
+ */
+async function checkConsent(
+  needed: readonly ConsentNeed[],
+  tenantStack: string | undefined,
+  isPreview: boolean,
+): Promise<void> {
+  if (needed.length === 0) return;
+  const given = tenantStack === undefined ? [] : await consentOf(tenantStack);
+  const missing = needed.filter(
+    (need) => !given.some((one) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(need))),
+  );
+  if (missing.length === 0) return;
+  const text =
+    `consent is missing in the tenant: ${missing.map(({ permission, kind }) => `${permission} (${kind})`).join(", ")}. ` +
+    (tenantStack === undefined
+      ? "Set store-teams:tenantStack to the stack that gives it."
+      : `Run "pulumi up" on ${tenantStack} first.`);
+  if (!isPreview) throw new pulumi.RunError(text);
+  pulumi.log.warn(`${text} A run would stop here.`);
+}
+
+function sorted(need: ConsentNeed): readonly [string, string, string, string] {
+  return [need.clientAppId, need.resourceAppId, need.permission, need.kind];
+}
+
+async function consentOf(tenantStack: string): Promise<readonly ConsentNeed[]> {
+  const reference = new pulumi.StackReference("tenant", { name: tenantStack });
+  const { value } = await reference.getOutputDetails("applied");
+  const consent = (value as { consent?: unknown } | undefined)?.consent;
+  return Array.isArray(consent) ? (consent as ConsentNeed[]) : [];
+}
