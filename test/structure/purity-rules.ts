@@ -1,0 +1,106 @@
+import { builtinModules } from "node:module";
+import ts from "typescript";
+import { type Finding, isIn, type Rule, sourceRule } from "./rule.ts";
+import { lineOf, type SourceFile, walk } from "./source-file.ts";
+
+/** Folders whose code gives the same answer to the same arguments, always and everywhere. */
+export const pureFolders = ["schemas/", "providers/core/", "stacks/derive/", "stacks/report/"] as const;
+
+/** The only places of product code that may reach files, the network, processes and the environment. */
+const ioPlaces = ["providers/clients/", "stacks/load-config.ts", "stacks/commands/"] as const;
+/** Node's modules that need no outside world. */
+const harmlessModules =
+  /^node:(path(\/posix)?|util|url|crypto|assert|timers(\/promises)?|events|buffer|module)$/;
+
+/** Names of Node and the web that reach the outside world. */
+const worldNames = new Set(["fetch", "process", "WebSocket"]);
+/** The same plus clock, chance and output. */
+const impureNames = new Set([
+  ...[...worldNames, "performance", "console", "crypto", "globalThis"],
+  ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"],
+]);
+
+/** True for an identifier that stands for a value, not for a property, a key, a label or a type. */
+function isValueUse(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isTypeNode(parent) || ts.isQualifiedName(parent)) return false;
+  return !("name" in parent && parent.name === node);
+}
+
+/** Names that a file declares or imports itself: these are not the global ones. */
+function ownNames(ast: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  walk(ast, (node) => {
+    const declares =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isImportSpecifier(node);
+    if (declares && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
+  });
+  return names;
+}
+
+/** `Date.now()`, `new Date()` without arguments, `Math.random()`: named by their form, not by one identifier. */
+function clockOrChance(node: ts.Node, ast: ts.SourceFile): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    const text = node.getText(ast);
+    return text === "Date.now" || text === "Math.random" ? text : undefined;
+  }
+  const isNewDate = ts.isNewExpression(node) && node.expression.getText(ast) === "Date";
+  return isNewDate && (node.arguments ?? []).length === 0 ? "new Date()" : undefined;
+}
+
+/** Uses of global names in a file, with their lines. */
+function globalUses(source: SourceFile, names: ReadonlySet<string>): { name: string; line: number }[] {
+  const own = ownNames(source.ast);
+  const uses: { name: string; line: number }[] = [];
+  walk(source.ast, (node) => {
+    if (!ts.isIdentifier(node) || !names.has(node.text) || own.has(node.text) || !isValueUse(node)) return;
+    uses.push({ name: node.text, line: lineOf(source.ast, node) });
+  });
+  return uses;
+}
+
+const isNodeModule = (specifier: string): boolean =>
+  specifier.startsWith("node:") || builtinModules.includes(specifier);
+
+function impurities(source: SourceFile): Finding[] {
+  if (!isIn(source.path, ...pureFolders)) return [];
+  const mend = "Take it as an argument: the caller in stacks/commands/ or providers/clients/ has it";
+  const found = (wrong: string, line: number): Finding => ({ file: source.path, line, wrong, mend });
+  const findings = globalUses(source, impureNames).map(({ name, line }) => found(`uses ${name}`, line));
+  walk(source.ast, (node) => {
+    const use = clockOrChance(node, source.ast);
+    if (use !== undefined) findings.push(found(`uses ${use}`, lineOf(source.ast, node)));
+  });
+  for (const edge of source.imports) {
+    const leadsOut = edge.target !== undefined && !isIn(edge.target, ...pureFolders) && !edge.isTypeOnly;
+    if (isNodeModule(edge.specifier) || leadsOut)
+      findings.push(found(`imports "${edge.specifier}"`, edge.line));
+  }
+  return findings;
+}
+
+function inputOutput(source: SourceFile): Finding[] {
+  const isProduct = isIn(source.path, "providers/", "stacks/");
+  if (!isProduct || isIn(source.path, ...ioPlaces, ...pureFolders)) return [];
+  const mend = `Only ${ioPlaces.join(", ")} do I/O: take a client or the value as an argument`;
+  const uses = globalUses(source, worldNames).map(({ name, line }) => ({ wrong: `uses ${name}`, line }));
+  const modules = source.imports
+    .filter(
+      ({ specifier, isTypeOnly }) =>
+        !isTypeOnly && isNodeModule(specifier) && !harmlessModules.test(specifier),
+    )
+    .map(({ specifier, line }) => ({ wrong: `imports "${specifier}"`, line }));
+  return [...uses, ...modules].map(({ wrong, line }) => ({ file: source.path, line, wrong, mend }));
+}
+
+/** Rules 2 and 3 of the architecture. */
+export const purityRules: readonly Rule[] = [
+  sourceRule(`${pureFolders.join(", ")} are pure: no I/O, clock, chance or environment`, impurities),
+  sourceRule("in product code only clients, load-config and commands do I/O", inputOutput),
+];
