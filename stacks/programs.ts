@@ -2,11 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareAll } from "./declare.ts";
 import type { Derived } from "./derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/environment.ts";
+import type { IdentityConfig } from "./identities.ts";
 import { deriveTenant } from "./derive/tenant.ts";
 import { ConfigError, formatProblems, loadOrg } from "./load-config.ts";
 
 /** What a stack says about itself once it is applied. */
-export type Applied = TenantApplied | EnvironmentApplied;
+export type Applied = TenantApplied | EnvironmentApplied | IdentitiesApplied;
+
+interface IdentitiesApplied {
+  readonly program: "identities";
+  readonly clientIds: Readonly<Record<string, pulumi.Output<string>>>;
+}
 
 interface TenantApplied {
   readonly program: "tenant";
@@ -22,11 +28,17 @@ interface EnvironmentApplied {
 }
 
 /**
- * Runs the program that the stack's config names: `tenant` (one stack a tenant: apps and consent) or `environment`
- * (one stack each: teams, links, switches). Throws pulumi.RunError, which Pulumi shows without a stack trace.
+ * Runs the program that the stack's config names: `tenant` (one stack a tenant: apps and consent), `environment`
+ * (one stack each: teams, links, switches) or `identities` (who the pipelines are). Throws pulumi.RunError, which Pulumi shows without a stack trace.
  */
 export async function runProgram(config: pulumi.Config, isPreview: boolean): Promise<Applied> {
   const program = config.require("program");
+  if (program === "identities") {
+    // Loaded only here: the azuread package is large, and the other programs do without it.
+    const { identitiesProgram } = await import("./identities.ts");
+    const identities = config.requireObject<readonly IdentityConfig[]>("identities");
+    return { program, clientIds: identitiesProgram(identities) };
+  }
   const { org, warnings } = loaded(config.require("org"));
   if (warnings.length > 0) pulumi.log.info(formatProblems(warnings));
   if (program === "tenant") {
@@ -45,7 +57,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     await checkConsent(requiredConsent(org, environment), config.get("tenantStack"), isPreview);
     return environmentProgram(deriveEnvironment(org, environment), environment);
   }
-  throw new pulumi.RunError(`store-teams:program is "${program}"; expected "tenant" or "environment".`);
+  throw new pulumi.RunError(`store-teams:program is "${program}"; expected "tenant", "environment" or "identities".`);
 }
 
 function loaded(file: string): ReturnType<typeof loadOrg> {
