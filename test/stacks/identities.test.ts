@@ -16,7 +16,11 @@ beforeAll(async () => {
         made.push({ type, name, inputs: inputs as Record<string, unknown> });
         return {
           id: `id-${name}`,
-          state: { ...(inputs as Record<string, unknown>), clientId: `client-${name}`, objectId: `object-${name}` },
+          state: {
+            ...(inputs as Record<string, unknown>),
+            clientId: `client-${name}`,
+            objectId: `object-${name}`,
+          },
         };
       },
       call: () => {

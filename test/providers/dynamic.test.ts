@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { bind } from "../../providers/dynamic.ts";
+import { resourceTypes } from "../../providers/registry.ts";
+
+interface Provider {
+  check(
+    olds: object,
+    news: object,
+  ): Promise<{ inputs: object; failures: { property: string; reason: string }[] }>;
+  diff(id: string, olds: object, news: object): Promise<{ changes?: boolean; replaces?: string[] }>;
+}
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const bound = (token: string): Provider => bind(token) as Provider;
+
+const graph = "00000003-0000-0000-c000-000000000000";
+const app = "a8adde6c-aeb4-4fd6-9d8f-c2dfdecac60a";
+const record = "c0000000-0000-4000-8000-000000000001";
+
+const tab = {
+  displayName: "Bay Logistics",
+  teamsAppId: "com.microsoft.teamspace.tab.web",
+  contentUrl: "https://dev.example/record",
+  websiteUrl: "https://dev.example/record",
+};
+
+/** For each type: good inputs, the same with one more wish, the same as another object (undefined: none), bad ones. */
+const cases: Record<
+  string,
+  { good: object; changed: object | undefined; replaced: object; bad: object; says: RegExp }
+> = {
+  "graph:Team": {
+    good: team({}),
+    changed: team({ displayName: "Downtown" }),
+    replaced: team({ uniqueName: "store-team-000136" }),
+    bad: team({ roster: {}, visibility: "secret" }),
+    says: /visibility: must be one of private, public/,
+  },
+  "graph:EnterpriseApp": {
+    good: { appId: app, accountEnabled: true },
+    changed: { appId: app, accountEnabled: false },
+    replaced: { appId: graph, accountEnabled: true },
+    bad: { appId: "nonsense" },
+    says: /appId: must match pattern/,
+  },
+  "graph:DelegatedGrant": {
+    good: grant(["A.Read"]),
+    changed: grant(["A.Read", "B.Read"]),
+    replaced: { ...grant(["A.Read"]), clientAppId: graph },
+    bad: grant(["has space"]),
+    says: /scopes/,
+  },
+  "graph:AppRoleGrant": {
+    good: { clientAppId: app, resourceAppId: graph, role: "User.Read.All" },
+    changed: undefined,
+    replaced: { clientAppId: app, resourceAppId: graph, role: "Group.Read.All" },
+    bad: { clientAppId: app, resourceAppId: graph },
+    says: /role: is missing/,
+  },
+  "dataverse:ChannelLink": {
+    good: link({}),
+    changed: link({ tab: { ...tab, displayName: "Renamed" } }),
+    replaced: link({ recordId: app }),
+    bad: link({ environment: "http://plain.example" }),
+    says: /environment/,
+  },
+  "dataverse:TeamsIntegration": {
+    good: { environment: "https://dev.example", basic: true, enhanced: false },
+    changed: { environment: "https://dev.example", basic: true, enhanced: true },
+    replaced: { environment: "https://other.example", basic: true, enhanced: false },
+    bad: { environment: "https://dev.example", basic: false, enhanced: true },
+    says: /enhanced needs basic/,
+  },
+};
+
+function team(more: object): object {
+  return {
+    uniqueName: "store-team-000135",
+    displayName: "San Francisco",
+    mailNickname: "San_Francisco",
+    visibility: "private",
+    template: "standard",
+    archived: false,
+    owners: "authoritative",
+    members: "authoritative",
+    roster: { "sam.miller@contoso.example": "owner" },
+    ...more,
+  };
+}
+
+function grant(scopes: string[]): object {
+  return { clientAppId: app, resourceAppId: graph, scopes, exclusive: false };
+}
+
+function link(more: object): object {
+  return {
+    environment: "https://dev.example",
+    tenantId: app,
+    table: "account",
+    recordId: record,
+    teamUniqueName: "store-team-000135",
+    channelName: "Shift handoff",
+    tab,
+    ...more,
+  };
+}
+
+describe("the adapter that Pulumi calls", () => {
+  it("is tried here for every type of the registry", () => {
+    expect(Object.keys(cases).toSorted()).toEqual(resourceTypes.map(({ token }) => token).toSorted());
+  });
+
+  // None of these has an identity in the environment: a call to a service would fail.
+  describe.each(Object.entries(cases))("%s", (token, { good, changed, replaced, bad, says }) => {
+    it("accepts good inputs, says what is wrong with bad ones", async () => {
+      expect((await bound(token).check({}, good)).failures).toEqual([]);
+      const { failures } = await bound(token).check({}, bad);
+      expect(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n")).toMatch(says);
+    });
+
+    it("names unknown fields and never drops them", async () => {
+      const { failures, inputs } = await bound(token).check({}, { ...good, colour: "red" });
+      expect(failures.map(({ reason }) => reason)).toEqual(['has an unknown field "colour"']);
+      expect(inputs).toHaveProperty("colour");
+    });
+
+    it("bears values that are not known yet", async () => {
+      const unknown = { ...good, clientAppId: unknownValue };
+      expect((await bound(token).check({}, unknown)).failures).toEqual([]);
+      expect(await bound(token).diff("id", good, unknown)).toEqual({});
+    });
+
+    it("says a definite no when nothing changed", async () => {
+      const state = { ...good, remembered: { any: "thing" }, __provider: "old text" };
+      expect(await bound(token).diff("id", state, { ...good, __provider: "new text" })).toEqual({
+        changes: false,
+      });
+    });
+
+    it("leaves the paths to the engine when something changed", async () => {
+      if (changed !== undefined)
+        expect(await bound(token).diff("id", good, changed)).toEqual({ replaces: [] });
+    });
+
+    it("asks for another object when its identity changed", async () => {
+      const { changes, replaces } = await bound(token).diff("id", good, replaced);
+      expect(changes).toBeUndefined();
+      expect(replaces).not.toEqual([]);
+    });
+  });
+
+  it("refuses a token that it does not know", () => {
+    expect(() => bind("graph:Nothing")).toThrow(/no resource type has the token "graph:Nothing"/);
+  });
+});
