@@ -1,0 +1,102 @@
+import type { DocumentPath, Place } from "../problem.ts";
+import { closest } from "../suggest.ts";
+import { indexLines } from "./line-index.ts";
+import type { SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
+
+/** Columns that a file of people may have. Values are texts; roles are several, with spaces or semicolons between. */
+const columns = ["id", "name", "upn", "objectId", "personnelNumber", "roles"] as const;
+
+interface Cell {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The cells of the record that starts at `start`, and where the next one starts. RFC 4180, comma or semicolon. */
+function readRecord(text: string, start: number, separator: string): { cells: Cell[]; next: number } {
+  const cells: Cell[] = [];
+  let at = start;
+  for (;;) {
+    const cellStart = at;
+    let value: string;
+    if (text[at] === '"') {
+      let end = at + 1;
+      while (end < text.length && !(text[end] === '"' && text[end + 1] !== '"'))
+        end += text[end] === '"' ? 2 : 1;
+      value = text.slice(at + 1, end).replaceAll('""', '"');
+      at = end + 1;
+    } else {
+      while (at < text.length && text[at] !== separator && text[at] !== "\n") at++;
+      value = text.slice(cellStart, at);
+    }
+    cells.push({ text: value.replace(/\r$/, "").trim(), start: cellStart, end: at });
+    if (text[at] === separator) {
+      at++;
+      continue;
+    }
+    const newline = text.indexOf("\n", at);
+    return { cells, next: newline < 0 ? text.length : newline + 1 };
+  }
+}
+
+/** A person as the YAML form would have it. Empty cells are not mentioned. */
+function personOf(header: readonly (string | undefined)[], cells: readonly Cell[]): Record<string, unknown> {
+  const person: Record<string, unknown> = {};
+  for (const [index, key] of header.entries()) {
+    const text = cells[index]?.text ?? "";
+    if (key === undefined || (text === "" && key !== "roles")) continue;
+    person[key] = key === "roles" ? text.split(/[\s;|]+/).filter((role) => role !== "") : text;
+  }
+  return person;
+}
+
+/** Reads a CSV file of people. Never throws: what is wrong is in `problems`. */
+export function readCsv(file: string, text: string): SourceDocument {
+  const lines = indexLines(file, text);
+  const problems: TextProblem[] = [];
+  const report = ({ start, end }: Omit<Cell, "text">, message: string, mend: string): void => {
+    problems.push({ ruleId: "csv", severity: "error", place: lines.place(start, end), message, mend });
+  };
+  const firstLine = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
+  const separator = firstLine.includes(";") && !firstLine.includes(",") ? ";" : ",";
+  const head = readRecord(text, 0, separator);
+  const header = head.cells.map((cell) => {
+    const key = columns.find((column) => column.toLowerCase() === cell.text.toLowerCase());
+    if (key === undefined) {
+      const meant = closest(cell.text, columns);
+      const mend = meant === undefined ? `Columns are: ${columns.join(", ")}.` : `Did you mean "${meant}"?`;
+      report(cell, `no column is called "${cell.text}"`, mend);
+    }
+    return key;
+  });
+
+  const records: Cell[][] = [];
+  const rows: SourceRow[] = [];
+  for (let at = head.next; at < text.length;) {
+    const { cells, next } = readRecord(text, at, separator);
+    at = next;
+    const [first] = cells;
+    if (first === undefined || (cells.length === 1 && first.text === "") || first.text.startsWith("#"))
+      continue;
+    const surplus = cells[header.length];
+    if (surplus !== undefined)
+      report(surplus, "there are more values than columns", "Put a value with a comma in quotes.");
+    records.push(cells);
+    rows.push({ value: personOf(header, cells) });
+  }
+  const place = (path: DocumentPath): Place => {
+    const cells = records[Number(path[1])] ?? head.cells;
+    const column = typeof path[2] === "string" ? header.indexOf(path[2] as (typeof columns)[number]) : 0;
+    const cell = cells[column] ?? cells[0] ?? { start: 0, end: 1 };
+    return lines.place(cell.start, cell.end);
+  };
+  return {
+    file,
+    root: undefined,
+    lists: new Map([["people", rows]]),
+    problems,
+    place,
+    written: () => undefined,
+    rowLine: (list, index) => place([list, index]).line,
+  };
+}

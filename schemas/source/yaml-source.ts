@@ -1,0 +1,136 @@
+import type { ErrorCode, YAMLError } from "yaml";
+import type { DocumentPath, Place } from "../problem.ts";
+import { indexLines } from "./line-index.ts";
+import type { LineIndex } from "./line-index.ts";
+import { readQuickRow } from "./quick-row.ts";
+import { splitRows } from "./row-split.ts";
+import type { Row } from "./row-split.ts";
+import { longLists } from "./source-document.ts";
+import type { LongList, SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
+import { locate, parsePiece, valuesOf, writtenAt } from "./yaml-piece.ts";
+import type { Span, YamlPiece } from "./yaml-piece.ts";
+
+/** Faults of the text that leave no doubt about the values. */
+const harmless: ReadonlySet<ErrorCode> = new Set(["DUPLICATE_KEY"]);
+
+const mends: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: "Remove one of the two.",
+  TAB_AS_INDENT: "Indent with spaces.",
+  BAD_INDENT: "Indent it like the lines around it; what belongs to a key or a dash stands deeper than it.",
+  MULTIPLE_DOCS: "Remove the line with three hyphens: one file holds one document.",
+  MISSING_CHAR: "Close every bracket and quote, and put commas between the items in brackets.",
+  BAD_ALIAS: "Write &name where the value is defined, above the first *name.",
+};
+const mendAnything =
+  "Check brackets, quotes, colons and indentation here and in the line above; text with a colon or # needs quotes.";
+
+/** Reads pieces of one text and collects what is wrong with it. */
+interface TextReader {
+  readonly problems: TextProblem[];
+  report(span: Span, message: string, mend: string): void;
+  /** The value of a piece, or undefined when its text is at fault. */
+  valueOf(piece: YamlPiece): unknown;
+}
+
+function textReader(text: string, lines: LineIndex): TextReader {
+  const problems: TextProblem[] = [];
+  const report = (span: Span, message: string, mend: string): void => {
+    const place = lines.place(span.start, span.end);
+    problems.push({ ruleId: "yaml", severity: "error", place, message, mend });
+  };
+  const reportFault = (piece: YamlPiece, fault: YAMLError): void => {
+    const start = piece.toSource(fault.pos[0]);
+    const mend = mends[fault.code] ?? mendAnything;
+    if (fault.code === "DUPLICATE_KEY") {
+      const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
+      report({ start, end: start + key.length }, `the key ${key} is there twice`, mend);
+    } else {
+      report({ start, end: piece.toSource(fault.pos[1]) }, `not readable as YAML: ${fault.message}`, mend);
+    }
+  };
+  const valueOf = (piece: YamlPiece): unknown => {
+    const faults = [...piece.document.errors, ...piece.document.warnings];
+    for (const fault of faults) reportFault(piece, fault);
+    const values = valuesOf(piece);
+    if ("refusal" in values) {
+      report({ start: 0, end: 1 }, `not readable as YAML: ${values.refusal}`, mendAnything);
+      return undefined;
+    }
+    return faults.every((fault) => harmless.has(fault.code)) ? values.value : undefined;
+  };
+  return { problems, report, valueOf };
+}
+
+function rowPiece(text: string, row: Row): YamlPiece {
+  return parsePiece(text.slice(row.start, row.end), (offset) => offset + row.start);
+}
+
+function readRow(text: string, row: Row, reader: TextReader): SourceRow {
+  const quick = readQuickRow(text, row.start, row.end);
+  if (quick !== undefined) return { value: quick };
+  const list = reader.valueOf(rowPiece(text, row));
+  if (Array.isArray(list)) return { value: list[0] as unknown };
+  const id = /(?:^|[\s{,])id:\s*["']?([A-Za-z0-9_-]+)/.exec(text.slice(row.start, row.end))?.[1];
+  return id === undefined ? { value: undefined } : { value: undefined, salvagedId: id };
+}
+
+/** Takes the long lists that were not cut into rows (brackets, anchors) out of the root. */
+function takeLists(root: unknown, lists: Map<LongList, readonly SourceRow[]>): void {
+  if (typeof root !== "object" || root === null || Array.isArray(root)) return;
+  const map = root as Record<string, unknown>;
+  for (const key of longLists) {
+    const value = map[key];
+    if (Array.isArray(value)) {
+      lists.set(
+        key,
+        value.map((row: unknown) => ({ value: row })),
+      );
+    }
+    if (lists.has(key)) delete map[key];
+  }
+}
+
+/** Reads a YAML file of the organization. Never throws: what is wrong is in `problems`. */
+export function readYaml(file: string, text: string): SourceDocument {
+  const lines = indexLines(file, text);
+  const split = splitRows(text, longLists);
+  const skeleton = parsePiece(split.skeleton, split.toSource);
+  const reader = textReader(text, lines);
+
+  const root = reader.valueOf(skeleton);
+  if (skeleton.document.contents === null && reader.problems.length === 0) {
+    const mend = "Begin with `apiVersion: org/v1`; config/demo/org.yaml is a whole example.";
+    reader.report({ start: 0, end: 1 }, "the file is empty", mend);
+  }
+  const lists = new Map<LongList, readonly SourceRow[]>();
+  for (const key of longLists) {
+    const rows = split.lists.get(key)?.map((row) => readRow(text, row, reader));
+    if (rows !== undefined) lists.set(key, rows);
+  }
+  takeLists(root, lists);
+
+  let latest: { row: Row; piece: YamlPiece } | undefined;
+  /** The piece that a path leads into, and the path inside it. Rows are parsed again when they are asked for. */
+  const pieceAt = (path: DocumentPath): [YamlPiece, DocumentPath] => {
+    const row = split.lists.get(String(path[0]))?.[Number(path[1])];
+    if (row === undefined) return [skeleton, path];
+    if (latest?.row !== row) latest = { row, piece: rowPiece(text, row) };
+    return [latest.piece, [0, ...path.slice(2)]];
+  };
+  const place = (path: DocumentPath, part: "key" | "value" = "value"): Place => {
+    const span = locate(...pieceAt(path), part);
+    return lines.place(span.start, span.end);
+  };
+  return {
+    file,
+    root,
+    lists,
+    problems: reader.problems,
+    place,
+    written: (path) => writtenAt(...pieceAt(path)),
+    rowLine(list, index) {
+      const row = split.lists.get(list)?.[index];
+      return row === undefined ? place([list, index]).line : lines.lineAt(row.start);
+    },
+  };
+}
