@@ -211,10 +211,6 @@ export interface AppDeclaration {
    */
   exclusive?: boolean;
   /**
-   * true (the default): a plan that removes the app or one of its grants is refused. To remove one, set false, apply, then remove it.
-   */
-  protect?: boolean;
-  /**
    * retain (the default): the app stays in the tenant when it leaves this file.
    */
   onDestroy?: OnDestroy;

@@ -1,0 +1,78 @@
+import type { Problem } from "./problem.ts";
+
+/** Column at which the rule id ends, where the line leaves room. */
+const width = 100;
+const shownMax = 100;
+
+/** How to make text stand out; the identity where there is no colour. */
+export interface Paint {
+  readonly error: (text: string) => string;
+  readonly warning: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+export const plainPaint: Paint = { error: (text) => text, warning: (text) => text, dim: (text) => text };
+
+const wrap =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${String(code)}m${text}\u001b[0m`;
+
+export const colourPaint: Paint = { error: wrap(31), warning: wrap(33), dim: wrap(2) };
+
+/** The source line, without its common indentation and cut to the window around the marked place. */
+function excerpt({ place: { lineText, column, length } }: Problem): { line: string; carets: string } {
+  const text = lineText.replaceAll("\t", " ");
+  const indent = text.length - text.trimStart().length;
+  const at = column - 1;
+  const windowEnd = Math.max(at + length, indent + width - 4);
+  const start = at + length - indent <= width - 4 ? Math.min(indent, at) : Math.max(indent, at - 40);
+  const end = start === indent ? windowEnd : Math.max(at + length, start + width - 8);
+  const before = start > Math.min(indent, at) ? "… " : "";
+  const after = end < text.trimEnd().length ? " …" : "";
+  const line = `    ${before}${text.slice(start, end).trimEnd()}${after}`;
+  return { line, carets: " ".repeat(4 + before.length + at - start) + "^".repeat(length) };
+}
+
+function formatProblem(problem: Problem, paint: Paint): string {
+  const { place, where, message, mend, severity, ruleId } = problem;
+  const at = `${place.file}:${String(place.line)}:${String(place.column)}`;
+  const word = severity === "warning" ? paint.warning("warning: ") : "";
+  const { line, carets } = excerpt(problem);
+  const rule = `rule ${ruleId}`;
+  const gap = Math.max(2, width - 2 - mend.length - rule.length);
+  const mark = severity === "warning" ? paint.warning(carets) : paint.error(carets);
+  const head = `${at}  ${word}${where === "" ? "" : `${where}: `}${message}`;
+  return [head, line, mark, `  ${mend}${" ".repeat(gap)}${paint.dim(rule)}`].join("\n");
+}
+
+function amount(count: number, word: string): string {
+  return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** "2 errors, 1 warning." */
+export function problemCounts(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const parts = [
+    ...(errors > 0 ? [amount(errors, "error")] : []),
+    ...(warnings > 0 ? [amount(warnings, "warning")] : []),
+  ];
+  return parts.length === 0 ? "No problems." : `${parts.join(", ")}.`;
+}
+
+/**
+ * Problems for people: position, path in words, the line with carets, the mend, the rule. The last line counts them
+ * and, with errors among them, says that nothing was sent. At most 100 are shown, errors first.
+ */
+export function formatProblemList(problems: readonly Problem[], paint: Paint = plainPaint): string {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const tooMany = problems.length > shownMax;
+  const order = tooMany
+    ? [...errors, ...problems.filter(({ severity }) => severity === "warning")]
+    : problems;
+  const shown = order.slice(0, shownMax).map((problem) => formatProblem(problem, paint));
+  const rest = tooMany ? [`… and ${String(problems.length - shownMax)} more, not shown`] : [];
+  const end = errors.length > 0 ? `${problemCounts(problems)} Nothing was sent.` : problemCounts(problems);
+  return [...shown, ...rest, end].join("\n");
+}

@@ -1,0 +1,125 @@
+import type { OrgModel } from "./org-model.ts";
+import type { Finding } from "./problem.ts";
+import { channelNames, recordLinks } from "./rules/channel-rules.ts";
+import {
+  oneRoot,
+  parentsLeadToRoot,
+  retailReporting,
+  storesAreLeaves,
+  teamsBelow,
+} from "./rules/hierarchy-rules.ts";
+import { namesAreUnique, numbersAreUnique, teamsAreUsedOnce } from "./rules/identity-rules.ts";
+import {
+  oncePerStore,
+  referencesExist,
+  regionalManagersCommunicate,
+  storesHaveManagers,
+  storesPerPerson,
+  teamLimits,
+} from "./rules/people-rules.ts";
+import type { OrgRule } from "./rules/rule.ts";
+import { consentCoversFeatures, deletionIsExplicit } from "./rules/tenant-rules.ts";
+
+/**
+ * What the schema cannot express, and the config alone can answer. Rules that need the tenant, the state or the
+ * files that are made (11, 17 to 19, 22, the rest of 20 and 21) are checked where those are known.
+ */
+export const orgRules: readonly OrgRule[] = [
+  { id: "R1", severity: "error", check: oneRoot, says: "The hierarchy has exactly one root." },
+  {
+    id: "R2",
+    severity: "error",
+    check: parentsLeadToRoot,
+    says: "Every parent exists and leads to the root.",
+  },
+  { id: "R3", severity: "error", check: storesAreLeaves, says: "A store is always a leaf." },
+  {
+    id: "R4",
+    severity: "error",
+    check: retailReporting,
+    says: "Only a hierarchy with the purpose Retail reporting becomes teams.",
+  },
+  {
+    id: "R5",
+    severity: "error",
+    check: namesAreUnique,
+    says: "Ids are unique, and so are names in the targeting hierarchy and mail aliases.",
+  },
+  {
+    id: "R6",
+    severity: "error",
+    check: numbersAreUnique,
+    says: "Store numbers, channel ids, party numbers, app ids and environments are unique.",
+  },
+  {
+    id: "R7",
+    severity: "error",
+    check: teamsAreUsedOnce,
+    says: "Each team belongs to one store and one stack.",
+  },
+  { id: "R8", severity: "warning", check: storesHaveManagers, says: "A store without manager gets no team." },
+  {
+    id: "R9",
+    severity: "warning",
+    check: teamsBelow,
+    says: "A node without teams below is left out of the targeting hierarchy.",
+  },
+  {
+    id: "R10",
+    severity: "error",
+    check: referencesExist,
+    says: "Who and what is referred to exists, and each person is declared once.",
+  },
+  { id: "R12", severity: "warning", check: oncePerStore, says: "Nobody is in one store twice." },
+  {
+    id: "R13",
+    severity: "error",
+    check: storesPerPerson,
+    says: "A worker is in no more stores than maxStoresPerWorker, a person in no more than 1,000 teams.",
+  },
+  {
+    id: "R14",
+    severity: "error",
+    check: regionalManagersCommunicate,
+    says: "Regional managers are communications managers.",
+  },
+  {
+    id: "R15",
+    severity: "error",
+    check: teamLimits,
+    says: "A team has at most 100 owners and 25,000 people.",
+  },
+  {
+    id: "R16",
+    severity: "error",
+    check: channelNames,
+    says: "Channel names are allowed in Teams and unique in their team.",
+  },
+  {
+    id: "R20",
+    severity: "error",
+    check: recordLinks,
+    says: "Record links name an environment in which records can be linked.",
+  },
+  {
+    id: "R21",
+    severity: "error",
+    check: deletionIsExplicit,
+    says: "A team is deleted on closing only when onDestroy says delete as well.",
+  },
+  {
+    id: "R23",
+    severity: "error",
+    check: consentCoversFeatures,
+    says: "The consent list covers what the features in use need.",
+  },
+];
+
+/** Everything that the rules have against a config, in the order of the rules. */
+export function* ruleFindings(model: OrgModel): Iterable<Finding> {
+  for (const rule of orgRules) {
+    for (const finding of rule.check(model)) {
+      yield { ...finding, ruleId: rule.id, severity: finding.severity ?? rule.severity };
+    }
+  }
+}

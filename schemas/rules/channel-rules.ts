@@ -1,0 +1,161 @@
+import type { ChannelDeclaration, RecordLink } from "../types/org.ts";
+import type { OrgModel } from "../org-model.ts";
+import { linkResource } from "../names.ts";
+import type { DocumentPath } from "../problem.ts";
+import { closest } from "../suggest.ts";
+import { duplicates } from "./rule.ts";
+import type { Claim, RuleFinding } from "./rule.ts";
+
+/** Source: "Limits and specifications for Microsoft Teams", Graph "Create channel", read 2026-11. */
+const illegalInChannelName = /[~#%&*{}+/\\:<>?|'",\u0000-\u001f\u0080-\u009f]|\.\./;
+const reservedChannelNames =
+  /^(general|forms|con|conin\$|conout\$|prn|aux|nul|com[1-9]|lpt[1-9]|desktop\.ini|_vti_)$/i;
+const channelsMax = 1_000;
+
+interface DeclaredChannels {
+  readonly channels: readonly ChannelDeclaration[];
+  readonly at: DocumentPath;
+}
+
+/** Every list of channels where it is declared, once, however many stores inherit it. */
+function* declaredChannels({ root, nodes }: OrgModel): Iterable<DeclaredChannels> {
+  const inDefaults = root.defaults?.team?.channels;
+  if (inDefaults !== undefined) yield { channels: inDefaults, at: ["defaults", "team", "channels"] };
+  const inCommunications = root.communicationsTeam?.channels;
+  if (inCommunications !== undefined) {
+    yield { channels: inCommunications, at: ["communicationsTeam", "channels"] };
+  }
+  for (const { node, index } of nodes) {
+    const channels = node.team?.channels;
+    if (channels !== undefined) yield { channels, at: ["nodes", index, "team", "channels"] };
+  }
+}
+
+/** R16: channel names can be used, and are unique in their team. */
+export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
+  for (const { channels, at } of declaredChannels(model)) {
+    if (channels.length > channelsMax) {
+      yield {
+        path: at,
+        message: `${String(channels.length)} channels are too many for one team: at most ${String(channelsMax)}`,
+        mend: "Declare fewer channels.",
+      };
+    }
+    for (const [index, { name }] of channels.entries()) yield* channelName(name, [...at, index, "name"]);
+    yield* duplicates(
+      channels.map(({ name }, index) => ({
+        value: name.toLowerCase(),
+        path: [...at, index, "name"],
+        by: name,
+      })),
+      ({ by }) => ({
+        message: `the team has a channel "${by}" already; capitals make no difference`,
+        mend: "Rename one of the two.",
+      }),
+    );
+    yield* duplicates(
+      channels.map(({ key }, index) => ({ value: key, path: [...at, index, "key"], by: key })),
+      ({ by }) => ({
+        message: `the channel key "${by}" is there twice`,
+        mend: "Give one of the two a key of its own.",
+      }),
+    );
+  }
+}
+
+function* channelName(name: string, path: DocumentPath): Iterable<RuleFinding> {
+  const illegal = illegalInChannelName.exec(name)?.[0];
+  if (illegal !== undefined) {
+    yield { path, message: `a channel name cannot hold ${illegal}`, mend: `Write it without ${illegal}.` };
+  } else if (/^[_.]|\.$/.test(name)) {
+    yield {
+      path,
+      message: "a channel name cannot start with an underscore or a full stop, nor end with a full stop",
+      mend: "Take it away.",
+    };
+  } else if (reservedChannelNames.test(name)) {
+    const general = name.toLowerCase() === "general";
+    const message = general ? "every team has the channel General already" : `the name "${name}" is reserved`;
+    yield {
+      path,
+      message,
+      mend: general ? "Remove it here; it cannot be declared." : "Choose another name.",
+    };
+  }
+}
+
+interface DeclaredLink {
+  readonly link: RecordLink;
+  readonly channel: ChannelDeclaration;
+  readonly path: DocumentPath;
+}
+
+function* declaredLinks(model: OrgModel): Iterable<DeclaredLink> {
+  for (const { channels, at } of declaredChannels(model)) {
+    for (const [channelIndex, channel] of channels.entries()) {
+      for (const [index, link] of (channel.recordLinks ?? []).entries()) {
+        yield { link, channel, path: [...at, channelIndex, "recordLinks", index] };
+      }
+    }
+  }
+}
+
+/** R20: record links name an environment in which records can be linked, and each record once a channel. */
+export function* recordLinks(model: OrgModel): Iterable<RuleFinding> {
+  const links = [...declaredLinks(model)];
+  if (model.knows("environments")) {
+    const environments = new Map((model.root.environments ?? []).map((each) => [each.key, each]));
+    for (const { link, path } of links) {
+      const environment = environments.get(link.environment);
+      if (environment === undefined) {
+        const meant = closest(link.environment, environments.keys());
+        const mend = meant === undefined ? "Add it under `environments`." : `Did you mean "${meant}"?`;
+        const message = `no environment has the key "${link.environment}"`;
+        yield { path: [...path, "environment"], message, mend };
+      } else if (environment.collaboration?.basic === false) {
+        yield {
+          path: [...path, "environment"],
+          message: `records of the environment "${environment.key}" cannot be linked: its basic collaboration is off`,
+          mend: `Set \`collaboration: { basic: true, … }\` in the environment, or remove the link.`,
+        };
+      }
+    }
+  }
+  const records = links.map(({ link, path }) => ({
+    value: [...path.slice(0, -1), link.environment, link.table, link.recordId.toLowerCase()].join("/"),
+    path,
+    by: link.key,
+  }));
+  yield* duplicates(records, ({ by }, first) => ({
+    message: `"${by}" links the same record to the same channel as "${first.by}"`,
+    mend: "Remove one of the two.",
+  }));
+  yield* linkNames(model);
+}
+
+/** Two links must not end in one resource name: those of one channel, or a-b/c and a/b-c. */
+function* linkNames({ stores, root }: OrgModel): Iterable<RuleFinding> {
+  const teams = stores.map(({ node, settings: { channels, channelsAt } }) => ({
+    id: node.id,
+    channels,
+    at: channelsAt,
+  }));
+  teams.push({
+    id: "communications-team",
+    channels: root.communicationsTeam?.channels,
+    at: ["communicationsTeam", "channels"],
+  });
+  const claims: Claim[] = [];
+  for (const { id, channels = [], at } of teams) {
+    for (const [channelIndex, channel] of channels.entries()) {
+      for (const [index, link] of (channel.recordLinks ?? []).entries()) {
+        const path = [...at, channelIndex, "recordLinks", index, "key"];
+        claims.push({ value: linkResource(id, channel.key, link.key), path, by: link.key });
+      }
+    }
+  }
+  yield* duplicates(claims, ({ value }) => ({
+    message: `two links would have the resource name ${value}`,
+    mend: "Choose another key for one of the links.",
+  }));
+}

@@ -1,0 +1,171 @@
+import type { OrgModel } from "../org-model.ts";
+import { communicationsAlias, storeAlias, targetNameOf } from "../names.ts";
+import { duplicates } from "./rule.ts";
+import type { Claim, RuleFinding } from "./rule.ts";
+
+/** Source: "Set up your team hierarchy", TargetName, read 2026-11. */
+const targetNameLengthMax = 100;
+
+/** R5: ids, names and aliases are unique. */
+export function* namesAreUnique(model: OrgModel): Iterable<RuleFinding> {
+  yield* keysAreUnique(model);
+  yield* targetNames(model);
+  yield* aliases(model);
+}
+
+function twice(kind: string): (claim: Claim) => { message: string; mend: string } {
+  return ({ value }) => ({
+    message: `the ${kind} "${value}" is there twice`,
+    mend: "Give one of the two a name of its own.",
+  });
+}
+
+function* keysAreUnique({ outlines, root }: OrgModel): Iterable<RuleFinding> {
+  const nodeIds = outlines.flatMap(({ id, index }): Claim[] =>
+    id === undefined ? [] : [{ value: id, path: ["nodes", index, "id"], by: "" }],
+  );
+  yield* duplicates(nodeIds, twice("node id"));
+  const apps = root.integration?.apps ?? [];
+  yield* duplicates(
+    apps.map(({ key }, index) => ({ value: key, path: ["integration", "apps", index, "key"], by: "" })),
+    twice("app key"),
+  );
+  const environments = root.environments ?? [];
+  yield* duplicates(
+    environments.map(({ key }, index) => ({ value: key, path: ["environments", index, "key"], by: "" })),
+    twice("environment key"),
+  );
+}
+
+/** Names in the targeting hierarchy. Closed stores are not in it, so a new store may take over a name. */
+function* targetNames({ nodes }: OrgModel): Iterable<RuleFinding> {
+  const claims: Claim[] = [];
+  for (const { node, index } of nodes) {
+    if (node.kind === "store" && node.closed !== undefined) continue;
+    const value = targetNameOf(node);
+    const path = ["nodes", index, node.targetName === undefined ? "name" : "targetName"];
+    if (value === "" || value.length > targetNameLengthMax) {
+      const why =
+        value === "" ? "has no letter A-Z and no digit" : `is longer than ${String(targetNameLengthMax)}`;
+      yield {
+        path,
+        message: `"${node.name}" ${why}, so it cannot be a name in the targeting hierarchy`,
+        mend: "Add `targetName`: letters A-Z, digits and spaces, at most 100.",
+      };
+    } else claims.push({ value: value.toLowerCase(), path, by: node.name });
+  }
+  yield* duplicates(claims, (claim, first) => ({
+    message: `"${claim.by}" and "${first.by}" are the same name in the targeting hierarchy`,
+    mend: "Rename one, or give it a `targetName` of its own.",
+  }));
+}
+
+/** Aliases of teams that may have to be created. An adopted team keeps the alias that it has. */
+function* aliases({ stores, root }: OrgModel): Iterable<RuleFinding> {
+  const claims: Claim[] = [];
+  const communications = root.communicationsTeam;
+  if (communications !== undefined && communications.existingTeamId === undefined) {
+    const value = communications.alias ?? communicationsAlias(communications.name);
+    const path = ["communicationsTeam", communications.alias === undefined ? "name" : "alias"];
+    if (value === "") yield noAlias(communications.name, path, "Add `alias` to the communications team.");
+    else claims.push({ value: value.toLowerCase(), path, by: "the communications team" });
+  }
+  for (const { node, index, settings } of stores) {
+    if (node.team?.existingTeamId !== undefined) continue;
+    const value = storeAlias(settings.alias, node);
+    const path = ["nodes", index, ...(node.team?.alias === undefined ? ["name"] : ["team", "alias"])];
+    if (value === "") yield noAlias(node.name, path, "Add `team: { alias: … }` to the store.");
+    else claims.push({ value: value.toLowerCase(), path, by: `store "${node.id}"` });
+  }
+  yield* duplicates(claims, (claim, first) => ({
+    message: `${claim.by} and ${first.by} would both have the mail alias ${claim.value}`,
+    mend: "Give one of them an alias of its own: `team: { alias: … }`, or put {storeNumber} into the pattern.",
+  }));
+}
+
+function noAlias(name: string, path: (string | number)[], mend: string): RuleFinding {
+  return { path, message: `no mail alias can be made from "${name}"`, mend };
+}
+
+/** R6: numbers of headquarters are unique. */
+export function* numbersAreUnique({ nodes, stores, root }: OrgModel): Iterable<RuleFinding> {
+  const words =
+    (kind: string) =>
+    (claim: Claim, first: Claim): { message: string; mend: string } => ({
+      message: `the ${kind} ${claim.value} belongs to ${first.by} already`,
+      mend: "Correct one of the two.",
+    });
+  const storeNumbers = stores.map(({ node, index }) => ({
+    // Resource names and unique names in Entra do not tell capitals apart.
+    value: node.storeNumber.toLowerCase(),
+    path: ["nodes", index, "storeNumber"],
+    by: `store "${node.id}"`,
+  }));
+  yield* duplicates(storeNumbers, words("store number"));
+  for (const [key, kind] of [
+    ["channelId", "channel id"],
+    ["partyNumber", "party number"],
+  ] as const) {
+    const claims = nodes.flatMap(({ node, index }): Claim[] => {
+      const value = node[key];
+      return value === undefined ? [] : [{ value, path: ["nodes", index, key], by: `node "${node.id}"` }];
+    });
+    yield* duplicates(claims, words(kind));
+  }
+  const appIds = (root.integration?.apps ?? []).map((app, index) => ({
+    value: app.appId.toLowerCase(),
+    path: ["integration", "apps", index, "appId"],
+    by: `app "${app.key}"`,
+  }));
+  yield* duplicates(appIds, words("app id"));
+  const urls = (root.environments ?? []).map((environment, index) => ({
+    value: environment.url.toLowerCase(),
+    path: ["environments", index, "url"],
+    by: `environment "${environment.key}"`,
+  }));
+  yield* duplicates(urls, words("address"));
+}
+
+/** R7: each team belongs to one declaration, and to one stack. */
+export function* teamsAreUsedOnce(model: OrgModel): Iterable<RuleFinding> {
+  const { stores, root } = model;
+  const claims: Claim[] = [];
+  const communications = root.communicationsTeam?.existingTeamId;
+  if (communications !== undefined) {
+    const path = ["communicationsTeam", "existingTeamId"];
+    claims.push({ value: communications.toLowerCase(), path, by: "the communications team" });
+  }
+  for (const { node, index } of stores) {
+    const value = node.team?.existingTeamId?.toLowerCase();
+    if (value === undefined) continue;
+    claims.push({ value, path: ["nodes", index, "team", "existingTeamId"], by: `store "${node.id}"` });
+  }
+  yield* duplicates(claims, (claim, first) => ({
+    message: `the team ${claim.value} is taken by ${first.by} already`,
+    mend: "Write the group id of this store's own team, or leave it out to have one created.",
+  }));
+  yield* oneStackOwnsTeams(model);
+}
+
+function* oneStackOwnsTeams({ root }: OrgModel): Iterable<RuleFinding> {
+  const environments = root.environments ?? [];
+  if (environments.length < 2) return;
+  const owners = environments.flatMap((environment, index) => (environment.teams === true ? [index] : []));
+  const [first, ...others] = owners;
+  if (first === undefined) {
+    yield {
+      path: ["environments"],
+      part: "key",
+      message: "there are several environments, but none says that its stack owns the teams",
+      mend: "Add `teams: true` to one of them: the tenant has each team once.",
+    };
+  }
+  for (const index of others) {
+    yield {
+      path: ["environments", index, "teams"],
+      other: ["environments", first ?? 0, "teams"],
+      message: "the stack of another environment owns the teams already",
+      mend: "Keep `teams: true` in one of them: the tenant has each team once.",
+    };
+  }
+}

@@ -1,0 +1,271 @@
+import type { IndexedPerson, OrgModel } from "../org-model.ts";
+import { selectPeople } from "../people.ts";
+import type { DocumentPath } from "../problem.ts";
+import { closest, suggester } from "../suggest.ts";
+import { decideTeam } from "../team-settings.ts";
+import { count, duplicates } from "./rule.ts";
+import type { Claim, RuleFinding } from "./rule.ts";
+
+/** Source: "Limits and specifications for Microsoft Teams", read 2026-11. */
+const limits = { ownersMax: 100, membersMax: 25_000, teamsPerPersonMax: 1_000 } as const;
+
+function named({ person }: IndexedPerson): string {
+  return person.name === undefined ? `"${person.id}"` : `"${person.id}" (${person.name})`;
+}
+
+/** R8: a store without manager gets no team. */
+export function* storesHaveManagers(model: OrgModel): Iterable<RuleFinding> {
+  for (const { node, index, settings } of model.stores) {
+    const decision = decideTeam(node, settings);
+    if (decision.team || decision.ruleId !== "R8") continue;
+    const path = ["nodes", index, "managers"];
+    if (settings.onDestroy === "delete") {
+      yield {
+        path,
+        severity: "error",
+        message: "no manager: a team that exists would be deleted, because onDestroy is delete",
+        mend: "Name a manager, or keep the team: `team: { onDestroy: retain }`.",
+      };
+    } else if (node.closed === undefined) {
+      const workers = node.workers?.length ?? 0;
+      const alone =
+        workers === 0 ? "" : `; ${count(workers, "worker")} ${workers === 1 ? "is" : "are"} left out with it`;
+      yield {
+        path,
+        message: `no manager, so the store gets no team${alone}`,
+        mend: "Name a manager: only a manager can own the team.",
+      };
+    }
+  }
+  yield* communicationsOwner(model);
+}
+
+function* communicationsOwner({ root, people, knows }: OrgModel): Iterable<RuleFinding> {
+  const team = root.communicationsTeam;
+  if (team === undefined || !knows("people")) return;
+  const all = people.map(({ person }) => person);
+  if (selectPeople(team.owners, "communicationsManager", all).length > 0) return;
+  yield {
+    path: ["communicationsTeam", "owners"],
+    message: "nobody would own the communications team, so it is not made",
+    mend: "Give somebody the role communicationsManager, or name owners: `owners: { people: [ … ] }`.",
+  };
+}
+
+/** R10: who and what is referred to exists, and each person is one person. */
+export function* referencesExist(model: OrgModel): Iterable<RuleFinding> {
+  yield* peopleExist(model);
+  yield* legalEntitiesExist(model);
+  yield* appsExist(model);
+  yield* peopleAreDistinct(model);
+}
+
+function* personReferences({ nodes, root }: OrgModel): Iterable<{ id: string; path: DocumentPath }> {
+  for (const { node, index } of nodes) {
+    for (const [at, id] of (node.managers ?? []).entries())
+      yield { id, path: ["nodes", index, "managers", at] };
+    if (node.kind !== "store") continue;
+    for (const [at, id] of (node.workers ?? []).entries())
+      yield { id, path: ["nodes", index, "workers", at] };
+  }
+  for (const part of ["owners", "members"] as const) {
+    for (const [at, id] of (root.communicationsTeam?.[part]?.people ?? []).entries()) {
+      yield { id, path: ["communicationsTeam", part, "people", at] };
+    }
+  }
+}
+
+function* peopleExist(model: OrgModel): Iterable<RuleFinding> {
+  if (!model.knows("people")) return;
+  const suggest = suggester(() => model.personIds);
+  const files = model.peopleFiles.join(", ");
+  for (const { id, path } of personReferences(model)) {
+    if (model.personIds.has(id)) continue;
+    const meant = suggest(id);
+    const person = meant === undefined ? undefined : model.personById.get(meant);
+    const hint = person === undefined ? "" : `Did you mean ${named(person)}? `;
+    const where =
+      files === "" ? "No people are declared: add them under `people`." : `People are declared in ${files}.`;
+    yield { path, message: `no person has the id "${id}"`, mend: hint + where };
+  }
+}
+
+function* legalEntitiesExist({ nodes, root, knows }: OrgModel): Iterable<RuleFinding> {
+  if (root.legalEntities === undefined || !knows("legalEntities")) return;
+  const ids = new Set(root.legalEntities.map(({ id }) => id));
+  for (const { node, index } of nodes) {
+    const { legalEntity } = node;
+    if (legalEntity === undefined || ids.has(legalEntity)) continue;
+    const meant = closest(legalEntity, ids);
+    yield {
+      path: ["nodes", index, "legalEntity"],
+      message: `no legal entity has the id "${legalEntity}"`,
+      mend: meant === undefined ? "Add it under `legalEntities`." : `Did you mean "${meant}"?`,
+    };
+  }
+}
+
+function* appsExist({ root }: OrgModel): Iterable<RuleFinding> {
+  const keys = new Set((root.integration?.apps ?? []).map(({ key }) => key));
+  for (const [index, { app }] of (root.integration?.consent ?? []).entries()) {
+    if (keys.has(app)) continue;
+    const meant = closest(app, keys);
+    yield {
+      path: ["integration", "consent", index, "app"],
+      message: `no app has the key "${app}"`,
+      mend: meant === undefined ? "Add it under `integration.apps`." : `Did you mean "${meant}"?`,
+    };
+  }
+}
+
+function* peopleAreDistinct({ people }: OrgModel): Iterable<RuleFinding> {
+  for (const [key, kind] of [
+    ["id", "id"],
+    ["upn", "user principal name"],
+    ["objectId", "object id"],
+    ["personnelNumber", "personnel number"],
+  ] as const) {
+    const claims = people.flatMap((entry): Claim[] => {
+      const value = entry.person[key];
+      if (value === undefined) return [];
+      const plain = key === "id" || key === "personnelNumber" ? value : value.toLowerCase();
+      return [{ value: plain, path: ["people", entry.index, key], by: named(entry) }];
+    });
+    yield* duplicates(claims, ({ value }, first) => ({
+      message: `the ${kind} ${value} belongs to ${first.by} already`,
+      mend:
+        key === "id"
+          ? "Give one of the two an id of its own, or remove it."
+          : "Correct one of the two, or remove it.",
+    }));
+  }
+}
+
+/** R12: nobody is in one store twice. */
+export function* oncePerStore({ stores }: OrgModel): Iterable<RuleFinding> {
+  for (const { node, index } of stores) {
+    const seen = new Map<string, string>();
+    for (const part of ["managers", "workers"] as const) {
+      for (const [at, id] of (node[part] ?? []).entries()) {
+        const before = seen.get(id);
+        seen.set(id, before ?? part);
+        if (before === undefined) continue;
+        yield {
+          path: ["nodes", index, part, at],
+          message:
+            before === part ? `"${id}" is in the list twice` : `"${id}" is a manager of this store as well`,
+          mend:
+            before === part
+              ? "Remove one."
+              : "Remove it here: a manager owns the team, which is more than being a member.",
+        };
+      }
+    }
+  }
+}
+
+/** R13: how many stores one worker, and how many teams one person may have. */
+export function* storesPerPerson(model: OrgModel): Iterable<RuleFinding> {
+  const worksIn = new Map<string, string[]>();
+  const teams = new Map<string, number>();
+  for (const { node, settings } of model.stores) {
+    if (!decideTeam(node, settings).team) continue;
+    const workers = new Set(node.workers);
+    for (const id of workers) {
+      const stores = worksIn.get(id);
+      if (stores === undefined) worksIn.set(id, [node.name]);
+      else stores.push(node.name);
+    }
+    for (const id of new Set([...workers, ...(node.managers ?? [])])) teams.set(id, (teams.get(id) ?? 0) + 1);
+  }
+  const max = model.root.defaults?.maxStoresPerWorker;
+  for (const [id, stores] of worksIn) {
+    const entry = model.personById.get(id);
+    if (entry === undefined || max === undefined || stores.length <= max) continue;
+    yield {
+      path: ["people", entry.index],
+      message: `works in ${count(stores.length, "store")} (${listed(stores)}), more than ${String(max)}`,
+      mend: "Take the person out of some, or raise `defaults.maxStoresPerWorker`.",
+    };
+  }
+  for (const [id, amount] of teams) {
+    const entry = model.personById.get(id);
+    if (entry === undefined || amount <= limits.teamsPerPersonMax) continue;
+    yield {
+      path: ["people", entry.index],
+      message: `would be in ${count(amount, "team")}; Teams allows ${String(limits.teamsPerPersonMax)}`,
+      mend: "Take the person out of some stores.",
+    };
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown}, …` : shown;
+}
+
+/** R14: regional managers are communications managers, because they publish tasks. */
+export function* regionalManagersCommunicate({ nodes, people, personById }: OrgModel): Iterable<RuleFinding> {
+  const reasons = new Map<IndexedPerson, string>();
+  for (const entry of people) {
+    if (entry.person.roles?.includes("regionalManager") === true)
+      reasons.set(entry, "has the role regionalManager");
+  }
+  for (const { node } of nodes) {
+    if (node.kind === "store") continue;
+    for (const id of node.managers ?? []) {
+      const entry = personById.get(id);
+      if (entry !== undefined && !reasons.has(entry))
+        reasons.set(entry, `manages the ${node.kind} "${node.name}"`);
+    }
+  }
+  for (const [entry, reason] of reasons) {
+    if (entry.person.roles?.includes("communicationsManager") === true) continue;
+    yield {
+      path: ["people", entry.index, "roles"],
+      message: `${reason} but lacks the role communicationsManager`,
+      mend: "Add communicationsManager: regional managers publish through the communications team.",
+    };
+  }
+}
+
+/** R15: limits of one team. */
+export function* teamLimits(model: OrgModel): Iterable<RuleFinding> {
+  for (const { node, index } of model.stores) {
+    yield* rosterLimits(
+      ["nodes", index, "managers"],
+      ["nodes", index, "workers"],
+      node.managers ?? [],
+      node.workers ?? [],
+    );
+  }
+  const team = model.root.communicationsTeam;
+  if (team === undefined) return;
+  const people = model.people.map(({ person }) => person);
+  const owners = selectPeople(team.owners, "communicationsManager", people).map(({ id }) => id);
+  const members = selectPeople(team.members, "regionalManager", people).map(({ id }) => id);
+  yield* rosterLimits(["communicationsTeam", "owners"], ["communicationsTeam", "members"], owners, members);
+}
+
+function* rosterLimits(
+  ownersAt: DocumentPath,
+  membersAt: DocumentPath,
+  owners: readonly string[],
+  members: readonly string[],
+): Iterable<RuleFinding> {
+  if (owners.length > limits.ownersMax) {
+    yield {
+      path: ownersAt,
+      message: `${count(owners.length, "owner")} are too many for one team: at most ${String(limits.ownersMax)}`,
+      mend: "Make some of them members.",
+    };
+  }
+  const all = owners.length + members.length;
+  if (all > limits.membersMax) {
+    yield {
+      path: membersAt,
+      message: `${count(all, "person", "people")} are too many for one team: at most ${limits.membersMax.toLocaleString("en-US")}`,
+      mend: "Name fewer people.",
+    };
+  }
+}

@@ -1,0 +1,179 @@
+import type { ErrorObject } from "ajv";
+import type { DocumentPath, Finding } from "./problem.ts";
+import orgSchema from "./org.schema.json" with { type: "json" };
+import { closest } from "./suggest.ts";
+
+/** What the schema says about one property. Descriptions of texts complete the phrase "Write …". */
+interface Described {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+}
+
+type Words = Pick<Finding, "message" | "mend"> & Partial<Pick<Finding, "path" | "part">>;
+
+interface Context {
+  readonly error: ErrorObject;
+  readonly schema: Described;
+  readonly path: DocumentPath;
+  readonly written: (path: DocumentPath) => string | undefined;
+}
+
+/** A value in words: what the reader would call it. */
+function inWords(value: unknown, written: string | undefined): string {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "keys and values";
+  if (typeof value === "string") return `the text "${value}"`;
+  return `the ${typeof value} ${written ?? JSON.stringify(value)}`;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "text",
+  array: "a list",
+  object: "keys and values",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+};
+
+function such(schema: Described): string {
+  const example = schema.examples?.[0];
+  return typeof example === "string" ? `, such as ${example}` : "";
+}
+
+function writeDescribed(schema: Described): string {
+  return schema.description === undefined ? "See the schema." : `Write ${schema.description}${such(schema)}.`;
+}
+
+function allowed(options: readonly unknown[], value: unknown): string {
+  const names = options.map(String);
+  const meant = typeof value === "string" ? closest(value, names) : undefined;
+  const all = names.length === 1 ? `Write ${names.join()}.` : `Write one of: ${names.join(", ")}.`;
+  return meant === undefined ? all : `Did you mean "${meant}"? ${all}`;
+}
+
+function wrongType({ error, path, written }: Context): Words {
+  const { type } = error.params as { type: string | readonly string[] };
+  const types = typeof type === "string" ? [type] : type;
+  const text = written(path);
+  const found = inWords(error.data, text);
+  const message = `expected ${types.map((name) => typeWords[name] ?? name).join(" or ")}, found ${found}`;
+  if (error.data === null && types.includes("array"))
+    return { message, mend: "Write [] for none, or leave the key out." };
+  if (error.data === null) return { message, mend: "Write a value, or leave the key out." };
+  if (types.includes("string") && (typeof error.data === "number" || typeof error.data === "boolean")) {
+    const quoted = `"${text ?? String(error.data)}"`;
+    const why = typeof error.data === "number" ? "as a number it loses its zeros" : "else it means yes or no";
+    return { message, mend: `Put it in quotes: ${quoted}; ${why}.` };
+  }
+  if (types.includes("array")) return { message, mend: "Put it in brackets: [one, two]." };
+  return { message, mend: writeType(types[0] ?? "") };
+}
+
+function writeType(type: string): string {
+  if (type === "boolean") return "Write true or false, without quotes.";
+  if (type === "object") return "Write keys and values, indented below, or in braces.";
+  return `Write ${typeWords[type] ?? type}.`;
+}
+
+function missing({ error, schema }: Context): Words {
+  const { missingProperty: key } = error.params as { missingProperty: string };
+  const property = schema.properties?.[key] ?? {};
+  const hint = property.description === undefined ? "" : ` ${capital(property.description)}`;
+  return {
+    message: `"${key}" is missing`,
+    mend: `Add \`${key}\`${such(property)}.${hint.replace(/\.?$/, hint === "" ? "" : ".")}`,
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function unknownKey({ error, schema, path }: Context): Words {
+  const { additionalProperty: key } = error.params as { additionalProperty: string };
+  const known = Object.keys(schema.properties ?? {});
+  const meant = closest(key, known);
+  const mend = meant === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
+  return { message: `the key "${key}" is not known here`, mend, path: [...path, key], part: "key" };
+}
+
+/** The discriminator's error does not list what it would take. */
+const nodeKinds = ["store", ...orgSchema.definitions.groupNode.properties.kind.enum];
+
+function wrongTag({ error, path }: Context): Words {
+  const { tag, tagValue } = error.params as { tag: string; tagValue: unknown };
+  const found = typeof tagValue === "string" ? `"${tagValue}"` : inWords(tagValue, undefined);
+  return {
+    message: `no kind of node is called ${found}`,
+    mend: allowed(nodeKinds, tagValue),
+    path: [...path, tag],
+  };
+}
+
+function tooLong({ error }: Context): Words {
+  const { limit } = error.params as { limit: number };
+  const length = Array.from(String(error.data)).length;
+  return {
+    message: `${String(length)} characters are too many: at most ${String(limit)} fit`,
+    mend: `Shorten it by ${String(length - limit)}.`,
+  };
+}
+
+function outOfRange({ error }: Context): Words {
+  const { comparison, limit } = error.params as { comparison: string; limit: number };
+  const bound = comparison === ">=" ? "at least" : "at most";
+  return {
+    message: `${String(error.data)} is out of range`,
+    mend: `Write a number of ${bound} ${String(limit)}.`,
+  };
+}
+
+const describers: Readonly<Record<string, (context: Context) => Words>> = {
+  type: wrongType,
+  required: missing,
+  additionalProperties: unknownKey,
+  discriminator: wrongTag,
+  maxLength: tooLong,
+  minimum: outOfRange,
+  maximum: outOfRange,
+  enum: ({ error, schema }) => ({
+    message: `"${String(error.data)}" is not allowed here`,
+    mend: allowed(schema.enum ?? [], error.data),
+  }),
+  const: ({ error, schema }) => ({
+    message: `"${String(error.data)}" is not allowed here`,
+    mend: allowed([schema.const], error.data),
+  }),
+  pattern: ({ error, schema }) => ({
+    message: `"${String(error.data)}" does not fit`,
+    mend: writeDescribed(schema),
+  }),
+  format: ({ error, schema }) => ({
+    message: `"${String(error.data)}" does not fit`,
+    mend: writeDescribed(schema),
+  }),
+  minLength: () => ({ message: "the text is empty", mend: "Write something, or leave the key out." }),
+  minProperties: () => ({ message: "nothing is set here", mend: "Set something, or leave the key out." }),
+  uniqueItems: ({ error, path }) => {
+    const { i } = error.params as { i: number };
+    return { message: "the same value is in the list twice", mend: "Remove one.", path: [...path, i] };
+  },
+};
+
+/** One schema error in words. `written` gives the text behind a value, such as `000135` of the number 135. */
+export function describeShapeError(
+  error: ErrorObject,
+  path: DocumentPath,
+  written: (path: DocumentPath) => string | undefined,
+): Finding {
+  const schema = (error.parentSchema ?? {}) as Described;
+  const words = describers[error.keyword]?.({ error, schema, path, written }) ?? {
+    message: error.message ?? "does not fit the schema",
+    mend: writeDescribed(schema),
+  };
+  return { path, ruleId: "shape", severity: "error", ...words };
+}

@@ -1,0 +1,70 @@
+import { Ajv } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import formats from "ajv-formats";
+import type { DocumentPath, Finding } from "./problem.ts";
+import { describeShapeError } from "./shape-messages.ts";
+import orgSchema from "./org.schema.json" with { type: "json" };
+
+/** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
+export type ShapePart = "org" | "orgPart" | "node" | "person";
+
+const references: Readonly<Record<ShapePart, string>> = {
+  org: orgSchema.$id,
+  orgPart: `${orgSchema.$id}#/definitions/orgPart`,
+  node: `${orgSchema.$id}#/definitions/node`,
+  person: `${orgSchema.$id}#/definitions/person`,
+};
+
+let ajv: Ajv | undefined;
+
+function validatorOf(part: ShapePart): ValidateFunction {
+  if (ajv === undefined) {
+    // `kind` is required where a node is told apart and declared in its two shapes: strictRequired would object.
+    ajv = new Ajv({
+      allErrors: true,
+      verbose: true,
+      discriminator: true,
+      allowUnionTypes: true,
+      strictRequired: false,
+    });
+    formats.default(ajv, ["date"]);
+    ajv.addSchema(orgSchema);
+  }
+  const validator = ajv.getSchema(references[part]);
+  if (validator === undefined) throw new Error(`the schema has no part ${part}`);
+  return validator;
+}
+
+/** `/managers/1` as a path. List indexes become numbers when the value there is a list. */
+function pathOf(pointer: string, value: unknown): DocumentPath {
+  const path: (string | number)[] = [];
+  let at = value;
+  for (const segment of pointer.split("/").slice(1)) {
+    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    path.push(Array.isArray(at) ? Number(key) : key);
+    at = typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined;
+  }
+  return path;
+}
+
+/** Errors that only repeat another one: of a node without kind, and of the one branch that was tried. */
+function repeats(error: ErrorObject): boolean {
+  const params = error.params as { error?: string };
+  return error.keyword === "discriminator" && params.error === "tag" && typeof error.data !== "string"
+    ? (error.data as { kind?: unknown } | null)?.kind === undefined
+    : false;
+}
+
+/** What a part of the config has against its schema; empty when its shape is right. */
+export function shapeFindings(
+  part: ShapePart,
+  value: unknown,
+  base: DocumentPath,
+  written: (path: DocumentPath) => string | undefined,
+): readonly Finding[] {
+  const validate = validatorOf(part);
+  if (validate(value)) return [];
+  return (validate.errors ?? [])
+    .filter((error) => !repeats(error))
+    .map((error) => describeShapeError(error, [...base, ...pathOf(error.instancePath, value)], written));
+}

@@ -1,0 +1,124 @@
+import type {
+  ChannelDeclaration,
+  MembershipMode,
+  OnClose,
+  OnDestroy,
+  Org,
+  OrgNode,
+  StoreNode,
+  TeamSettings,
+  Visibility,
+} from "./types/org.ts";
+import type { DocumentPath } from "./problem.ts";
+
+/** Settings of a team after inheritance. What is undefined is not touched. */
+export interface EffectiveTeamSettings {
+  readonly template: string;
+  readonly visibility: Visibility;
+  readonly displayName: string;
+  readonly description: string | undefined;
+  readonly alias: string;
+  readonly owners: MembershipMode;
+  readonly members: MembershipMode;
+  readonly channels: readonly ChannelDeclaration[] | undefined;
+  /** Where the list of channels is declared. */
+  readonly channelsAt: DocumentPath;
+  readonly onClose: OnClose;
+  readonly onDestroy: OnDestroy;
+}
+
+/** What holds when the config says nothing. */
+export const builtInTeamSettings: EffectiveTeamSettings = {
+  template: "standard",
+  visibility: "private",
+  displayName: "{storeName}",
+  description: undefined,
+  alias: "{storeName}_D365",
+  owners: "authoritative",
+  members: "additive",
+  channels: undefined,
+  channelsAt: [],
+  onClose: "archive",
+  onDestroy: "retain",
+};
+
+function override(
+  inherited: EffectiveTeamSettings,
+  own: TeamSettings | undefined,
+  at: DocumentPath,
+): EffectiveTeamSettings {
+  if (own === undefined) return inherited;
+  return {
+    template: own.template ?? inherited.template,
+    visibility: own.visibility ?? inherited.visibility,
+    displayName: own.displayName ?? inherited.displayName,
+    description: own.description ?? inherited.description,
+    alias: own.alias ?? inherited.alias,
+    owners: own.owners ?? inherited.owners,
+    members: own.members ?? inherited.members,
+    channels: own.channels ?? inherited.channels,
+    channelsAt: own.channels === undefined ? inherited.channelsAt : [...at, "channels"],
+    onClose: own.onClose ?? inherited.onClose,
+    onDestroy: own.onDestroy ?? inherited.onDestroy,
+  };
+}
+
+/** A node with its index in the config. */
+export interface IndexedNode {
+  readonly index: number;
+  readonly node: OrgNode;
+}
+
+/** Answers what holds for the team of a node: the nearest node upward that mentions a setting decides. */
+export interface TeamSettingsResolver {
+  readonly defaults: EffectiveTeamSettings;
+  readonly of: (entry: IndexedNode) => EffectiveTeamSettings;
+}
+
+/**
+ * Resolves settings along the parents. Every node is resolved once, so all nodes cost one pass. Unknown parents and
+ * circles (rule R2 reports them) end the way up.
+ */
+export function teamSettings(
+  defaults: Org["defaults"],
+  entries: readonly IndexedNode[],
+): TeamSettingsResolver {
+  const top = override(builtInTeamSettings, defaults?.team, ["defaults", "team"]);
+  const byId = new Map(entries.map((entry) => [entry.node.id, entry]));
+  const resolved = new Map<string, EffectiveTeamSettings>();
+  const of = (entry: IndexedNode): EffectiveTeamSettings => {
+    const way: IndexedNode[] = [];
+    const seen = new Set<string>();
+    let at: IndexedNode | undefined = entry;
+    while (at !== undefined && !seen.has(at.node.id) && !resolved.has(at.node.id)) {
+      seen.add(at.node.id);
+      way.push(at);
+      at = at.node.parent === undefined ? undefined : byId.get(at.node.parent);
+    }
+    let settings = (at === undefined ? undefined : resolved.get(at.node.id)) ?? top;
+    for (const { node, index } of way.reverse()) {
+      settings = override(settings, node.team, ["nodes", index, "team"]);
+      resolved.set(node.id, settings);
+    }
+    return settings;
+  };
+  return { defaults: top, of };
+}
+
+/** Whether a store's team is declared, and if not, why. */
+export type TeamDecision =
+  { readonly team: true } | { readonly team: false; readonly ruleId: string; readonly reason: string };
+
+/** A store gets a team when it has a manager, unless it is closed and its team is to be deleted. */
+export function decideTeam(store: StoreNode, settings: EffectiveTeamSettings): TeamDecision {
+  if (store.closed !== undefined && settings.onClose === "delete") {
+    const reason = `closed on ${store.closed.on} (${store.closed.because}): its team is deleted, as onClose says`;
+    return { team: false, ruleId: "R21", reason };
+  }
+  if ((store.managers ?? []).length > 0) return { team: true };
+  const reason =
+    store.closed === undefined
+      ? "no manager, so there is nobody to own a team"
+      : `closed on ${store.closed.on} and without manager: its team stays as it is`;
+  return { team: false, ruleId: "R8", reason };
+}

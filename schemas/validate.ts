@@ -1,0 +1,162 @@
+import type { Org, OrgNode, Person } from "./types/org.ts";
+import { buildModel } from "./org-model.ts";
+import type { CheckedRow } from "./org-model.ts";
+import { ruleFindings } from "./org-rules.ts";
+import { pathWords } from "./path-words.ts";
+import { compareProblems } from "./problem.ts";
+import type { DocumentPath, Finding, Place, Problem } from "./problem.ts";
+import { shapeFindings } from "./shape.ts";
+import type { ShapePart } from "./shape.ts";
+import { longLists } from "./source/source-document.ts";
+import type { LongList, SourceDocument, SourceRow } from "./source/source-document.ts";
+
+/** An org whose long lists are there, if only as empty ones. */
+export type CompleteOrg = Org & Required<Pick<Org, "nodes" | "people">>;
+
+/** What validation gives: the typed config when there is no error, and everything that is wrong at once. */
+export interface ValidatedOrg {
+  /** undefined when a problem is an error. */
+  readonly org: CompleteOrg | undefined;
+  /** Errors and warnings, in the order of the files and lines. */
+  readonly problems: readonly Problem[];
+  /** Where a value stands; indexes of `nodes` and `people` count over all files. */
+  readonly lineOf: (path: DocumentPath) => { readonly file: string; readonly line: number };
+}
+
+/** A row of a long list with the file it stands in. */
+interface PlacedRow {
+  readonly source: SourceDocument;
+  readonly indexInSource: number;
+  readonly row: SourceRow;
+}
+
+/** All rows of a list, file after file. */
+function rowsOf(sources: readonly SourceDocument[], list: LongList): readonly PlacedRow[] {
+  return sources.flatMap((source) =>
+    (source.lists.get(list) ?? []).map((row, indexInSource) => ({ source, indexInSource, row })),
+  );
+}
+
+/** Knows all files of one organization: the way from a path to a place and to words. */
+interface Atlas {
+  readonly rows: Readonly<Record<LongList, readonly PlacedRow[]>>;
+  readonly problem: (finding: Finding, root?: SourceDocument) => Problem;
+  readonly lineOf: ValidatedOrg["lineOf"];
+}
+
+function isLongList(key: string | number | undefined): key is LongList {
+  return longLists.some((list) => list === key);
+}
+
+function atlasOf(sources: readonly SourceDocument[], main: SourceDocument): Atlas {
+  const rows = { nodes: rowsOf(sources, "nodes"), people: rowsOf(sources, "people") };
+  /** The file that a path leads into, and the path as that file counts. */
+  const inFile = (path: DocumentPath, root: SourceDocument): [SourceDocument, DocumentPath] => {
+    const [list, index] = path;
+    const row = isLongList(list) && typeof index === "number" ? rows[list][index] : undefined;
+    if (row !== undefined) return [row.source, [path[0] ?? "", row.indexInSource, ...path.slice(2)]];
+    // A list as a whole is shown where it is first declared.
+    const declares = isLongList(list) ? sources.find((source) => source.lists.has(list)) : undefined;
+    return [declares ?? root, path];
+  };
+  const placeOf = (path: DocumentPath, root: SourceDocument, part?: "key" | "value"): Place => {
+    const [source, local] = inFile(path, root);
+    return source.place(local, part);
+  };
+  const rowValue = (list: string, index: number): unknown =>
+    isLongList(list) ? rows[list][index]?.row.value : undefined;
+  return {
+    rows,
+    problem: ({ path, part, message, mend, other, severity, ruleId }, root = main) => {
+      const place = placeOf(path, root, part);
+      // The key that a message names stands at the place, not in the path.
+      const named = part === "key" && path.length > 1 ? path.slice(0, -1) : path;
+      const where = pathWords(named, root.root, rowValue);
+      const first = other === undefined ? undefined : placeOf(other, root);
+      return {
+        ruleId,
+        severity,
+        place,
+        where,
+        message,
+        mend: first ? `${mend} ${otherWords(first, place)}` : mend,
+      };
+    },
+    lineOf: (path) => {
+      const [source, local] = inFile(path, main);
+      const [list, index] = local;
+      const isRow = isLongList(list) && typeof index === "number" && local.length === 2;
+      return { file: source.file, line: isRow ? source.rowLine(list, index) : source.place(local).line };
+    },
+  };
+}
+
+function otherWords(first: Place, here: Place): string {
+  const file = first.file === here.file ? "" : ` of ${first.file}`;
+  return `The other one is in line ${String(first.line)}${file}.`;
+}
+
+/** Checks the shape of every row of a list alone. */
+function checkRows<Row>(
+  list: LongList,
+  part: ShapePart,
+  rows: readonly PlacedRow[],
+  found: Finding[],
+): readonly CheckedRow<Row>[] {
+  return rows.map(({ source, indexInSource, row: { value, salvagedId } }, index) => {
+    if (value === undefined) return { raw: undefined, salvagedId, row: undefined };
+    const written = (path: DocumentPath): string | undefined =>
+      source.written([list, indexInSource, ...path.slice(2)]);
+    const findings = shapeFindings(part, value, [list, index], written);
+    found.push(...findings);
+    return { raw: value, salvagedId, row: findings.length === 0 ? (value as Row) : undefined };
+  });
+}
+
+/** The sections of the main file that have the right shape, and the names of the others. */
+function sectionsOf(
+  root: unknown,
+  findings: readonly Finding[],
+): Pick<Parameters<typeof buildModel>[0], "root" | "broken"> {
+  if (typeof root !== "object" || root === null) return { root: {}, broken: new Set() };
+  const broken = new Set(findings.map(({ path }) => String(path[0])));
+  const sound = Object.entries(root).filter(([key]) => !broken.has(key));
+  return { root: Object.fromEntries(sound), broken };
+}
+
+/**
+ * Validates an organization: its main file first, then the files named there. Text, shape and rules are checked
+ * together, so that one run shows all that is wrong; rules see only what is well-shaped.
+ */
+export function validateOrg(main: SourceDocument, others: readonly SourceDocument[] = []): ValidatedOrg {
+  const sources = [main, ...others];
+  const atlas = atlasOf(sources, main);
+  const problems: Problem[] = sources.flatMap(({ problems: faults }) =>
+    faults.map((fault): Problem => ({ ...fault, where: "" })),
+  );
+  const shape: Finding[] = [];
+  const nodes = checkRows<OrgNode>("nodes", "node", atlas.rows.nodes, shape);
+  const people = checkRows<Person>("people", "person", atlas.rows.people, shape);
+  for (const source of others) {
+    if (source.root === undefined) continue;
+    for (const finding of shapeFindings("orgPart", source.root, [], source.written)) {
+      problems.push(atlas.problem(finding, source));
+    }
+  }
+  const rootFindings = main.root === undefined ? [] : shapeFindings("org", main.root, [], main.written);
+  problems.push(...[...shape, ...rootFindings].map((finding) => atlas.problem(finding)));
+
+  const sections = sectionsOf(main.root, rootFindings);
+  // Without a readable root nothing can be said of how its parts fit together.
+  if (main.root !== undefined) {
+    const peopleFiles = sources.filter((source) => source.lists.has("people")).map(({ file }) => file);
+    const model = buildModel({ ...sections, nodes, people, peopleFiles });
+    for (const finding of ruleFindings(model)) problems.push(atlas.problem(finding));
+  }
+  problems.sort(compareProblems(sources.map(({ file }) => file)));
+  const hasErrors = problems.some(({ severity }) => severity === "error");
+  const present = <Row>(rows: readonly CheckedRow<Row>[]): Row[] =>
+    rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
+  const org = { ...sections.root, nodes: present(nodes), people: present(people) } as CompleteOrg;
+  return { org: hasErrors ? undefined : org, problems, lineOf: atlas.lineOf };
+}
