@@ -1,0 +1,178 @@
+import type { ConsentKind, Environment, Feature, Org, StoreNode } from "../../schemas/types/org.ts";
+import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
+import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
+import { compareText } from "../../schemas/problem.ts";
+import type { DocumentPath } from "../../schemas/problem.ts";
+import { wellKnownApis } from "./apis.ts";
+import { channelLink } from "./channel-link.ts";
+import type { LinkedTeam } from "./channel-link.ts";
+import { derived } from "./derived.ts";
+import type { Derived, Desired, DesiredResource, LeftOut } from "./desired-resource.ts";
+import { nowhere } from "./places.ts";
+import type { Places } from "./places.ts";
+import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
+
+/** What the parts of one derivation share. */
+interface Derivation {
+  readonly org: Org;
+  readonly environment: Environment;
+  readonly places: Places;
+  /** Whether this environment's stack owns the teams. */
+  readonly ownsTeams: boolean;
+}
+
+/** Teams and left-out stores, with the channels that links may hang on. */
+interface Teams {
+  readonly resources: Desired<"graph:Team">[];
+  readonly leftOut: LeftOut[];
+  readonly linked: { team: LinkedTeam; channels: EffectiveTeamSettings["channels"]; at: DocumentPath }[];
+}
+
+function switchResource(key: string): string {
+  return `switch-${key}`;
+}
+
+function linkedTeam(nodeId: string, { name, label, props }: Desired<"graph:Team">): LinkedTeam {
+  return { nodeId, resource: name, label, uniqueName: props.uniqueName };
+}
+
+function leftOutStore(store: StoreNode, ruleId: string, reason: string): LeftOut {
+  return { nodeId: store.id, name: store.name, storeNumber: store.storeNumber, ruleId, reason };
+}
+
+function teamsOf({ org, places }: Derivation): Teams {
+  const entries = (org.nodes ?? []).map((node, index) => ({ index, node }));
+  const settings = teamSettings(org.defaults, entries);
+  const allPeople = org.people ?? [];
+  const people = new Map(allPeople.map((person) => [person.id, person]));
+  const teams: Teams = { resources: [], leftOut: [], linked: [] };
+  for (const entry of entries) {
+    const { node, index } = entry;
+    if (node.kind !== "store") continue;
+    const effective = settings.of(entry);
+    const decision = decideTeam(node, effective);
+    if (!decision.team) {
+      teams.leftOut.push(leftOutStore(node, decision.ruleId, decision.reason));
+      continue;
+    }
+    const team = storeTeam(node, effective, people, places.at(["nodes", index]));
+    teams.resources.push(team);
+    teams.linked.push({
+      team: linkedTeam(node.id, team),
+      channels: effective.channels,
+      at: effective.channelsAt,
+    });
+  }
+  const declared = org.communicationsTeam;
+  if (declared === undefined) return teams;
+  const place = places.at(["communicationsTeam"]);
+  const team = communicationsTeam(declared, settings.defaults, allPeople, place);
+  if (team === undefined) {
+    const reason = "nobody is a communications manager, so there is nobody to own the team";
+    teams.leftOut.push({ nodeId: communicationsResource, name: declared.name, ruleId: "R8", reason });
+  } else {
+    teams.resources.push(team);
+    const at = ["communicationsTeam", "channels"];
+    teams.linked.push({ team: linkedTeam(communicationsResource, team), channels: declared.channels, at });
+  }
+  return teams;
+}
+
+/** Links to records of this environment; those to others are the matter of other stacks. */
+function linksOf({ org, environment, places, ownsTeams }: Derivation, { linked }: Teams): DesiredResource[] {
+  const switches = environment.collaboration === undefined ? [] : [switchResource(environment.key)];
+  return linked.flatMap(({ team, channels = [], at }) =>
+    channels.flatMap((channel, channelIndex) =>
+      (channel.recordLinks ?? []).flatMap((link, index) => {
+        if (link.environment !== environment.key) return [];
+        const place = places.at([...at, channelIndex, "recordLinks", index]);
+        const desired = channelLink(team, channel, link, environment, org.tenant.id, place);
+        return [
+          { ...desired, dependsOn: [...(ownsTeams ? desired.dependsOn : []), ...switches].sort(compareText) },
+        ];
+      }),
+    ),
+  );
+}
+
+function switchOf({ org, environment, places }: Derivation): Desired<"dataverse:TeamsIntegration">[] {
+  const { key, url, collaboration } = environment;
+  if (collaboration === undefined) return [];
+  const index = org.environments?.indexOf(environment) ?? 0;
+  const { basic, enhanced } = collaboration;
+  const level = enhanced ? "enhanced" : basic ? "basic" : "no";
+  return [
+    {
+      token: "dataverse:TeamsIntegration",
+      name: switchResource(key),
+      props: { environment: url.toLowerCase(), basic, enhanced },
+      label: `${key}: Teams integration`,
+      because: `environment "${key}" has ${level} collaboration`,
+      dependsOn: [],
+      protect: false,
+      retainOnDelete: false,
+      config: places.at(["environments", index]),
+    },
+  ];
+}
+
+/**
+ * What the stack of one environment declares: the switches, links to its records and, where it owns them, the teams.
+ * The org must be valid. Throws RangeError when no environment has the key.
+ */
+export function deriveEnvironment(org: Org, environmentKey: string, places: Places = nowhere): Derived {
+  const environments = org.environments ?? [];
+  const environment = environments.find(({ key }) => key === environmentKey);
+  if (environment === undefined) throw new RangeError(`no environment has the key "${environmentKey}"`);
+  const ownsTeams = environment.teams ?? environments.length === 1;
+  const derivation: Derivation = { org, environment, places, ownsTeams };
+  const teams = teamsOf(derivation);
+  const resources = [
+    ...(ownsTeams ? teams.resources : []),
+    ...linksOf(derivation, teams),
+    ...switchOf(derivation),
+  ];
+  return derived(resources, ownsTeams ? teams.leftOut : []);
+}
+
+/** A permission that must have been given in the tenant. */
+export interface ConsentNeed {
+  readonly clientAppId: string;
+  readonly resourceAppId: string;
+  readonly permission: string;
+  readonly kind: ConsentKind;
+  /** What needs it. */
+  readonly feature?: Feature;
+}
+
+/** Features that an environment switches on. */
+function featuresOf(org: Org, environmentKey: string): readonly Feature[] {
+  const environment = org.environments?.find(({ key }) => key === environmentKey);
+  return environment?.collaboration?.enhanced === true ? ["recordLinking"] : [];
+}
+
+/**
+ * The consent that must be there before the switches of an environment are turned on, sorted. Enhanced collaboration
+ * needs all rows for recordLinking; basic needs none. Source: "Enable linking of Dynamics 365 records to Microsoft
+ * Teams channels", read 2026-11.
+ */
+export function requiredConsent(org: Org, environmentKey: string): readonly ConsentNeed[] {
+  const features = featuresOf(org, environmentKey);
+  const apps = new Map((org.integration?.apps ?? []).map((app) => [app.key, app]));
+  const needs = (org.integration?.consent ?? []).flatMap((row): ConsentNeed[] => {
+    const app = apps.get(row.app);
+    if (app === undefined || !features.includes(row.for)) return [];
+    const { permission, kind, for: feature } = row;
+    return [
+      {
+        clientAppId: app.appId.toLowerCase(),
+        resourceAppId: wellKnownApis[row.api],
+        permission,
+        kind,
+        feature,
+      },
+    ];
+  });
+  const keyOf = (need: ConsentNeed): string => Object.values(need).join(" ");
+  return needs.sort((a, b) => compareText(keyOf(a), keyOf(b)));
+}

@@ -1,0 +1,129 @@
+import type {
+  ChannelDeclaration,
+  CommunicationsTeam,
+  MembershipMode,
+  Person,
+  StoreNode,
+} from "../../schemas/types/org.ts";
+import type { Team } from "../../schemas/types/resources.ts";
+import {
+  communicationsAlias,
+  fillText,
+  storeAlias,
+  storeTeamResource,
+  teamName,
+} from "../../schemas/names.ts";
+import { selectPeople } from "../../schemas/people.ts";
+import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
+import type { ConfigPlace, Desired } from "./desired-resource.ts";
+import { rosterOf } from "./roster.ts";
+
+/** Resource name and node id of the communications team. */
+export const communicationsResource = "communications-team";
+
+/** The uniqueName in Entra that says which declared key owns a store's team. */
+export function storeTeamUniqueName(storeNumber: string): string {
+  return `store-team-${storeNumber}`;
+}
+
+export const communicationsUniqueName = "store-team-communications";
+
+function channelsOf(channels: readonly ChannelDeclaration[] | undefined): Pick<Team, "channels"> {
+  if (channels === undefined) return {};
+  const byKey = channels.map(
+    ({ key, name, description }) =>
+      [key, { displayName: name, ...(description === undefined ? {} : { description }) }] as const,
+  );
+  return { channels: Object.fromEntries(byKey) };
+}
+
+/** How many there are of a role in a roster: "2 owners". */
+function count(roster: Team["roster"], role: "owner" | "member", word: string = role): string {
+  const amount = Object.values(roster).filter((each) => each === role).length;
+  return `${String(amount)} ${word}${amount === 1 ? "" : "s"}`;
+}
+
+/**
+ * Members that config does not mention are never touched, so a store without a `workers` key keeps whoever is there.
+ */
+function membersMode(store: StoreNode, settings: EffectiveTeamSettings): MembershipMode {
+  return store.workers === undefined ? "additive" : settings.members;
+}
+
+/** The team of a store that gets one. `people` are the people of the org by id. */
+export function storeTeam(
+  store: StoreNode,
+  settings: EffectiveTeamSettings,
+  people: ReadonlyMap<string, Person>,
+  config: ConfigPlace,
+): Desired<"graph:Team"> {
+  const named = (ids: readonly string[] | undefined): Person[] =>
+    (ids ?? []).flatMap((id) => people.get(id) ?? []);
+  const { storeNumber, closed } = store;
+  const existingTeamId = store.team?.existingTeamId?.toLowerCase();
+  const props: Team = {
+    uniqueName: storeTeamUniqueName(storeNumber),
+    displayName: teamName(settings.displayName, store),
+    ...(settings.description === undefined ? {} : { description: fillText(settings.description, store) }),
+    mailNickname: storeAlias(settings.alias, store),
+    visibility: settings.visibility,
+    template: settings.template,
+    ...(existingTeamId === undefined ? {} : { existingTeamId }),
+    archived: closed !== undefined && settings.onClose === "archive",
+    owners: settings.owners,
+    members: membersMode(store, settings),
+    roster: rosterOf(named(store.managers), named(store.workers)),
+    ...channelsOf(settings.channels),
+  };
+  const staff = `has ${count(props.roster, "owner", "manager")} and ${count(props.roster, "member", "worker")}`;
+  const because = closed === undefined ? staff : `closed on ${closed.on}: ${closed.because}`;
+  return {
+    token: "graph:Team",
+    name: storeTeamResource(storeNumber),
+    props,
+    label: `${storeNumber} ${store.name}`,
+    because: `store "${store.id}" ${because}`,
+    dependsOn: [],
+    protect: false,
+    retainOnDelete: settings.onDestroy === "retain",
+    config,
+  };
+}
+
+/** The communications team, or undefined when nobody would own it (rule R8 has said so). */
+export function communicationsTeam(
+  team: CommunicationsTeam,
+  defaults: EffectiveTeamSettings,
+  people: readonly Person[],
+  config: ConfigPlace,
+): Desired<"graph:Team"> | undefined {
+  const owners = selectPeople(team.owners, "communicationsManager", people);
+  const members = selectPeople(team.members, "regionalManager", people);
+  if (owners.length === 0) return undefined;
+  const existingTeamId = team.existingTeamId?.toLowerCase();
+  const roster = rosterOf(owners, members);
+  return {
+    token: "graph:Team",
+    name: communicationsResource,
+    props: {
+      uniqueName: communicationsUniqueName,
+      displayName: team.name,
+      ...(team.description === undefined ? {} : { description: team.description }),
+      mailNickname: team.alias ?? communicationsAlias(team.name),
+      visibility: team.visibility ?? defaults.visibility,
+      template: team.template ?? defaults.template,
+      ...(existingTeamId === undefined ? {} : { existingTeamId }),
+      archived: false,
+      owners: team.owners?.mode ?? defaults.owners,
+      members: team.members?.mode ?? defaults.members,
+      roster,
+      ...channelsOf(team.channels),
+    },
+    label: team.name,
+    because: `communicationsTeam selects ${count(roster, "owner")} and ${count(roster, "member")}`,
+    dependsOn: [],
+    protect: false,
+    retainOnDelete: (team.onDestroy ?? defaults.onDestroy) === "retain",
+    config,
+  };
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { colourPaint, formatProblemList, plainPaint } from "../schemas/format-problems.ts";
+import type { Problem } from "../schemas/problem.ts";
+import type { Places } from "./derive/places.ts";
+import { brokenSource, readSource } from "../schemas/source/read-source.ts";
+import type { SourceDocument } from "../schemas/source/source-document.ts";
+import { validateOrg } from "../schemas/validate.ts";
+import type { CompleteOrg } from "../schemas/validate.ts";
+
+/** A config without errors. */
+export interface LoadedOrg {
+  readonly org: CompleteOrg;
+  readonly warnings: readonly Problem[];
+  /** Where declarations stand in the files. */
+  readonly places: Places;
+  /** The files that were read, the main one first. */
+  readonly files: readonly string[];
+}
+
+/** The config cannot be used. `problems` holds all that is wrong, warnings included; `message` is the text of it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(formatProblemList(problems));
+    this.problems = problems;
+  }
+}
+
+/** Problems as text, in colour when standard output is a terminal that has some. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return formatProblemList(problems, colour ? colourPaint : plainPaint);
+}
+
+const readFaults: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ["there is no such file", "Check the path; it counts from the file that names it."],
+  EACCES: ["the file may not be read", "Give yourself the right to read it."],
+  EISDIR: ["this is a folder, not a file", "Name a file, such as org.yaml in that folder."],
+};
+
+/** Reads one file. What cannot be read becomes a problem of the file, like everything else. */
+function read(file: string): SourceDocument {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    const [message, mend] = readFaults[code] ?? [`the file cannot be read (${code})`, "Check the file."];
+    return brokenSource(file, message, mend);
+  }
+  return readSource(file, bytes, extname(file));
+}
+
+/** The files named under `files`, as paths from the working directory. */
+function filesNamedIn({ root }: SourceDocument, mainFile: string): readonly string[] {
+  if (typeof root !== "object" || root === null || !("files" in root) || !Array.isArray(root.files))
+    return [];
+  const names = root.files.filter((name): name is string => typeof name === "string" && name !== "");
+  const paths = names.map((name) => join(dirname(mainFile), name));
+  return [...new Set(paths)].filter((path) => path !== join(mainFile));
+}
+
+/**
+ * Reads, validates and types the config of one organization: the file and those that it names.
+ * Throws ConfigError with every problem at once when one of them is an error; reads nothing else.
+ */
+export function loadOrg(path: string): LoadedOrg {
+  const main = read(path);
+  const others = filesNamedIn(main, path).map(read);
+  const { org, problems, lineOf } = validateOrg(main, others);
+  if (org === undefined) throw new ConfigError(problems);
+  return {
+    org,
+    warnings: problems,
+    places: { at: lineOf },
+    files: [main, ...others].map(({ file }) => file),
+  };
+}
