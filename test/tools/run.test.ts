@@ -117,6 +117,17 @@ describe("signals", () => {
     await gone(childPid);
   });
 
+  it("need not come: when npm is killed outright, the script is stopped within a second", async () => {
+    const { root } = checkout(true);
+    writeText(join(root, "script.ts"), countingScript);
+    writeText(join(root, "package.json"), '{"scripts":{"go":"exec node tools/setup/run.mjs script.ts"}}');
+    const npm = execa("npm", ["run", "go"], { cwd: root, reject: false });
+    const childPid = Number(await lineOf(join(root, "child.pid")));
+    npm.kill("SIGKILL");
+    await gone(childPid);
+    expect(readFileSync(join(root, "signals.log"), "utf8")).toBe("SIGTERM\n");
+  });
+
   it("stop an install and leave neither npm nor the lock", async () => {
     const { root, run } = checkout(false);
     const running = run([], withNpm(root, "echo $$ > npm.pid\nexec sleep 60"));

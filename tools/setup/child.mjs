@@ -8,27 +8,47 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 const forwardedSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
-/** How long the witness's death may take to be noticed; also how long repeats of a signal are one signal. */
+/** How long the witness's death may take to be noticed. */
 const settleMs = 250;
+/** Within this time the same signal again is the same wish, come by another way. */
 const repeatMs = 1000;
 
-/** `cat` on a pipe: it ends by itself when this process ends, however that happens. */
+/** The idle process: `cat` on a pipe: it ends by itself when this process ends, however that happens. */
 function startWitness() {
   const witness = { diedOf: null };
-  const process_ = spawn("cat", [], { stdio: ["pipe", "ignore", "ignore"] });
-  process_.on("error", () => undefined); // No `cat` here: every signal is forwarded.
-  process_.on("exit", (_code, signal) => {
+  const cat = spawn("cat", [], { stdio: ["pipe", "ignore", "ignore"] });
+  cat.on("error", () => undefined); // No `cat` here: every signal is forwarded.
+  cat.on("exit", (_code, signal) => {
     witness.diedOf = signal;
   });
-  process_.stdin.on("error", () => undefined);
-  process_.unref();
-  process_.stdin.unref?.();
+  cat.stdin.on("error", () => undefined);
+  cat.unref();
+  cat.stdin.unref?.();
   return witness;
 }
 
-/** Forwards signals to `child` until `stop` is called; says which signal came, if any. */
-function forwardSignals(child) {
+const parentPid = process.ppid;
+const parentCheckMs = 500;
+
+/**
+ * Calls `onGone` when the process that started us is gone. Under npm that was npm or its shell, and without it
+ * nobody waits for us: kill -9 sends no signal that could be forwarded. Started in any other way, outliving the
+ * parent may be what the user wants (nohup).
+ */
+function watchParent(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return () => undefined;
+  const timer = setInterval(() => {
+    if (process.ppid === parentPid) return;
+    clearInterval(timer);
+    onGone();
+  }, parentCheckMs);
+  return () => clearInterval(timer);
+}
+
+/** From now until `stop`, signals do not end this process but go to the child, once there is one. */
+function forwardSignals() {
   let witness = startWitness();
+  let child = null;
   let received = null;
   const lastSeenMs = new Map();
   const onSignal = (signal) => {
@@ -38,14 +58,22 @@ function forwardSignals(child) {
     lastSeenMs.set(signal, nowMs);
     received ??= signal;
     setTimeout(() => {
-      if (witness.diedOf === null) child.kill(signal);
+      if (witness.diedOf === null) child?.kill(signal);
       else witness = startWitness();
     }, settleMs);
   };
   for (const signal of forwardedSignals) process.on(signal, onSignal);
+  const stopWatching = watchParent(() => {
+    received ??= "SIGTERM";
+    child?.kill("SIGTERM");
+  });
   return {
+    to: (started) => {
+      child = started;
+    },
     received: () => received,
     stop: () => {
+      stopWatching();
       for (const signal of forwardedSignals) process.off(signal, onSignal);
     },
   };
@@ -57,8 +85,10 @@ function forwardSignals(child) {
  */
 export function runChild(command, args, options) {
   return new Promise((resolve, reject) => {
+    // Before the child exists: a signal in between would end us and leave the child behind.
+    const forwarding = forwardSignals();
     const child = spawn(command, args, options);
-    const forwarding = forwardSignals(child);
+    forwarding.to(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text) => {

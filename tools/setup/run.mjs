@@ -11,7 +11,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exitCodeOf, runChild } from "./child.mjs";
+import { exitCodeOf, exitCodeOfSignal, runChild } from "./child.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { installPackages, packagesMismatch } from "./packages.mjs";
 import { node24 } from "./node-24.mjs";
@@ -26,6 +26,7 @@ async function pulumiFolder(node, env) {
     env: proxied ? { NODE_USE_ENV_PROXY: "1", ...env } : env,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  if (ensured.stoppedBy !== null) process.exit(exitCodeOfSignal(ensured.stoppedBy));
   // ensure.ts has said on stderr what is wrong.
   if (exitCodeOf(ensured) !== 0) process.exit(exitCodeOf(ensured));
   return ensured.output.trim();
