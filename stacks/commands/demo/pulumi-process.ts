@@ -121,20 +121,33 @@ export async function stopAll(): Promise<void> {
 }
 
 async function stopOne(child: ChildProcess): Promise<void> {
-  const ended = new Promise<void>((resolve) =>
-    child.once("close", () => {
-      resolve();
-    }),
-  );
-  const family = await descendantsOf(child.pid ?? 0);
+  const ended = closed(child);
   child.kill("SIGINT");
   const again = setTimeout(() => child.kill("SIGINT"), 15_000);
-  const kill = setTimeout(() => {
-    for (const pid of [child.pid ?? 0, ...family]) tryKill(pid);
-  }, 20_000);
+  const kill = setTimeout(() => void killWithFamily(child), 20_000);
   await ended;
   clearTimeout(again);
   clearTimeout(kill);
+}
+
+/** Ends every CLI that still runs and all that it started with SIGKILL, as a lost machine would. For tests. */
+export async function killAll(): Promise<void> {
+  const children = [...running];
+  const ended = children.map(closed);
+  await Promise.all(children.map(killWithFamily));
+  await Promise.all(ended);
+}
+
+function closed(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("close", () => {
+      resolve();
+    });
+  });
+}
+
+async function killWithFamily(child: ChildProcess): Promise<void> {
+  for (const pid of [child.pid ?? 0, ...(await descendantsOf(child.pid ?? 0))]) tryKill(pid);
 }
 
 /** Pulumi's plugins are in groups of their own, so they are found by parentage. */

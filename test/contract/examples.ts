@@ -1,0 +1,118 @@
+import type { Token } from "../../providers/registry.ts";
+
+type Props = Readonly<Record<string, unknown>>;
+
+/** One example for each type of the registry, made of what the demo seed holds. */
+export interface Example {
+  readonly props: Props;
+  /** The same object with another wish; undefined where nothing of it can change. */
+  readonly changed: Props | undefined;
+  /** What must be there first. */
+  readonly restsOn: readonly (readonly [Token, Props])[];
+  /** true: the object cannot be deleted; removal puts earlier values back. */
+  readonly stays: boolean;
+}
+
+const collaboration = "a8adde6c-aeb4-4fd6-9d8f-c2dfdecac60a";
+const graph = "00000003-0000-0000-c000-000000000000";
+const environment = "https://contoso-dev.crm4.dynamics.com";
+const record = `${environment}/main.aspx?pagetype=entityrecord&etn=account&id=c0000000-0000-4000-8000-000000000001`;
+
+const app: Props = {
+  appId: collaboration,
+  displayName: "Dynamics 365 Microsoft Teams Collaboration Integration",
+  accountEnabled: true,
+};
+
+const team: Props = {
+  uniqueName: "store-team-000135",
+  displayName: "San Francisco",
+  description: "Store 000135",
+  mailNickname: "San_Francisco_D365",
+  visibility: "private",
+  template: "standard",
+  archived: false,
+  owners: "authoritative",
+  members: "authoritative",
+  roster: {
+    "sam.miller@contoso.example": "owner",
+    "nina.kovac@contoso.example": "owner",
+    "ana.ruiz@contoso.example": "member",
+  },
+  channels: {
+    "shift-handoff": { displayName: "Shift handoff", description: "What the next shift needs to know" },
+  },
+};
+
+const grant: Props = {
+  clientAppId: collaboration,
+  resourceAppId: graph,
+  scopes: ["Chat.ReadWrite.All", "User.Read.All"],
+  exclusive: false,
+};
+
+const link: Props = {
+  environment,
+  tenantId: "7a1c0000-0000-4000-8000-000000000001",
+  table: "account",
+  recordId: "c0000000-0000-4000-8000-000000000001",
+  teamUniqueName: "store-team-000135",
+  channelName: "Shift handoff",
+  tab: {
+    displayName: "Bay Logistics",
+    teamsAppId: "com.microsoft.teamspace.tab.web",
+    contentUrl: record,
+    websiteUrl: record,
+  },
+};
+
+export const examples: Readonly<Record<Token, Example>> = {
+  "graph:EnterpriseApp": {
+    props: app,
+    changed: { ...app, accountEnabled: false },
+    restsOn: [],
+    stays: false,
+  },
+  "graph:DelegatedGrant": {
+    props: grant,
+    changed: { ...grant, scopes: ["Chat.ReadWrite.All", "Presence.Read.All", "User.Read.All"] },
+    restsOn: [["graph:EnterpriseApp", app]],
+    stays: false,
+  },
+  "graph:AppRoleGrant": {
+    props: { clientAppId: collaboration, resourceAppId: graph, role: "User.Read.All" },
+    changed: undefined,
+    restsOn: [["graph:EnterpriseApp", app]],
+    stays: false,
+  },
+  "graph:Team": {
+    props: team,
+    changed: {
+      ...team,
+      displayName: "San Francisco Union Square",
+      roster: {
+        "nina.kovac@contoso.example": "owner",
+        "ana.ruiz@contoso.example": "owner",
+        "tom.berg@contoso.example": "member",
+      },
+      channels: {
+        "shift-handoff": { displayName: "Handoff", description: "Shorter" },
+        "store-readiness": { displayName: "Store readiness" },
+      },
+    },
+    restsOn: [],
+    stays: false,
+  },
+  "dataverse:ChannelLink": {
+    props: link,
+    changed: { ...link, tab: { ...(link["tab"] as Props), displayName: "Logistics" } },
+    restsOn: [["graph:Team", team]],
+    stays: false,
+  },
+  "dataverse:TeamsIntegration": {
+    props: { environment, basic: true, enhanced: false },
+    changed: { environment, basic: true, enhanced: true },
+    restsOn: [],
+    stays: true,
+  },
+};

@@ -1,0 +1,89 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  pulumiEnvironment,
+  runPulumi,
+  type Environment,
+  type PulumiResult,
+} from "../../stacks/commands/demo/pulumi-process.ts";
+import { startTenant, type TenantProcess } from "../../stacks/commands/demo/tenant-process.ts";
+import { newWorkspace, type Workspace } from "../../stacks/commands/demo/workspace.ts";
+
+/** A run folder, an emulated tenant in a process of its own, and the real Pulumi CLI on a file backend. */
+export interface Engine {
+  readonly workspace: Workspace;
+  readonly tenant: TenantProcess;
+  readonly environment: Environment;
+  pulumi(stack: string, args: readonly string[], more?: { folder?: string }): Promise<PulumiResult>;
+  admin(method: "GET" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>>;
+  writes(): Promise<number>;
+  /** The state as `pulumi stack export` gives it. */
+  state(stack: string): Promise<{ text: string; resources: readonly StateResource[] }>;
+  close(): Promise<void>;
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Fails with what to do when the CLI is not there: `npm test` brings it. */
+export async function startEngine(stacks: readonly string[]): Promise<Engine> {
+  if (process.env["STORE_TEAMS_PULUMI_BIN"] === undefined) {
+    throw new Error('this test needs the Pulumi CLI: run it with "npm test" or "npm run vitest -- <file>"');
+  }
+  const workspace = await newWorkspace();
+  const tenant = await startTenant(workspace, false);
+  const environment = pulumiEnvironment(workspace, tenant.facts, "deployer");
+  const quiet = { quiet: true };
+  for (const stack of stacks) {
+    const made = await runPulumi(workspace, environment, ["stack", "init", stack], {
+      ...quiet,
+      folder: join(workspace.folder, "stacks"),
+    });
+    if (made.exitCode !== 0) throw new Error(made.output);
+  }
+  let runs = 0;
+  const admin: Engine["admin"] = async (method, path, body) => {
+    const response = await fetch(tenant.facts.adminUrl + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
+  };
+  return {
+    workspace,
+    tenant,
+    environment,
+    admin,
+    pulumi: (stack, args, more = {}) => {
+      runs += 1;
+      return runPulumi(workspace, environment, args, {
+        ...quiet,
+        ...more,
+        stack,
+        eventLogName: `test-${runs}`,
+      });
+    },
+    writes: async () => Number((await admin("GET", "/counts"))["writes"]),
+    state: async (stack) => {
+      const { output } = await runPulumi(workspace, environment, ["stack", "export", "--stack", stack], {
+        ...quiet,
+        folder: join(workspace.folder, "stacks"),
+      });
+      const parsed = JSON.parse(output) as { deployment: { resources?: StateResource[] } };
+      return { text: output, resources: parsed.deployment.resources ?? [] };
+    },
+    close: async () => {
+      await tenant.stop();
+      await rm(workspace.folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import tls from "node:tls";
+import { connect, systemClock } from "../../providers/clients/connect.ts";
+import type { Writer } from "../../providers/core/api.ts";
+import { startEmulator } from "../emulator/emulator.ts";
+
+/** An emulated tenant in this process, reached over HTTPS as any other client would. */
+export interface LiveTenant {
+  readonly adminUrl: string;
+  /** The environment variables that sign a client in. */
+  environmentOf(clientName: string): Record<string, string>;
+  /** The services as one client reaches them. Waits between retries are cut to nothing. */
+  as(clientName: string): Writer;
+  admin(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
+  /** Requests that change something, so far. */
+  writes(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Clock of which only the waits are short: retries and lag are tried for real, but quickly. */
+const hurriedClock = {
+  nowMilliseconds: systemClock.nowMilliseconds,
+  sleep: (milliseconds: number): Promise<void> => systemClock.sleep(Math.min(milliseconds, 20)),
+};
+
+export async function startLiveTenant(
+  options: Parameters<typeof startEmulator>[0] = {},
+): Promise<LiveTenant> {
+  const emulator = await startEmulator(options);
+  const { ready } = emulator;
+  trust(readFileSync(ready.caFile, "utf8"));
+  const environmentOf = (clientName: string): Record<string, string> => {
+    const client = ready.clients.find(({ name }) => name === clientName);
+    if (client === undefined) throw new Error(`the seed has no client "${clientName}"`);
+    return {
+      AZURE_TENANT_ID: ready.tenantId,
+      AZURE_CLIENT_ID: client.clientId,
+      AZURE_CLIENT_SECRET: client.clientSecret,
+      AZURE_AUTHORITY_HOST: ready.authorityUrl,
+      STORE_TEAMS_ENDPOINTS: JSON.stringify({
+        "https://graph.microsoft.com": ready.graphUrl,
+        "https://contoso-dev.crm4.dynamics.com": ready.dataverseUrls["dev"],
+        "https://contoso-test.crm4.dynamics.com": ready.dataverseUrls["test"],
+      }),
+    };
+  };
+  const admin: LiveTenant["admin"] = async (method, path, body) => {
+    const response = await fetch(ready.adminUrl + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  };
+  return {
+    adminUrl: ready.adminUrl,
+    environmentOf,
+    as: (clientName) => connect(environmentOf(clientName), hurriedClock),
+    admin,
+    writes: async () => ((await admin("GET", "/counts")) as { writes: number }).writes,
+    close: () => emulator.close(),
+  };
+}
+
+/** What NODE_EXTRA_CA_CERTS does at start, for a certificate that is only known later. */
+function trust(certificate: string): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), certificate]);
+}
