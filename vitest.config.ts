@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Rules and cases are sentences; shortened they say nothing.
+    taskTitleValueFormatTruncate: 0,
   },
 });
