@@ -2,6 +2,11 @@ import type { Problem } from "./problem.ts";
 
 /** Column at which the rule id ends, where the line leaves room. */
 const width = 100;
+
+/** Letters of a source line that are shown, and how many of them before the marked place when it is cut. */
+const lineRoom = 94;
+const shownBefore = 40;
+
 const shownMax = 100;
 
 /** How to make text stand out; the identity where there is no colour. */
@@ -20,30 +25,30 @@ const wrap =
 
 export const colourPaint: Paint = { error: wrap(31), warning: wrap(33), dim: wrap(2) };
 
-/** The source line, without its common indentation and cut to the window around the marked place. */
-function excerpt({ place: { lineText, column, length } }: Problem): { line: string; carets: string } {
-  const text = lineText.replaceAll("\t", " ");
-  const indent = text.length - text.trimStart().length;
+/** The source line without its indentation, cut to a window around the marked place, and the marks below it. */
+function excerpt({ place: { lineText, column, length } }: Problem): { line: string; marks: string } {
+  const text = lineText.replaceAll("\t", " ").trimEnd();
   const at = column - 1;
-  const windowEnd = Math.max(at + length, indent + width - 4);
-  const start = at + length - indent <= width - 4 ? Math.min(indent, at) : Math.max(indent, at - 40);
-  const end = start === indent ? windowEnd : Math.max(at + length, start + width - 8);
-  const before = start > Math.min(indent, at) ? "… " : "";
-  const after = end < text.trimEnd().length ? " …" : "";
-  const line = `    ${before}${text.slice(start, end).trimEnd()}${after}`;
-  return { line, carets: " ".repeat(4 + before.length + at - start) + "^".repeat(length) };
+  const indent = Math.min(text.length - text.trimStart().length, at);
+  const fits = at + length - indent <= lineRoom;
+  const from = fits ? indent : Math.max(indent, at - shownBefore);
+  const to = Math.max(from + lineRoom, at + length);
+  const before = from > indent ? "… " : "";
+  const line = `    ${before}${text.slice(from, to)}${to < text.length ? " …" : ""}`;
+  return { line, marks: " ".repeat(4 + before.length + at - from) + "^".repeat(length) };
 }
 
 function formatProblem(problem: Problem, paint: Paint): string {
   const { place, where, message, mend, severity, ruleId } = problem;
   const at = `${place.file}:${String(place.line)}:${String(place.column)}`;
   const word = severity === "warning" ? paint.warning("warning: ") : "";
-  const { line, carets } = excerpt(problem);
+  const { line, marks } = excerpt(problem);
   const rule = `rule ${ruleId}`;
   const gap = Math.max(2, width - 2 - mend.length - rule.length);
-  const mark = severity === "warning" ? paint.warning(carets) : paint.error(carets);
+  const mark = severity === "warning" ? paint.warning(marks) : paint.error(marks);
   const head = `${at}  ${word}${where === "" ? "" : `${where}: `}${message}`;
-  return [head, line, mark, `  ${mend}${" ".repeat(gap)}${paint.dim(rule)}`].join("\n");
+  const source = line.trim() === "" ? [] : [line, mark];
+  return [head, ...source, `  ${mend}${" ".repeat(gap)}${paint.dim(rule)}`].join("\n");
 }
 
 function amount(count: number, word: string): string {

@@ -39,6 +39,8 @@ export interface OrgModel {
   readonly root: Readonly<Partial<Omit<Org, "nodes" | "people">>>;
   /** Whether a section is absent or has the right shape, so that its absence means something. */
   readonly knows: (section: keyof Org) => boolean;
+  /** Whether every node and person has the right shape, so that one missing is not there at all. */
+  readonly complete: boolean;
   readonly outlines: readonly NodeOutline[];
   /** The first node with an id. */
   readonly outlineById: ReadonlyMap<string, NodeOutline>;
@@ -107,6 +109,7 @@ export function buildModel(parts: {
   const idsOfPeople = parts.people.map(({ raw, salvagedId }) => textOr(raw, "id") ?? salvagedId);
   return {
     root: parts.root,
+    complete: [...parts.nodes, ...parts.people].every(({ row }) => row !== undefined),
     knows: (section) =>
       !parts.broken.has(section) && !(section === "people" && idsOfPeople.includes(undefined)),
     outlines,

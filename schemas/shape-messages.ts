@@ -51,7 +51,7 @@ function writeDescribed(schema: Described): string {
 function allowed(options: readonly unknown[], value: unknown): string {
   const names = options.map(String);
   const meant = typeof value === "string" ? closest(value, names) : undefined;
-  const all = names.length === 1 ? `Write ${names.join()}.` : `Write one of: ${names.join(", ")}.`;
+  const all = `Write one of: ${names.join(", ")}.`;
   return meant === undefined ? all : `Did you mean "${meant}"? ${all}`;
 }
 
@@ -146,7 +146,7 @@ const describers: Readonly<Record<string, (context: Context) => Words>> = {
   }),
   const: ({ error, schema }) => ({
     message: `"${String(error.data)}" is not allowed here`,
-    mend: allowed([schema.const], error.data),
+    mend: `Write ${String(schema.const)}.`,
   }),
   pattern: ({ error, schema }) => ({
     message: `"${String(error.data)}" does not fit`,

@@ -70,7 +70,7 @@ function atlasOf(sources: readonly SourceDocument[], main: SourceDocument): Atla
     problem: ({ path, part, message, mend, other, severity, ruleId }, root = main) => {
       const place = placeOf(path, root, part);
       // The key that a message names stands at the place, not in the path.
-      const named = part === "key" && path.length > 1 ? path.slice(0, -1) : path;
+      const named = part === "key" ? path.slice(0, -1) : path;
       const where = pathWords(named, root.root, rowValue);
       const first = other === undefined ? undefined : placeOf(other, root);
       return {

@@ -39,11 +39,13 @@ function* parentsExist({ outlines, outlineById }: OrgModel): Iterable<RuleFindin
   for (const { index, parent } of outlines) {
     if (typeof parent !== "string" || outlineById.has(parent)) continue;
     const meant = suggest(parent);
-    const mend = "Write the id of a node that exists, or add the node.";
     yield {
       path: ["nodes", index, "parent"],
       message: `no node has the id "${parent}"`,
-      mend: meant === undefined ? mend : `Did you mean "${meant}"? ${mend}`,
+      mend:
+        meant === undefined
+          ? "Write the id of a node that exists, or add the node."
+          : `Did you mean "${meant}"?`,
     };
   }
 }
@@ -104,7 +106,8 @@ export function* retailReporting(model: OrgModel): Iterable<RuleFinding> {
 }
 
 /** R9: a node without any team below is dropped from the targeting hierarchy. Stores are told by R8. */
-export function* teamsBelow({ nodes, stores, outlineById }: OrgModel): Iterable<RuleFinding> {
+export function* teamsBelow({ nodes, stores, outlineById, complete }: OrgModel): Iterable<RuleFinding> {
+  if (!complete) return;
   const reached = new Set<string>();
   for (const { node, settings } of stores) {
     if (node.closed !== undefined || !decideTeam(node, settings).team) continue;

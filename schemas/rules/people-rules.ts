@@ -40,9 +40,9 @@ export function* storesHaveManagers(model: OrgModel): Iterable<RuleFinding> {
   yield* communicationsOwner(model);
 }
 
-function* communicationsOwner({ root, people, knows }: OrgModel): Iterable<RuleFinding> {
+function* communicationsOwner({ root, people, complete }: OrgModel): Iterable<RuleFinding> {
   const team = root.communicationsTeam;
-  if (team === undefined || !knows("people")) return;
+  if (team === undefined || !complete) return;
   const all = people.map(({ person }) => person);
   if (selectPeople(team.owners, "communicationsManager", all).length > 0) return;
   yield {

@@ -13,12 +13,23 @@ export interface YamlPiece {
   readonly document: Document.Parsed;
   /** Offset in the whole text of an offset in the piece. */
   readonly toSource: (offset: number) => number;
+  /** Offset in the piece of its last letter that is no comment. */
+  readonly lastLetter: number;
+}
+
+function lastLetterOf(text: string): number {
+  let end = text.trimEnd().length;
+  for (;;) {
+    const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+    if (!line.trimStart().startsWith("#")) return Math.max(0, end - 1);
+    end = text.slice(0, end - line.length).trimEnd().length;
+  }
 }
 
 /** Parses a piece. Faults are listed in the document, never thrown. */
 export function parsePiece(text: string, toSource: (offset: number) => number): YamlPiece {
   const document = parseDocument(text, { prettyErrors: false, merge: true, logLevel: "silent" });
-  return { document, toSource };
+  return { document, toSource, lastLetter: lastLetterOf(text) };
 }
 
 /** The values of a piece. The library refuses one whose aliases would blow up into a huge value. */

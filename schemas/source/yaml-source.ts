@@ -39,13 +39,19 @@ function textReader(text: string, lines: LineIndex): TextReader {
     problems.push({ ruleId: "yaml", severity: "error", place, message, mend });
   };
   const reportFault = (piece: YamlPiece, fault: YAMLError): void => {
-    const start = piece.toSource(fault.pos[0]);
-    const mend = mends[fault.code] ?? mendAnything;
+    // What is not closed is noticed only behind the piece: point at its last letter instead.
+    const start = piece.toSource(Math.min(fault.pos[0], piece.lastLetter));
+    const unclosed = /end with a [\]}]/.test(fault.message);
+    const mend = (unclosed ? mends.MISSING_CHAR : mends[fault.code]) ?? mendAnything;
     if (fault.code === "DUPLICATE_KEY") {
       const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
       report({ start, end: start + key.length }, `the key ${key} is there twice`, mend);
     } else {
-      report({ start, end: piece.toSource(fault.pos[1]) }, `not readable as YAML: ${fault.message}`, mend);
+      report(
+        { start, end: Math.max(start + 1, piece.toSource(fault.pos[1])) },
+        `not readable as YAML: ${fault.message}`,
+        mend,
+      );
     }
   };
   const valueOf = (piece: YamlPiece): unknown => {
