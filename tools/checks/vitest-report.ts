@@ -15,7 +15,7 @@ export interface Counts {
 
 /**
  * Tests passed and failed. A file that fails as a whole (it cannot be loaded, a hook throws) has no failed test
- * of its own and counts as one. Neither do errors outside of tests: then only the exit code tells of them.
+ * of its own and counts as one. Of errors outside of tests only the exit code tells; they count as one too.
  * @param report undefined when vitest ended without writing one
  */
 export function countTests(report: VitestReport | undefined, exitCode: number): Counts {
