@@ -16,8 +16,6 @@ export const resourceTypes = [
   team,
 ] as const;
 
-export type Token = (typeof resourceTypes)[number]["token"];
-
 /** A type seen from outside: props and handles are opaque, only the type itself looks into them. */
 export type OpaqueType = ResourceType<Readonly<Record<string, unknown>>, unknown>;
 

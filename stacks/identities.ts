@@ -1,6 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { resourceTypes, type Token } from "../providers/registry.ts";
+import type { Token } from "../providers/core/resource-type.ts";
+import { resourceTypes } from "../providers/registry.ts";
 
 /** One identity of a pipeline, as the stack's config declares it. */
 export interface IdentityConfig {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { declareAll } from "./declare.ts";
-import type { Derived } from "./derive/desired-resource.ts";
+import type { Derived, DesiredResource } from "./derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import type { IdentityConfig } from "./identities.ts";
 import { deriveTenant } from "./derive/tenant.ts";
@@ -57,7 +57,9 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     await checkConsent(requiredConsent(org, environment), config.get("tenantStack"), isPreview);
     return environmentProgram(deriveEnvironment(org, environment), environment);
   }
-  throw new pulumi.RunError(`store-teams:program is "${program}"; expected "tenant", "environment" or "identities".`);
+  throw new pulumi.RunError(
+    `store-teams:program is "${program}"; expected "tenant", "environment" or "identities".`,
+  );
 }
 
 function loaded(file: string): ReturnType<typeof loadOrg> {
@@ -71,27 +73,23 @@ function loaded(file: string): ReturnType<typeof loadOrg> {
 
 function tenantProgram(derived: Derived): TenantApplied {
   const declared = declareAll(derived.resources);
-  const granted = derived.resources.flatMap((desired): pulumi.Output<ConsentNeed[]>[] => {
+  const granted = derived.resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
-    if (id === undefined) return [];
-    const { token, props } = desired;
-    if (token === "graph:AppRoleGrant") {
-      const { clientAppId, resourceAppId, role } = props;
-      return [id.apply(() => [{ clientAppId, resourceAppId, permission: role, kind: "application" }])];
-    }
-    if (token === "graph:DelegatedGrant") {
-      const { clientAppId, resourceAppId, scopes } = props;
-      const rows = scopes.map((permission): ConsentNeed => ({
-        clientAppId,
-        resourceAppId,
-        permission,
-        kind: "delegated",
-      }));
-      return [id.apply(() => rows)];
-    }
-    return [];
+    // Known once the grant is there, not before: the environments' stacks rest on this output.
+    return id === undefined ? [] : [id.apply(() => consentIn(desired))];
   });
   return { program: "tenant", consent: pulumi.all(granted).apply((rows) => rows.flat()) };
+}
+
+/** The permissions that one resource stands for. */
+function consentIn({ token, props }: DesiredResource): readonly ConsentNeed[] {
+  if (token === "graph:AppRoleGrant") {
+    const { clientAppId, resourceAppId, role } = props;
+    return [{ clientAppId, resourceAppId, permission: role, kind: "application" }];
+  }
+  if (token !== "graph:DelegatedGrant") return [];
+  const { clientAppId, resourceAppId, scopes } = props;
+  return scopes.map((permission) => ({ clientAppId, resourceAppId, permission, kind: "delegated" }));
 }
 
 function environmentProgram(derived: Derived, environment: string): EnvironmentApplied {

@@ -1,4 +1,8 @@
+import type { Resources } from "../../schemas/types/resources.ts";
 import type { Reader, Writer } from "./api.ts";
+
+/** Names of the resource types, such as `graph:Team`. */
+export type Token = keyof Resources;
 
 /** The service's own id of an object: group id, grant id, row id. Never built by hand, never shown first. */
 export type RemoteId = string & { readonly __brand: "RemoteId" };
@@ -48,7 +52,7 @@ export interface Place {
  * `Props` is what config says (schemas/resources.schema.json). `Remote` is what only the service knows.
  */
 export interface ResourceType<Props, Remote> {
-  readonly token: `${"graph" | "dataverse"}:${string}`;
+  readonly token: Token;
   /** Application permissions: what `observe` needs at least, and what `apply` needs on top. */
   readonly permissions: { readonly observe: readonly string[]; readonly apply: readonly string[] };
   /** For people: "team San Francisco (store-team-000135)". */
@@ -78,9 +82,6 @@ export interface Target<Props, Remote> {
   readonly props: Props;
   readonly observed: Observation<Props, Remote>;
 }
-
-/** A type whose Props and Remote are known only to itself, as the registry holds it. */
-export type AnyResourceType = ResourceType<never, unknown>;
 
 /** The id of what is there, for steps that only make sense then. */
 export function presentId(observed: Observation<unknown, unknown>): RemoteId {

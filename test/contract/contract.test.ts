@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
-import type { Place } from "../../providers/core/resource-type.ts";
-import { resourceTypes, typeByToken, type Token } from "../../providers/registry.ts";
+import type { Place, Token } from "../../providers/core/resource-type.ts";
+import { resourceTypes, typeByToken } from "../../providers/registry.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 import { examples } from "./examples.ts";
 

@@ -1,4 +1,4 @@
-import type { Token } from "../../providers/registry.ts";
+import type { Token } from "../../providers/core/resource-type.ts";
 
 type Props = Readonly<Record<string, unknown>>;
 

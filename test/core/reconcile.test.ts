@@ -25,7 +25,7 @@ function serviceOf(partial: Partial<Service> = {}): Service {
 
 function typeOver(service: Service): ResourceType<Props, null> {
   return {
-    token: "graph:Test",
+    token: "graph:Team",
     permissions: { observe: [], apply: [] },
     title: () => "the test object",
     check: () => [],
