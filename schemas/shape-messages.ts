@@ -10,6 +10,8 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly $ref?: string;
+  readonly allOf?: readonly { readonly $ref?: string }[];
 }
 
 type Words = Pick<Finding, "message" | "mend"> & Partial<Pick<Finding, "path" | "part">>;
@@ -79,9 +81,15 @@ function writeType(type: string): string {
   return `Write ${typeWords[type] ?? type}.`;
 }
 
+/** The definition behind a property that only refers to one. */
+function definitionOf(property: Described | undefined): Described | undefined {
+  const name = (property?.$ref ?? property?.allOf?.[0]?.$ref)?.split("/").pop();
+  return name === undefined ? undefined : (orgSchema.definitions as Record<string, Described>)[name];
+}
+
 function missing({ error, schema }: Context): Words {
   const { missingProperty: key } = error.params as { missingProperty: string };
-  const property = schema.properties?.[key] ?? {};
+  const property = { ...definitionOf(schema.properties?.[key]), ...schema.properties?.[key] };
   const hint = property.description === undefined ? "" : ` ${capital(property.description)}`;
   return {
     message: `"${key}" is missing`,

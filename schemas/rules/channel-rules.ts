@@ -3,7 +3,7 @@ import type { OrgModel } from "../org-model.ts";
 import { linkResource } from "../names.ts";
 import type { DocumentPath } from "../problem.ts";
 import { closest } from "../suggest.ts";
-import { duplicates } from "./rule.ts";
+import { count, duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
 /** Source: "Limits and specifications for Microsoft Teams", Graph "Create channel", read 2026-11. */
@@ -37,7 +37,7 @@ export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
     if (channels.length > channelsMax) {
       yield {
         path: at,
-        message: `${String(channels.length)} channels are too many for one team: at most ${String(channelsMax)}`,
+        message: `${count(channels.length, "channel")} are too many for one team: at most ${channelsMax.toLocaleString("en-US")}`,
         mend: "Declare fewer channels.",
       };
     }
@@ -46,17 +46,18 @@ export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
       channels.map(({ name }, index) => ({
         value: name.toLowerCase(),
         path: [...at, index, "name"],
-        by: name,
+        text: name,
+        by: "",
       })),
-      ({ by }) => ({
-        message: `the team has a channel "${by}" already; capitals make no difference`,
+      ({ text }) => ({
+        message: `the team has a channel "${text}" already; capitals make no difference`,
         mend: "Rename one of the two.",
       }),
     );
     yield* duplicates(
-      channels.map(({ key }, index) => ({ value: key, path: [...at, index, "key"], by: key })),
-      ({ by }) => ({
-        message: `the channel key "${by}" is there twice`,
+      channels.map(({ key }, index) => ({ value: key, path: [...at, index, "key"], text: key, by: "" })),
+      ({ text }) => ({
+        message: `the channel key "${text}" is there twice`,
         mend: "Give one of the two a key of its own.",
       }),
     );
@@ -66,7 +67,11 @@ export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
 function* channelName(name: string, path: DocumentPath): Iterable<RuleFinding> {
   const illegal = illegalInChannelName.exec(name)?.[0];
   if (illegal !== undefined) {
-    yield { path, message: `a channel name cannot hold ${illegal}`, mend: `Write it without ${illegal}.` };
+    yield {
+      path,
+      message: `a channel name cannot hold "${illegal}"`,
+      mend: `Write it without "${illegal}".`,
+    };
   } else if (/^[_.]|\.$/.test(name)) {
     yield {
       path,
@@ -124,10 +129,11 @@ export function* recordLinks(model: OrgModel): Iterable<RuleFinding> {
   const records = links.map(({ link, path }) => ({
     value: [...path.slice(0, -1), link.environment, link.table, link.recordId.toLowerCase()].join("/"),
     path,
-    by: link.key,
+    text: link.key,
+    by: "",
   }));
-  yield* duplicates(records, ({ by }, first) => ({
-    message: `"${by}" links the same record to the same channel as "${first.by}"`,
+  yield* duplicates(records, ({ text }, first) => ({
+    message: `"${text}" links the same record to the same channel as "${first.text}"`,
     mend: "Remove one of the two.",
   }));
   yield* linkNames(model);
@@ -150,7 +156,7 @@ function* linkNames({ stores, root }: OrgModel): Iterable<RuleFinding> {
     for (const [channelIndex, channel] of channels.entries()) {
       for (const [index, link] of (channel.recordLinks ?? []).entries()) {
         const path = [...at, channelIndex, "recordLinks", index, "key"];
-        claims.push({ value: linkResource(id, channel.key, link.key), path, by: link.key });
+        claims.push({ value: linkResource(id, channel.key, link.key), path, text: link.key, by: "" });
       }
     }
   }

@@ -1,13 +1,13 @@
 import type { NodeOutline, OrgModel } from "../org-model.ts";
 import { decideTeam } from "../team-settings.ts";
 import { suggester } from "../suggest.ts";
-import { count } from "./rule.ts";
 import type { RuleFinding } from "./rule.ts";
 
 /** R1: exactly one root. */
 export function* oneRoot({ outlines }: OrgModel): Iterable<RuleFinding> {
   const [root, ...others] = outlines.filter((outline) => outline.parent === undefined);
-  if (outlines.length > 0 && root === undefined) {
+  const unreadable = outlines.some((outline) => outline.parent === null);
+  if (outlines.length > 0 && root === undefined && !unreadable) {
     yield {
       path: ["nodes"],
       part: "key",
@@ -16,11 +16,11 @@ export function* oneRoot({ outlines }: OrgModel): Iterable<RuleFinding> {
     };
   }
   for (const { index } of others) {
-    const name = root?.id ?? "the first node without parent";
+    const name = root?.id ?? "…";
     yield {
       path: ["nodes", index],
       message: `has no parent, but "${name}" is the root already`,
-      mend: `Add \`parent\`: ${name}, or the node that it belongs to.`,
+      mend: `Add \`parent: ${name}\`, or the id of the node that it belongs to.`,
       ...(root === undefined ? {} : { other: ["nodes", root.index] }),
     };
   }
@@ -106,31 +106,32 @@ export function* retailReporting(model: OrgModel): Iterable<RuleFinding> {
 }
 
 /** R9: a node without any team below is dropped from the targeting hierarchy. Stores are told by R8. */
-export function* teamsBelow({ nodes, stores, outlineById, complete }: OrgModel): Iterable<RuleFinding> {
-  if (!complete) return;
+export function* teamsBelow(model: OrgModel): Iterable<RuleFinding> {
+  const { nodes, stores, outlineById, complete } = model;
+  // In a hierarchy that does not hold together, what is below what is anyone's guess.
+  if (!complete || [...oneRoot(model), ...parentsLeadToRoot(model)].length > 0) return;
   const reached = new Set<string>();
+  const openStoresBelow = new Set<string>();
   for (const { node, settings } of stores) {
-    if (node.closed !== undefined || !decideTeam(node, settings).team) continue;
+    if (node.closed !== undefined) continue;
+    openStoresBelow.add(node.parent);
+    if (!decideTeam(node, settings).team) continue;
     let parent: string | undefined = node.parent;
     while (parent !== undefined && !reached.has(parent)) {
       reached.add(parent);
       parent = outlineById.get(parent)?.parent ?? undefined;
     }
   }
-  const storesBelow = new Map<string, number>();
-  for (const { node } of stores) storesBelow.set(node.parent, (storesBelow.get(node.parent) ?? 0) + 1);
   for (const { node, index } of nodes) {
     if (node.kind === "store" || reached.has(node.id)) continue;
     // The topmost node without teams speaks for those below it.
     if (node.parent !== undefined && !reached.has(node.parent)) continue;
-    const below = storesBelow.get(node.id) ?? 0;
     yield {
       path: ["nodes", index],
-      message: `no store below has a team, so it is left out of the targeting hierarchy`,
-      mend:
-        below === 0
-          ? "Add stores below it, or remove it."
-          : `Give the ${count(below, "store")} directly below a manager, or remove it.`,
+      message: "no store below has a team, so it is left out of the targeting hierarchy",
+      mend: openStoresBelow.has(node.id)
+        ? "Name managers for the stores below it, or remove it."
+        : "Add stores below it, or remove it.",
     };
   }
 }

@@ -14,25 +14,35 @@ export function* namesAreUnique(model: OrgModel): Iterable<RuleFinding> {
 }
 
 function twice(kind: string): (claim: Claim) => { message: string; mend: string } {
-  return ({ value }) => ({
-    message: `the ${kind} "${value}" is there twice`,
+  return ({ text }) => ({
+    message: `the ${kind} "${text}" is there twice`,
     mend: "Give one of the two a name of its own.",
   });
 }
 
 function* keysAreUnique({ outlines, root }: OrgModel): Iterable<RuleFinding> {
   const nodeIds = outlines.flatMap(({ id, index }): Claim[] =>
-    id === undefined ? [] : [{ value: id, path: ["nodes", index, "id"], by: "" }],
+    id === undefined ? [] : [{ value: id, text: id, path: ["nodes", index, "id"], by: "" }],
   );
   yield* duplicates(nodeIds, twice("node id"));
   const apps = root.integration?.apps ?? [];
   yield* duplicates(
-    apps.map(({ key }, index) => ({ value: key, path: ["integration", "apps", index, "key"], by: "" })),
+    apps.map(({ key }, index) => ({
+      value: key,
+      text: key,
+      path: ["integration", "apps", index, "key"],
+      by: "",
+    })),
     twice("app key"),
   );
   const environments = root.environments ?? [];
   yield* duplicates(
-    environments.map(({ key }, index) => ({ value: key, path: ["environments", index, "key"], by: "" })),
+    environments.map(({ key }, index) => ({
+      value: key,
+      text: key,
+      path: ["environments", index, "key"],
+      by: "",
+    })),
     twice("environment key"),
   );
 }
@@ -52,7 +62,7 @@ function* targetNames({ nodes }: OrgModel): Iterable<RuleFinding> {
         message: `"${node.name}" ${why}, so it cannot be a name in the targeting hierarchy`,
         mend: "Add `targetName`: letters A-Z, digits and spaces, at most 100.",
       };
-    } else claims.push({ value: value.toLowerCase(), path, by: node.name });
+    } else claims.push({ value: value.toLowerCase(), text: value, path, by: node.name });
   }
   yield* duplicates(claims, (claim, first) => ({
     message: `"${claim.by}" and "${first.by}" are the same name in the targeting hierarchy`,
@@ -68,17 +78,17 @@ function* aliases({ stores, root }: OrgModel): Iterable<RuleFinding> {
     const value = communications.alias ?? communicationsAlias(communications.name);
     const path = ["communicationsTeam", communications.alias === undefined ? "name" : "alias"];
     if (value === "") yield noAlias(communications.name, path, "Add `alias` to the communications team.");
-    else claims.push({ value: value.toLowerCase(), path, by: "the communications team" });
+    else claims.push({ value: value.toLowerCase(), text: value, path, by: "the communications team" });
   }
   for (const { node, index, settings } of stores) {
     if (node.team?.existingTeamId !== undefined) continue;
     const value = storeAlias(settings.alias, node);
     const path = ["nodes", index, ...(node.team?.alias === undefined ? ["name"] : ["team", "alias"])];
     if (value === "") yield noAlias(node.name, path, "Add `team: { alias: … }` to the store.");
-    else claims.push({ value: value.toLowerCase(), path, by: `store "${node.id}"` });
+    else claims.push({ value: value.toLowerCase(), text: value, path, by: `store "${node.id}"` });
   }
   yield* duplicates(claims, (claim, first) => ({
-    message: `${claim.by} and ${first.by} would both have the mail alias ${claim.value}`,
+    message: `${claim.by} and ${first.by} would both have the mail alias ${claim.text}`,
     mend: "Give one of them an alias of its own: `team: { alias: … }`, or put {storeNumber} into the pattern.",
   }));
 }
@@ -92,34 +102,48 @@ export function* numbersAreUnique({ nodes, stores, root }: OrgModel): Iterable<R
   const words =
     (kind: string) =>
     (claim: Claim, first: Claim): { message: string; mend: string } => ({
-      message: `the ${kind} ${claim.value} belongs to ${first.by} already`,
+      message: `the ${kind} ${claim.text} belongs to ${first.by} already`,
       mend: "Correct one of the two.",
     });
+  const reserved = {
+    value: "communications",
+    text: "",
+    path: ["communicationsTeam"],
+    by: "the communications team",
+  };
   const storeNumbers = stores.map(({ node, index }) => ({
-    // Resource names and unique names in Entra do not tell capitals apart.
+    // Unique names in Entra do not tell capitals apart.
     value: node.storeNumber.toLowerCase(),
+    text: node.storeNumber,
     path: ["nodes", index, "storeNumber"],
     by: `store "${node.id}"`,
   }));
-  yield* duplicates(storeNumbers, words("store number"));
+  yield* duplicates(
+    [...(root.communicationsTeam === undefined ? [] : [reserved]), ...storeNumbers],
+    words("store number"),
+  );
   for (const [key, kind] of [
     ["channelId", "channel id"],
     ["partyNumber", "party number"],
   ] as const) {
     const claims = nodes.flatMap(({ node, index }): Claim[] => {
       const value = node[key];
-      return value === undefined ? [] : [{ value, path: ["nodes", index, key], by: `node "${node.id}"` }];
+      return value === undefined
+        ? []
+        : [{ value, text: value, path: ["nodes", index, key], by: `node "${node.id}"` }];
     });
     yield* duplicates(claims, words(kind));
   }
   const appIds = (root.integration?.apps ?? []).map((app, index) => ({
     value: app.appId.toLowerCase(),
+    text: app.appId,
     path: ["integration", "apps", index, "appId"],
     by: `app "${app.key}"`,
   }));
   yield* duplicates(appIds, words("app id"));
   const urls = (root.environments ?? []).map((environment, index) => ({
     value: environment.url.toLowerCase(),
+    text: environment.url,
     path: ["environments", index, "url"],
     by: `environment "${environment.key}"`,
   }));
@@ -133,15 +157,25 @@ export function* teamsAreUsedOnce(model: OrgModel): Iterable<RuleFinding> {
   const communications = root.communicationsTeam?.existingTeamId;
   if (communications !== undefined) {
     const path = ["communicationsTeam", "existingTeamId"];
-    claims.push({ value: communications.toLowerCase(), path, by: "the communications team" });
+    claims.push({
+      value: communications.toLowerCase(),
+      text: communications,
+      path,
+      by: "the communications team",
+    });
   }
   for (const { node, index } of stores) {
     const value = node.team?.existingTeamId?.toLowerCase();
     if (value === undefined) continue;
-    claims.push({ value, path: ["nodes", index, "team", "existingTeamId"], by: `store "${node.id}"` });
+    claims.push({
+      value,
+      text: value,
+      path: ["nodes", index, "team", "existingTeamId"],
+      by: `store "${node.id}"`,
+    });
   }
   yield* duplicates(claims, (claim, first) => ({
-    message: `the team ${claim.value} is taken by ${first.by} already`,
+    message: `the team ${claim.text} is taken by ${first.by} already`,
     mend: "Write the group id of this store's own team, or leave it out to have one created.",
   }));
   yield* oneStackOwnsTeams(model);

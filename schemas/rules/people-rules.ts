@@ -45,6 +45,8 @@ function* communicationsOwner({ root, people, complete }: OrgModel): Iterable<Ru
   if (team === undefined || !complete) return;
   const all = people.map(({ person }) => person);
   if (selectPeople(team.owners, "communicationsManager", all).length > 0) return;
+  // Owners who are named but not declared are told by R10.
+  if ((team.owners?.people ?? []).length > 0) return;
   yield {
     path: ["communicationsTeam", "owners"],
     message: "nobody would own the communications team, so it is not made",
@@ -83,10 +85,14 @@ function* peopleExist(model: OrgModel): Iterable<RuleFinding> {
     if (model.personIds.has(id)) continue;
     const meant = suggest(id);
     const person = meant === undefined ? undefined : model.personById.get(meant);
-    const hint = person === undefined ? "" : `Did you mean ${named(person)}? `;
-    const where =
-      files === "" ? "No people are declared: add them under `people`." : `People are declared in ${files}.`;
-    yield { path, message: `no person has the id "${id}"`, mend: hint + where };
+    const hint =
+      meant === undefined ? "" : `Did you mean ${person === undefined ? `"${meant}"` : named(person)}? `;
+    const declared = files === "" ? "under `people`" : `in ${files}`;
+    const mend =
+      hint === ""
+        ? `Write the id of somebody who is declared, or add the person ${declared}.`
+        : `${hint}People are declared ${declared}.`;
+    yield { path, message: `no person has the id "${id}"`, mend };
   }
 }
 
@@ -129,10 +135,13 @@ function* peopleAreDistinct({ people }: OrgModel): Iterable<RuleFinding> {
       const value = entry.person[key];
       if (value === undefined) return [];
       const plain = key === "id" || key === "personnelNumber" ? value : value.toLowerCase();
-      return [{ value: plain, path: ["people", entry.index, key], by: named(entry) }];
+      return [{ value: plain, text: value, path: ["people", entry.index, key], by: named(entry) }];
     });
-    yield* duplicates(claims, ({ value }, first) => ({
-      message: `the ${kind} ${value} belongs to ${first.by} already`,
+    yield* duplicates(claims, ({ text }, first) => ({
+      message:
+        key === "id"
+          ? `the id "${text}" is there twice`
+          : `the ${kind} ${text} belongs to ${first.by} already`,
       mend:
         key === "id"
           ? "Give one of the two an id of its own, or remove it."
@@ -184,7 +193,7 @@ export function* storesPerPerson(model: OrgModel): Iterable<RuleFinding> {
     if (entry === undefined || max === undefined || stores.length <= max) continue;
     yield {
       path: ["people", entry.index],
-      message: `works in ${count(stores.length, "store")} (${listed(stores)}), more than ${String(max)}`,
+      message: `works in ${count(stores.length, "store")} (${listed(stores)}); at most ${String(max)} allowed`,
       mend: "Take the person out of some, or raise `defaults.maxStoresPerWorker`.",
     };
   }
@@ -193,7 +202,7 @@ export function* storesPerPerson(model: OrgModel): Iterable<RuleFinding> {
     if (entry === undefined || amount <= limits.teamsPerPersonMax) continue;
     yield {
       path: ["people", entry.index],
-      message: `would be in ${count(amount, "team")}; Teams allows ${String(limits.teamsPerPersonMax)}`,
+      message: `would be in ${count(amount, "team")}; Teams allows ${limits.teamsPerPersonMax.toLocaleString("en-US")}`,
       mend: "Take the person out of some stores.",
     };
   }

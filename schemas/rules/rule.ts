@@ -16,7 +16,10 @@ export interface OrgRule {
 
 /** Something that must be unique. */
 export interface Claim {
+  /** What is compared. */
   readonly value: string;
+  /** How it is written. */
+  readonly text: string;
   readonly path: DocumentPath;
   /** How to say who claims it, such as `store "sfo"`. */
   readonly by: string;

@@ -82,7 +82,11 @@ export function readCsv(file: string, text: string): SourceDocument {
     if (surplus !== undefined)
       report(surplus, "there are more values than columns", "Put a value with a comma in quotes.");
     records.push(cells);
-    rows.push({ value: personOf(header, cells) });
+    const person = personOf(header, cells);
+    // With a column that is not understood, every row would only repeat that something is missing.
+    const { id } = person;
+    const salvaged = typeof id === "string" ? { salvagedId: id } : {};
+    rows.push(header.includes(undefined) ? { value: undefined, ...salvaged } : { value: person });
   }
   const place = (path: DocumentPath): Place => {
     const cells = records[Number(path[1])] ?? head.cells;

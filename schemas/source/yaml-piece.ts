@@ -28,7 +28,7 @@ function lastLetterOf(text: string): number {
 
 /** Parses a piece. Faults are listed in the document, never thrown. */
 export function parsePiece(text: string, toSource: (offset: number) => number): YamlPiece {
-  const document = parseDocument(text, { prettyErrors: false, merge: true, logLevel: "silent" });
+  const document = parseDocument(text, { prettyErrors: false, merge: true });
   return { document, toSource, lastLetter: lastLetterOf(text) };
 }
 

@@ -13,16 +13,28 @@ import type { Span, YamlPiece } from "./yaml-piece.ts";
 /** Faults of the text that leave no doubt about the values. */
 const harmless: ReadonlySet<ErrorCode> = new Set(["DUPLICATE_KEY"]);
 
+const mendBrackets = "Close every bracket, and put commas between the items in brackets.";
+/** Where the library's own words are no help. */
+const words: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: "a second document begins here",
+  TAB_AS_INDENT: "a tab stands where the line is indented",
+};
 const mends: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "Remove one of the two.",
   TAB_AS_INDENT: "Indent with spaces.",
   BAD_INDENT: "Indent it like the lines around it; what belongs to a key or a dash stands deeper than it.",
   MULTIPLE_DOCS: "Remove the line with three hyphens: one file holds one document.",
   MISSING_CHAR: "Close every bracket and quote, and put commas between the items in brackets.",
-  BAD_ALIAS: "Write &name where the value is defined, above the first *name.",
+  TAG_RESOLVE_FAILED: "Leave out the word with the exclamation mark and write a plain value.",
 };
 const mendAnything =
   "Check brackets, quotes, colons and indentation here and in the line above; text with a colon or # needs quotes.";
+
+/** The first fault that spoils the values explains those behind it; harmless ones count each. */
+function worthTelling(faults: readonly YAMLError[]): readonly YAMLError[] {
+  const first = faults.find((fault) => !harmless.has(fault.code));
+  return faults.filter((fault) => fault === first || harmless.has(fault.code));
+}
 
 /** Reads pieces of one text and collects what is wrong with it. */
 interface TextReader {
@@ -41,25 +53,38 @@ function textReader(text: string, lines: LineIndex): TextReader {
   const reportFault = (piece: YamlPiece, fault: YAMLError): void => {
     // What is not closed is noticed only behind the piece: point at its last letter instead.
     const start = piece.toSource(Math.min(fault.pos[0], piece.lastLetter));
-    const unclosed = /end with a [\]}]/.test(fault.message);
-    const mend = (unclosed ? mends.MISSING_CHAR : mends[fault.code]) ?? mendAnything;
+    const end = Math.max(start + 1, piece.toSource(fault.pos[1]));
+    const mend = mends[fault.code] ?? mendAnything;
+    const quote = fault.message.startsWith("Missing closing");
+    const bracket = /end with a ([\]}])/.exec(fault.message)?.[1];
     if (fault.code === "DUPLICATE_KEY") {
       const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
-      report({ start, end: start + key.length }, `the key ${key} is there twice`, mend);
+      report({ start, end: start + key.length }, `the key "${key}" is there twice`, mend);
+    } else if (bracket !== undefined) {
+      report({ start, end }, `a closing ${bracket} is missing, here or before`, mendBrackets);
+    } else if (quote) {
+      report({ start, end }, "a closing quote is missing, here or before", "Close every quote.");
     } else {
-      report(
-        { start, end: Math.max(start + 1, piece.toSource(fault.pos[1])) },
-        `not readable as YAML: ${fault.message}`,
-        mend,
-      );
+      report({ start, end }, words[fault.code] ?? `not readable as YAML: ${fault.message}`, mend);
     }
+  };
+  /** Aliases are resolved last; the library does not say where they stand. */
+  const reportRefusal = (refusal: string): void => {
+    const alias = /^Unresolved alias .*: (\S+)$/.exec(refusal)?.[1];
+    const start = alias === undefined ? 0 : Math.max(0, text.indexOf(`*${alias}`));
+    const message = alias === undefined ? "the aliases repeat too much" : `nothing is called &${alias}`;
+    const mend =
+      alias === undefined
+        ? "Write the values out."
+        : `Write &${alias} before the value that is meant, above this line.`;
+    report({ start, end: start + 1 + (alias?.length ?? 0) }, message, mend);
   };
   const valueOf = (piece: YamlPiece): unknown => {
     const faults = [...piece.document.errors, ...piece.document.warnings];
-    for (const fault of faults) reportFault(piece, fault);
+    for (const fault of worthTelling(faults)) reportFault(piece, fault);
     const values = valuesOf(piece);
     if ("refusal" in values) {
-      report({ start: 0, end: 1 }, `not readable as YAML: ${values.refusal}`, mendAnything);
+      reportRefusal(values.refusal);
       return undefined;
     }
     return faults.every((fault) => harmless.has(fault.code)) ? values.value : undefined;
@@ -103,8 +128,9 @@ export function readYaml(file: string, text: string): SourceDocument {
   const skeleton = parsePiece(split.skeleton, split.toSource);
   const reader = textReader(text, lines);
 
-  const root = reader.valueOf(skeleton);
-  if (skeleton.document.contents === null && reader.problems.length === 0) {
+  const empty = skeleton.document.contents === null;
+  const root = empty ? undefined : reader.valueOf(skeleton);
+  if (empty) {
     const mend = "Begin with `apiVersion: org/v1`; config/demo/org.yaml is a whole example.";
     reader.report({ start: 0, end: 1 }, "the file is empty", mend);
   }

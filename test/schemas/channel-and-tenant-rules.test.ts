@@ -1,0 +1,130 @@
+import { describeRules } from "./rule-rows.ts";
+
+describeRules("channel and tenant rules", [
+  {
+    rule: "R16",
+    name: "names that channels cannot have",
+    yaml: `defaults:
+  team:
+    channels:
+      - { key: a, name: "Shift: handoff" }
+      - { key: b, name: general }
+      - { key: c, name: _Hidden }
+      - { key: d, name: COM1 }
+      - { key: e, name: Ready }
+      - { key: e, name: READY }
+`,
+    says: [
+      '7:25 error R16 defaults → team → channel "a" → name: a channel name cannot hold ":" ⇒ Write it without ":".',
+      '8:25 error R16 defaults → team → channel "b" → name: every team has the channel General already ⇒ Remove it here; it cannot be declared.',
+      '9:25 error R16 defaults → team → channel "c" → name: a channel name cannot start with an underscore or a full stop, nor end with a full stop ⇒ Take it away.',
+      '10:25 error R16 defaults → team → channel "d" → name: the name "COM1" is reserved ⇒ Choose another name.',
+      '12:16 error R16 defaults → team → channel "e" → key: the channel key "e" is there twice ⇒ Give one of the two a key of its own. The other one is in line 11.',
+      '12:25 error R16 defaults → team → channel "e" → name: the team has a channel "READY" already; capitals make no difference ⇒ Rename one of the two. The other one is in line 11.',
+    ],
+  },
+  {
+    rule: "R20",
+    name: "links that lead nowhere",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com, teams: true }
+  - { key: test, url: https://b.crm.dynamics.com, collaboration: { basic: false, enhanced: false } }
+communicationsTeam:
+  name: Retail
+  channels:
+    - key: news
+      name: News
+      recordLinks:
+        - { key: a, environment: dve, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: A }
+        - { key: b, environment: test, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: B }
+        - { key: c, environment: test, table: account, recordId: C0000000-0000-4000-8000-000000000001, name: C }
+        - { key: c, environment: dev, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: D }
+people:
+  - { id: m, upn: m@x.example, roles: [communicationsManager] }
+`,
+    says: [
+      '13:34 error R20 communicationsTeam → channel "news" → record link "a" → environment: no environment has the key "dve" ⇒ Did you mean "dev"?',
+      '14:34 error R20 communicationsTeam → channel "news" → record link "b" → environment: records of the environment "test" cannot be linked: its basic collaboration is off ⇒ Set `collaboration: { basic: true, … }` in the environment, or remove the link.',
+      '15:18 error R20 communicationsTeam → channel "news" → record link "c": "c" links the same record to the same channel as "b" ⇒ Remove one of the two. The other one is in line 14.',
+      '15:34 error R20 communicationsTeam → channel "news" → record link "c" → environment: records of the environment "test" cannot be linked: its basic collaboration is off ⇒ Set `collaboration: { basic: true, … }` in the environment, or remove the link.',
+      '16:18 error R20 communicationsTeam → channel "news" → record link "c" → key: two links would have the resource name link-communications-team-news-c ⇒ Choose another key for one of the links. The other one is in line 15.',
+    ],
+  },
+  {
+    rule: "R21",
+    name: "closing deletes, destroying does not",
+    yaml: `defaults: { team: { onClose: delete, onDestroy: delete } }
+nodes:
+  - { id: top, kind: organization, name: Top, team: { onDestroy: retain } }
+  - { id: s, kind: store, parent: top, name: Store, storeNumber: "1", managers: [m] }
+people:
+  - { id: m, upn: m@x.example }
+`,
+    says: [
+      '6:66 error R21 node "top" → team → onDestroy: onClose is delete here, but onDestroy is retain, which keeps the team ⇒ Write `onDestroy: delete` as well, or `onClose: archive`.',
+    ],
+  },
+  {
+    rule: "R23",
+    name: "consent that is not enough",
+    yaml: `integration:
+  apps: [{ key: app, appId: 5d0c0000-0000-4000-8000-0000000000c0 }]
+  consent:
+    - { app: app, api: graph, kind: delegated, permission: Group.ReadWrite.All, for: recordLinking }
+    - { app: app, api: graph, kind: delegated, permission: User.Read.Al, for: recordLinking }
+`,
+    says: [
+      '7:86 error R23 integration → consent[0] → for: recordLinking needs more than app "app" may do: User.Read.All (graph, delegated) ⇒ Add a row for it to `integration.consent`.',
+      '8:60 warning R23 integration → consent[1] → permission: recordLinking is not known to need "User.Read.Al" ⇒ Did you mean "User.Read.All"?',
+    ],
+  },
+  {
+    rule: "R23",
+    name: "enhanced collaboration without what it rests on",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com, collaboration: { basic: false, enhanced: true } }
+`,
+    says: [
+      '5:91 error R23 environment "dev" → collaboration → enhanced: enhanced collaboration needs basic collaboration, which is off ⇒ Set `basic: true`, or `enhanced: false`.',
+      '5:91 error R23 environment "dev" → collaboration → enhanced: enhanced collaboration needs consent for recordLinking: Group.ReadWrite.All (graph, delegated), User.Read.All (graph, delegated) ⇒ Add rows with `for: recordLinking` to `integration.consent`, or set `enhanced: false`.',
+    ],
+  },
+  {
+    rule: "R20",
+    name: "two links that end in one resource name",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com }
+nodes:
+  - { id: top, kind: organization, name: Top }
+  - id: a-b
+    kind: store
+    parent: top
+    name: Store
+    storeNumber: "1"
+    managers: [m]
+    team:
+      channels:
+        - key: c
+          name: C
+          recordLinks:
+            - { key: d, environment: dev, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: A }
+  - id: a
+    kind: store
+    parent: top
+    name: Other
+    storeNumber: "2"
+    managers: [m]
+    team:
+      channels:
+        - key: b-c
+          name: C
+          recordLinks:
+            - { key: d, environment: dev, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: A }
+people:
+  - { id: m, upn: m@x.example }
+`,
+    says: [
+      '31:22 error R20 node "a" → team → channel "b-c" → record link "d" → key: two links would have the resource name link-a-b-c-d ⇒ Choose another key for one of the links. The other one is in line 19.',
+    ],
+  },
+]);
