@@ -40,7 +40,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     return { program, clientIds: identitiesProgram(identities) };
   }
   const { org, warnings } = loaded(config.require("org"));
-  if (warnings.length > 0) pulumi.log.info(formatProblems(warnings));
+  if (warnings.length > 0) void pulumi.log.info(formatProblems(warnings));
   if (program === "tenant") {
     const derived = deriveTenant(org);
     const protect = config.getBoolean("protect") ?? true;
@@ -97,7 +97,7 @@ function environmentProgram(derived: Derived, environment: string): EnvironmentA
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );
-  for (const line of leftOut) pulumi.log.warn(`left out: ${line}`);
+  for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
   return { program: "environment", environment, resources: derived.resources.length, leftOut };
 }
 
@@ -122,7 +122,7 @@ async function checkConsent(
       ? "Set store-teams:tenantStack to the stack that gives it."
       : `Run "pulumi up" on ${tenantStack} first.`);
   if (!isPreview) throw new pulumi.RunError(text);
-  pulumi.log.warn(`${text} A run would stop here.`);
+  void pulumi.log.warn(`${text} A run would stop here.`);
 }
 
 function sorted(need: ConsentNeed): readonly [string, string, string, string] {
@@ -131,7 +131,7 @@ function sorted(need: ConsentNeed): readonly [string, string, string, string] {
 
 async function consentOf(tenantStack: string): Promise<readonly ConsentNeed[]> {
   const reference = new pulumi.StackReference("tenant", { name: tenantStack });
-  const { value } = await reference.getOutputDetails("applied");
-  const consent = (value as { consent?: unknown } | undefined)?.consent;
+  const details = await reference.getOutputDetails("applied");
+  const consent = (details.value as { consent?: unknown } | undefined)?.consent;
   return Array.isArray(consent) ? (consent as ConsentNeed[]) : [];
 }

@@ -3,6 +3,7 @@ import {
   Client,
   type Context,
   type Middleware,
+  type MiddlewareOptions,
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
 import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
@@ -42,7 +43,11 @@ export function graphService(options: GraphOptions): ServiceWriter {
       .api(path)
       .headers({ "client-request-id": options.newId(), ...headers })
       .responseType(ResponseType.RAW);
-    const response = (await performed(request, method, body)) as Response;
+    const failure = new FailureNote();
+    request.middlewareOptions([failure]);
+    const response = (await performed(request, method, body).catch((error: unknown) => {
+      throw failure.error ?? error;
+    })) as Response;
     const text = await response.text();
     const json: unknown = text === "" ? undefined : JSON.parse(text);
     return {
@@ -122,6 +127,11 @@ function chain(options: GraphOptions): Middleware[] {
   return [new BoundedSending(options), signIn, new FetchOnce()];
 }
 
+/** Carries our error past the client, which would turn it into one of its own and lose the facts. */
+class FailureNote implements MiddlewareOptions {
+  error: unknown;
+}
+
 /** Our retry rules in place of the client's own, which would repeat a POST after 503 and 504. */
 class BoundedSending implements Middleware {
   readonly options: GraphOptions;
@@ -138,12 +148,18 @@ class BoundedSending implements Middleware {
   async execute(context: Context): Promise<void> {
     const method = context.options?.method ?? "GET";
     const call = `${method} ${new URL(urlOf(context)).pathname}`;
-    await sendBounded(
-      async () => {
-        await this.#once(context, call);
-      },
-      { clock: this.options.clock, bounds: this.options.bounds, method, random: this.options.random },
-    );
+    try {
+      await sendBounded(
+        async () => {
+          await this.#once(context, call);
+        },
+        { clock: this.options.clock, bounds: this.options.bounds, method, random: this.options.random },
+      );
+    } catch (error) {
+      const note = context.middlewareControl?.getMiddlewareOptions(FailureNote);
+      if (note instanceof FailureNote) note.error = error;
+      throw error;
+    }
   }
 
   async #once(context: Context, call: string): Promise<void> {

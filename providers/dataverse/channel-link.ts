@@ -37,7 +37,7 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
   token: "dataverse:ChannelLink",
   permissions: {
     observe: ["Group.Read.All", "Channel.ReadBasic.All", "TeamsTab.Read.All"],
-    apply: ["TeamsTab.ReadWrite.All", "Team.ReadBasic.All"],
+    apply: ["TeamsTab.ReadWrite.All", "Team.ReadBasic.All", "Files.Read.All"],
   },
   title: (props) =>
     `link of ${props.table} ${props.recordId} to channel "${props.channelName}" of ${props.teamUniqueName}`,

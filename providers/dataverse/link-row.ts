@@ -42,6 +42,7 @@ export async function createRow(
   );
   const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
   const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
+  const files = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}/filesFolder`);
   const body = {
     regardingobjectid: props.recordId,
     regardingobjecttypename: props.table,
@@ -55,6 +56,7 @@ export async function createRow(
     msdyn_channelid: channelId,
     msdyn_channelname: textAt(channel, "displayName"),
     msdyn_channeltype: "Standard",
+    ...folderOf(textAt(files, "webUrl")),
     msdyn_appid: props.tab.teamsAppId,
     msdyn_contenturl: props.tab.contentUrl,
     msdyn_weburl: props.tab.websiteUrl,
@@ -65,6 +67,19 @@ export async function createRow(
     // 412: a row with this id exists, so an earlier call worked after all.
     if (!(error instanceof ApiError && error.status === 412)) throw error;
   }
+}
+
+/**
+ * Site and folder from the folder's address, such as
+ * `https://contoso.sharepoint.com/sites/sfo/Shared%20Documents/General`: a site is two segments deep.
+ * Source: Microsoft Graph "Get filesFolder", read 2026-11.
+ */
+function folderOf(webUrl: string): { msdyn_teamsiteurl: string; msdyn_channelfolderrelativeurl: string } {
+  const { origin, pathname } = new URL(webUrl);
+  return {
+    msdyn_teamsiteurl: origin + pathname.split("/").slice(0, 3).join("/"),
+    msdyn_channelfolderrelativeurl: decodeURIComponent(pathname),
+  };
 }
 
 export async function deleteRow(api: Writer, props: ChannelLink, rowId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { pulumiEnvironment, runPulumi, stopAll } from "./demo/pulumi-process.ts"
 import { keptRun, noteKeptRun, stopKeptRun } from "./demo/settings.ts";
 import { ClaimError, Stage } from "./demo/stage.ts";
 import { story } from "./demo/story.ts";
+import { tenantAdmin } from "./demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "./demo/tenant-process.ts";
 import { newWorkspace, projectRoot } from "./demo/workspace.ts";
 
@@ -35,7 +36,7 @@ async function perform(): Promise<number> {
   try {
     tenant = await startTenant(workspace, keep);
     const environment = pulumiEnvironment(workspace, tenant.facts, "deployer");
-    const stage = new Stage(workspace, tenant, environment);
+    const stage = new Stage(workspace, tenantAdmin(tenant.facts), environment);
     for (const stack of ["tenant", "dev"]) {
       const { exitCode, output } = await runPulumi(workspace, environment, ["stack", "init", stack], {
         folder: join(workspace.folder, "stacks"),

@@ -6,6 +6,7 @@ import {
   type Environment,
   type PulumiResult,
 } from "../../stacks/commands/demo/pulumi-process.ts";
+import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "../../stacks/commands/demo/tenant-process.ts";
 import { newWorkspace, type Workspace } from "../../stacks/commands/demo/workspace.ts";
 
@@ -15,7 +16,7 @@ export interface Engine {
   readonly tenant: TenantProcess;
   readonly environment: Environment;
   pulumi(stack: string, args: readonly string[], more?: { folder?: string }): Promise<PulumiResult>;
-  admin(method: "GET" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>>;
+  readonly admin: TenantAdmin;
   writes(): Promise<number>;
   /** The state as `pulumi stack export` gives it. */
   state(stack: string): Promise<{ text: string; resources: readonly StateResource[] }>;
@@ -47,17 +48,7 @@ export async function startEngine(stacks: readonly string[]): Promise<Engine> {
     if (made.exitCode !== 0) throw new Error(made.output);
   }
   let runs = 0;
-  const admin: Engine["admin"] = async (method, path, body) => {
-    const response = await fetch(tenant.facts.adminUrl + path, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    const text = await response.text();
-    return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
-  };
+  const admin = tenantAdmin(tenant.facts);
   return {
     workspace,
     tenant,
@@ -72,7 +63,7 @@ export async function startEngine(stacks: readonly string[]): Promise<Engine> {
         eventLogName: `test-${runs}`,
       });
     },
-    writes: async () => Number((await admin("GET", "/counts"))["writes"]),
+    writes: () => writesSoFar(admin),
     state: async (stack) => {
       const { output } = await runPulumi(workspace, environment, ["stack", "export", "--stack", stack], {
         ...quiet,

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import tls from "node:tls";
 import { connect, systemClock } from "../../providers/clients/connect.ts";
 import type { Writer } from "../../providers/core/api.ts";
+import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startEmulator } from "../emulator/emulator.ts";
 
 /** An emulated tenant in this process, reached over HTTPS as any other client would. */
@@ -11,7 +10,7 @@ export interface LiveTenant {
   environmentOf(clientName: string): Record<string, string>;
   /** The services as one client reaches them. Waits between retries are cut to nothing. */
   as(clientName: string): Writer;
-  admin(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
+  readonly admin: TenantAdmin;
   /** Requests that change something, so far. */
   writes(): Promise<number>;
   close(): Promise<void>;
@@ -19,7 +18,7 @@ export interface LiveTenant {
 
 /** Clock of which only the waits are short: retries and lag are tried for real, but quickly. */
 const hurriedClock = {
-  nowMilliseconds: systemClock.nowMilliseconds,
+  nowMilliseconds: (): number => systemClock.nowMilliseconds(),
   sleep: (milliseconds: number): Promise<void> => systemClock.sleep(Math.min(milliseconds, 20)),
 };
 
@@ -27,8 +26,8 @@ export async function startLiveTenant(
   options: Parameters<typeof startEmulator>[0] = {},
 ): Promise<LiveTenant> {
   const emulator = await startEmulator(options);
-  const { ready } = emulator;
-  trust(readFileSync(ready.caFile, "utf8"));
+  const ready = emulator.ready;
+  const admin = tenantAdmin(ready);
   const environmentOf = (clientName: string): Record<string, string> => {
     const client = ready.clients.find(({ name }) => name === clientName);
     if (client === undefined) throw new Error(`the seed has no client "${clientName}"`);
@@ -44,28 +43,12 @@ export async function startLiveTenant(
       }),
     };
   };
-  const admin: LiveTenant["admin"] = async (method, path, body) => {
-    const response = await fetch(ready.adminUrl + path, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
-  };
   return {
     adminUrl: ready.adminUrl,
     environmentOf,
     as: (clientName) => connect(environmentOf(clientName), hurriedClock),
     admin,
-    writes: async () => ((await admin("GET", "/counts")) as { writes: number }).writes,
+    writes: () => writesSoFar(admin),
     close: () => emulator.close(),
   };
-}
-
-/** What NODE_EXTRA_CA_CERTS does at start, for a certificate that is only known later. */
-function trust(certificate: string): void {
-  tls.setDefaultCACertificates([...tls.getCACertificates("default"), certificate]);
 }

@@ -76,7 +76,7 @@ function takeOut(list: YAMLSeq, matches: (item: YAMLMap) => boolean): void {
 }
 
 function takeOutValue(list: YAMLSeq, value: string): void {
-  const index = list.toJSON().indexOf(value) as number;
+  const index = list.toJSON().indexOf(value);
   if (index < 0) throw new Error(`the sample config has no "${value}" there`);
   list.delete(index);
 }

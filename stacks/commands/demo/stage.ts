@@ -1,6 +1,6 @@
 import type { PulumiResult } from "./pulumi-process.ts";
 import { runPulumi, type Environment } from "./pulumi-process.ts";
-import type { TenantProcess } from "./tenant-process.ts";
+import type { TenantAdmin } from "./tenant-admin.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A claim of the story that did not hold. The demo then fails. */
@@ -11,14 +11,14 @@ export class ClaimError extends Error {
 /** What the scenes of the story work with. */
 export class Stage {
   readonly workspace: Workspace;
-  readonly tenant: TenantProcess;
+  readonly admin: TenantAdmin;
   readonly environment: Environment;
   #claims = 0;
   #commands = 0;
 
-  constructor(workspace: Workspace, tenant: TenantProcess, environment: Environment) {
+  constructor(workspace: Workspace, admin: TenantAdmin, environment: Environment) {
     this.workspace = workspace;
-    this.tenant = tenant;
+    this.admin = admin;
     this.environment = environment;
   }
 
