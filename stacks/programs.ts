@@ -39,10 +39,9 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     const identities = config.requireObject<readonly IdentityConfig[]>("identities");
     return { program, clientIds: identitiesProgram(identities) };
   }
-  const { org, warnings } = loaded(config.require("org"));
-  if (warnings.length > 0) void pulumi.log.info(formatProblems(warnings));
+  const { org, warnings, places } = loaded(config.require("org"));
   if (program === "tenant") {
-    const derived = deriveTenant(org);
+    const derived = deriveTenant(org, places);
     const protect = config.getBoolean("protect") ?? true;
     return tenantProgram({ ...derived, resources: derived.resources.map((one) => ({ ...one, protect })) });
   }
@@ -54,8 +53,11 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
           `${(org.environments ?? []).map(({ key }) => `"${key}"`).join(", ") || "no environment"}.`,
       );
     }
+    // Stores without a manager are told below, as left out.
+    const others = warnings.filter(({ ruleId }) => ruleId !== "R8");
+    if (others.length > 0) void pulumi.log.warn(formatProblems(others));
     await checkConsent(requiredConsent(org, environment), config.get("tenantStack"), isPreview);
-    return environmentProgram(deriveEnvironment(org, environment), environment);
+    return environmentProgram(deriveEnvironment(org, environment, places), environment);
   }
   throw new pulumi.RunError(
     `store-teams:program is "${program}"; expected "tenant", "environment" or "identities".`,

@@ -72,7 +72,7 @@ export async function runPulumi(
     [
       ...args,
       ...stackArgs,
-      ...(eventLog ? ["--event-log", eventLog] : []),
+      ...(eventLog ? ["--event-log", eventLog, "--suppress-progress"] : []),
       "--color",
       colour,
       "--non-interactive",

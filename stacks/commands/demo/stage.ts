@@ -50,7 +50,10 @@ export class Stage {
     this.#commands += 1;
     console.log(dim(`\n$ pulumi ${args.join(" ")} --stack ${stack}`));
     const eventLogName = `${String(this.#commands).padStart(2, "0")}-${args[0] ?? ""}-${stack}`;
-    const result = await runPulumi(this.workspace, this.environment, args, { stack, eventLogName });
+    const result = await runPulumi(this.workspace, this.environment, args, {
+      stack,
+      ...(args[0] === "config" ? {} : { eventLogName }),
+    });
     if (result.exitCode !== expectedExitCode) {
       throw new ClaimError(
         `"pulumi ${args.join(" ")} --stack ${stack}" ended with exit code ${result.exitCode}, not ${expectedExitCode}`,
