@@ -1,0 +1,184 @@
+// The emulator without sockets: state, services, journal, counters.
+import { answerAdmin } from "./admin/admin.ts";
+import { Counters } from "./counters.ts";
+import { answerDataverse } from "./dataverse/service.ts";
+import type { Caller } from "./graph/call.ts";
+import { type GraphHost, GraphService } from "./graph/service.ts";
+import { pathOf, type Reply, type Request, type Trace } from "./http/message.ts";
+import { answerAuthority, isAuthorityPath } from "./identity/authority.ts";
+import { Identity } from "./identity/identity.ts";
+import { Journal } from "./journal.ts";
+import { type Lag, noLag } from "./lag.ts";
+import { plant, plantMore, type State } from "./seed/plant.ts";
+import { mergeSeeds, type Seed } from "./seed/seed.ts";
+import { graphAppId } from "./tenant/first-party.ts";
+import type { World } from "./world.ts";
+
+export interface Origins {
+  readonly graph: string;
+  readonly admin: string;
+  /** By key of the environment. */
+  readonly dataverse: Readonly<Record<string, string>>;
+}
+
+/** Which of the listeners a request came in by. */
+export type Door =
+  | { readonly kind: "graph" }
+  | { readonly kind: "admin" }
+  | { readonly kind: "dataverse"; readonly key: string };
+
+export class Emulator {
+  readonly world: World;
+  readonly lag: Lag;
+  readonly identity: Identity;
+  readonly journal: Journal;
+  readonly counters = new Counters();
+  readonly #graph = new GraphService();
+  readonly #seed: Seed;
+  #state: State;
+  #origins: Origins = { graph: "https://127.0.0.1", admin: "https://127.0.0.1", dataverse: {} };
+
+  private constructor(
+    world: World,
+    lag: Lag,
+    seed: Seed,
+    state: State,
+    identity: Identity,
+    journal: Journal,
+  ) {
+    this.world = world;
+    this.lag = lag;
+    this.#seed = seed;
+    this.#state = state;
+    this.identity = identity;
+    this.journal = journal;
+  }
+
+  static async create(options: {
+    world: World;
+    seed: Seed;
+    lag?: Lag;
+    journalFile?: string | undefined;
+  }): Promise<Emulator> {
+    const { world, lag = noLag } = options;
+    const seed = withSecrets(options.seed, world);
+    const state = plant(seed, world);
+    const holder: { emulator?: Emulator } = {};
+    const identity = await Identity.create(world, () => holder.emulator?.state.tenant ?? state.tenant);
+    holder.emulator = new Emulator(world, lag, seed, state, identity, new Journal(options.journalFile));
+    return holder.emulator;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get seed(): Seed {
+    return this.#seed;
+  }
+
+  /** Tells the services their addresses, once the ports are known. */
+  setOrigins(origins: Origins): void {
+    this.#origins = origins;
+    const graph = [origins.graph, localhost(origins.graph), "https://graph.microsoft.com", graphAppId];
+    this.identity.audiences = [
+      { service: "graph", names: graph },
+      ...[...this.#state.environments.values()].map(({ key, url }) => {
+        const origin = origins.dataverse[key] ?? "";
+        return { service: `dataverse:${key}`, names: [origin, localhost(origin), url] };
+      }),
+    ];
+  }
+
+  /** Back to the seed. Journal and clock go on; the counters start anew. */
+  reset(): void {
+    this.#state = plant(this.#seed, this.world);
+    this.counters.reset();
+  }
+
+  /** Adds to the tenant. Environments cannot be added: each needs a listener of its own. */
+  addSeed(seed: Partial<Seed>): void {
+    if ((seed.environments ?? []).length > 0) throw new Error("environments can only be given at the start");
+    plantMore(withSecrets(mergeSeeds({}, seed), this.world), this.#state, this.world);
+  }
+
+  /** Answers a request and writes it down. */
+  async answer(door: Door, request: Request): Promise<Reply> {
+    const started = performance.now();
+    const trace: Trace = { service: this.#serviceOf(door, request) };
+    const reply = await this.#route(door, request, trace);
+    if (door.kind !== "admin") this.record(request, reply, trace, performance.now() - started);
+    return reply;
+  }
+
+  #serviceOf(door: Door, request: Request): string {
+    if (door.kind === "dataverse") return `dataverse:${door.key}`;
+    if (door.kind === "admin") return "admin";
+    return isAuthorityPath(pathOf(request.url)) ? "authority" : "graph";
+  }
+
+  #route(door: Door, request: Request, trace: Trace): Reply | Promise<Reply> {
+    const { tenant, environments } = this.#state;
+    const authorityUrl = this.#origins.graph;
+    if (door.kind === "admin") return answerAdmin(this, request);
+    if (trace.service === "authority")
+      return answerAuthority({ ...this.#parts(), tenant, origin: request.origin }, request, trace);
+    if (door.kind === "graph") return this.#graph.handle(this.#graphHost(), request, trace);
+    const environment = environments.get(door.key);
+    if (environment === undefined) throw new Error(`There is no environment "${door.key}"`);
+    return answerDataverse({ ...this.#parts(), tenant, environment, authorityUrl }, request, trace);
+  }
+
+  #parts(): { world: World; lag: Lag; identity: Identity } {
+    return { world: this.world, lag: this.lag, identity: this.identity };
+  }
+
+  #graphHost(): GraphHost {
+    return {
+      ...this.#parts(),
+      tenant: this.#state.tenant,
+      record: (request, reply, trace, durationMilliseconds) => {
+        this.record(request, reply, trace, durationMilliseconds);
+      },
+    };
+  }
+
+  /** Runs a Graph request for somebody, without a token. `url` is a path with or without version, or absolute. */
+  performAs(caller: Caller, method: string, url: string, body: unknown): Reply {
+    const path = url.replace(/^https?:\/\/[^/]+/i, "");
+    const versioned = /^\/(?:v1\.0|beta)\//i.test(path)
+      ? path
+      : `/v1.0${path.startsWith("/") ? "" : "/"}${path}`;
+    const request: Request = {
+      method,
+      origin: this.#origins.graph,
+      url: versioned,
+      headers: { "content-type": "application/json" },
+      bodyText: body === undefined ? "" : JSON.stringify(body),
+    };
+    const started = performance.now();
+    const trace: Trace = { service: "graph", client: caller.name };
+    const reply = this.#graph.answer(this.#graphHost(), request, trace, caller);
+    this.record(request, reply, trace, performance.now() - started);
+    return reply;
+  }
+
+  record(request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void {
+    this.counters.add(request.method, reply, trace);
+    this.journal.record(this.world.now(), request, reply, trace, durationMilliseconds);
+  }
+}
+
+/** The same origin by its other name. */
+function localhost(origin: string): string {
+  return origin.replace("127.0.0.1", "localhost");
+}
+
+/** Clients without a secret get one now, so that a reset does not change it. */
+function withSecrets<Some extends Partial<Seed>>(seed: Some, world: World): Some {
+  const clients = (seed.clients ?? []).map((client) => ({
+    ...client,
+    clientSecret: client.clientSecret ?? `emu~${world.guid().replaceAll("-", "")}`,
+  }));
+  return { ...seed, clients };
+}

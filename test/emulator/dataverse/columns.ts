@@ -1,0 +1,57 @@
+// Columns of a table: how they are described here and how they are read and written on the wire.
+
+export type ColumnType =
+  "string" | "guid" | "integer" | "bigint" | "boolean" | "datetime" | "choice" | "lookup";
+
+export interface Column {
+  readonly type: ColumnType;
+  /** Unit: characters. */
+  readonly longest?: number;
+  readonly isRequired?: boolean;
+  /** Written by the platform only: what a client sends is ignored without a word. */
+  readonly isReadOnly?: boolean;
+  readonly isCreateOnly?: boolean;
+  /** Tables a lookup may point at. "*" stands for any table. */
+  readonly targets?: readonly string[];
+  readonly otherwise?: unknown;
+}
+
+export type Columns = Readonly<Record<string, Column>>;
+
+export const text = (longest: number, more: Partial<Column> = {}): Column => ({
+  type: "string",
+  longest,
+  ...more,
+});
+export const flag = (otherwise: boolean | null = false, more: Partial<Column> = {}): Column => ({
+  type: "boolean",
+  otherwise,
+  ...more,
+});
+export const choice = (otherwise: number | null, more: Partial<Column> = {}): Column => ({
+  type: "choice",
+  otherwise,
+  ...more,
+});
+export const guid = (more: Partial<Column> = {}): Column => ({ type: "guid", ...more });
+export const lookup = (...targets: string[]): Column => ({ type: "lookup", targets });
+export const readOnly = (type: ColumnType): Column => ({ type, isReadOnly: true });
+
+/** What every table has. */
+export const commonColumns: Columns = {
+  createdon: readOnly("datetime"),
+  modifiedon: readOnly("datetime"),
+  versionnumber: readOnly("bigint"),
+  createdby: { type: "lookup", targets: ["systemuser"], isReadOnly: true },
+  modifiedby: { type: "lookup", targets: ["systemuser"], isReadOnly: true },
+};
+
+export const stateColumns: Columns = {
+  statecode: choice(0),
+  statuscode: choice(1),
+};
+
+/** The name under which a column is read: lookups are read as `_name_value`. */
+export function wireName(name: string, column: Column): string {
+  return column.type === "lookup" ? `_${name}_value` : name;
+}

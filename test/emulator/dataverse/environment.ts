@@ -1,0 +1,130 @@
+// One Dataverse environment: its tables with their flags and rows. Plain data beside the definitions.
+import { guidFrom, toSeconds, type World } from "../world.ts";
+import type { TableDefinition } from "./tables.ts";
+import { tables } from "./tables.ts";
+
+export interface Row {
+  readonly id: string;
+  version: number;
+  /** Values by column; lookups hold the id. Unset columns are not there. */
+  readonly values: Record<string, unknown>;
+}
+
+export interface TableState {
+  readonly definition: TableDefinition;
+  readonly metadataId: string;
+  readonly rows: Map<string, Row>;
+  isTeamsEnabled: boolean;
+  /** The state of the flag before the last change of the action, and when that change shows. */
+  lateFlag: { before: boolean; dueMilliseconds: number } | undefined;
+  isDocumentManagementEnabled: boolean;
+}
+
+export class Environment {
+  readonly key: string;
+  /** The address the environment has in the real world, for example https://contoso-dev.crm4.dynamics.com. */
+  readonly url: string;
+  readonly organizationId: string;
+  readonly businessUnitId: string;
+  /** False: the Office Productivity solution is not installed. */
+  hasTeamsSolution = true;
+  readonly tables = new Map<string, TableState>();
+  readonly #tableBySet = new Map<string, TableState>();
+  /** User id to ids of the roles it has. */
+  readonly rolesOfUser = new Map<string, Set<string>>();
+  readonly #userByApp = new Map<string, string>();
+  #lastVersion = 1000;
+
+  constructor(key: string, url: string) {
+    this.key = key;
+    this.url = url;
+    this.organizationId = guidFrom(`organization ${key}`);
+    this.businessUnitId = guidFrom(`business unit ${key}`);
+    for (const definition of tables) {
+      const state: TableState = {
+        definition,
+        metadataId: guidFrom(`table ${definition.logicalName}`),
+        rows: new Map(),
+        isTeamsEnabled: false,
+        lateFlag: undefined,
+        isDocumentManagementEnabled: false,
+      };
+      this.tables.set(definition.logicalName, state);
+      this.#tableBySet.set(definition.entitySetName, state);
+    }
+  }
+
+  /** The table with this logical name. Throws for a name that is not defined: a mistake of the caller. */
+  table(logicalName: string): TableState {
+    const found = this.tables.get(logicalName);
+    if (found === undefined) throw new Error(`No table "${logicalName}" is defined`);
+    return found;
+  }
+
+  /** The table of an entity set, unless its solution is not installed. */
+  tableOfSet(entitySetName: string): TableState | undefined {
+    const found = this.#tableBySet.get(entitySetName);
+    return found?.definition.isFromTeamsSolution === true && !this.hasTeamsSolution ? undefined : found;
+  }
+
+  get organization(): Row {
+    const row = this.table("organization").rows.get(this.organizationId);
+    if (row === undefined) throw new Error("An environment has an organization row");
+    return row;
+  }
+
+  userOfApp(appId: string): Row | undefined {
+    return this.table("systemuser").rows.get(this.#userByApp.get(appId.toLowerCase()) ?? "");
+  }
+
+  /** Adds a row with the defaults of its columns. */
+  insert(
+    logicalName: string,
+    id: string,
+    values: Record<string, unknown>,
+    world: World,
+    userId?: string,
+  ): Row {
+    const { definition, rows } = this.table(logicalName);
+    const now = toSeconds(world.now());
+    const row: Row = {
+      id,
+      version: 0,
+      values: { [definition.primaryId]: id, createdon: now, createdby: userId ?? null },
+    };
+    for (const [name, column] of Object.entries(definition.columns)) {
+      if (column.otherwise !== undefined) row.values[name] = column.otherwise;
+    }
+    rows.set(id, row);
+    this.change(row, values, world, userId);
+    if (logicalName === "systemuser" && typeof row.values["applicationid"] === "string") {
+      this.#userByApp.set(row.values["applicationid"].toLowerCase(), id);
+    }
+    return row;
+  }
+
+  /** Writes values into a row and gives it a new version. */
+  change(row: Row, values: Record<string, unknown>, world: World, userId?: string): void {
+    this.#lastVersion += 1;
+    row.version = this.#lastVersion;
+    Object.assign(row.values, values, {
+      modifiedon: toSeconds(world.now()),
+      modifiedby: userId ?? row.values["modifiedby"] ?? null,
+      versionnumber: row.version,
+    });
+  }
+
+  isAdministrator(userId: string): boolean {
+    const roles = this.table("role").rows;
+    return [...(this.rolesOfUser.get(userId) ?? [])].some(
+      (roleId) => roles.get(roleId)?.values["name"] === "System Administrator",
+    );
+  }
+
+  /** What a metadata read shows of the flag: the old state until the lag is over. */
+  teamsFlag(table: TableState, now: Date): boolean {
+    const { lateFlag } = table;
+    if (lateFlag !== undefined && lateFlag.dueMilliseconds > now.getTime()) return lateFlag.before;
+    return table.isTeamsEnabled;
+  }
+}

@@ -1,0 +1,118 @@
+// Starts the emulated tenant in this process, on real HTTPS.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Emulator } from "./core.ts";
+import { type Listener, listen } from "./http/server.ts";
+import type { Lag } from "./lag.ts";
+import { demoSeed, type Seed } from "./seed/seed.ts";
+import { makeTls } from "./tls.ts";
+import { realWorld, type World } from "./world.ts";
+
+export interface EmulatorOptions {
+  /** Port of Graph and the authority; 0 takes a free one. Other services always take free ones. */
+  readonly port?: number;
+  readonly seed?: Seed;
+  readonly journalFile?: string | undefined;
+  /** Folder for the authority's certificate. Absent: a fresh one that goes at close. */
+  readonly caDir?: string | undefined;
+  readonly world?: World;
+  readonly lag?: Lag;
+}
+
+/** What a client needs to know, as in the ready file. */
+export interface Ready {
+  readonly graphUrl: string;
+  readonly authorityUrl: string;
+  readonly dataverseUrls: Readonly<Record<string, string>>;
+  readonly adminUrl: string;
+  readonly portalUrl: string;
+  readonly caFile: string;
+  readonly tenantId: string;
+  readonly domain: string;
+  readonly clients: readonly {
+    readonly name: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly appRoles: readonly string[];
+  }[];
+  readonly users: readonly { readonly id: string; readonly userPrincipalName: string }[];
+}
+
+export interface RunningEmulator {
+  readonly ready: Ready;
+  /** The certificate to trust, PEM. */
+  readonly caCertificate: string;
+  /** State, clock, journal: for tests in the same process. */
+  readonly core: Emulator;
+  /** Stops listening, flushes the journal, removes the temporary folder. */
+  close(): Promise<void>;
+}
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+  const seed = options.seed ?? demoSeed();
+  const world = options.world ?? realWorld();
+  const [tls, core] = await Promise.all([
+    makeTls(),
+    Emulator.create({
+      world,
+      seed,
+      ...(options.lag === undefined ? {} : { lag: options.lag }),
+      journalFile: options.journalFile,
+    }),
+  ]);
+  const graph = await listen(tls, options.port ?? 0, (request) => core.answer({ kind: "graph" }, request));
+  const admin = await listen(tls, 0, (request) => core.answer({ kind: "admin" }, request));
+  const dataverse: [string, Listener][] = [];
+  for (const key of core.state.environments.keys()) {
+    dataverse.push([
+      key,
+      await listen(tls, 0, (request) => core.answer({ kind: "dataverse", key }, request)),
+    ]);
+  }
+  const dataverseUrls = Object.fromEntries(dataverse.map(([key, { origin }]) => [key, origin]));
+  core.setOrigins({ graph: graph.origin, admin: admin.origin, dataverse: dataverseUrls });
+  const temporary = options.caDir === undefined ? mkdtempSync(join(tmpdir(), "emulated-tenant-")) : undefined;
+  const caFile = join(options.caDir ?? temporary ?? "", `emulator-ca-${new URL(graph.origin).port}.pem`);
+  writeFileSync(caFile, tls.caCertificate);
+  return {
+    ready: readyOf(core, { graph: graph.origin, admin: admin.origin, dataverseUrls, caFile }),
+    caCertificate: tls.caCertificate,
+    core,
+    close: async () => {
+      await Promise.all(
+        [graph, admin, ...dataverse.map(([, listener]) => listener)].map((listener) => listener.close()),
+      );
+      await core.journal.close();
+      rmSync(temporary ?? caFile, { recursive: true, force: true });
+    },
+  };
+}
+
+function readyOf(
+  { state, seed }: Emulator,
+  places: { graph: string; admin: string; dataverseUrls: Record<string, string>; caFile: string },
+): Ready {
+  const { tenant } = state;
+  return {
+    graphUrl: places.graph,
+    authorityUrl: places.graph,
+    dataverseUrls: places.dataverseUrls,
+    adminUrl: places.admin,
+    portalUrl: places.admin,
+    caFile: places.caFile,
+    tenantId: tenant.id,
+    domain: tenant.domain,
+    clients: seed.clients.map(({ name, clientId, clientSecret, appRoles }) => ({
+      name,
+      clientId,
+      clientSecret: clientSecret ?? "",
+      appRoles: appRoles === "all" ? allRoles(state.tenant) : appRoles,
+    })),
+    users: seed.users.map(({ id, userPrincipalName }) => ({ id, userPrincipalName })),
+  };
+}
+
+function allRoles(tenant: Emulator["state"]["tenant"]): string[] {
+  return [...tenant.servicePrincipals.values()].flatMap(({ appRoles }) => appRoles.map(({ value }) => value));
+}

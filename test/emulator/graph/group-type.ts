@@ -1,0 +1,212 @@
+// The group as Graph shows it, and the rules of its properties. Source: "group resource type".
+import { directoryErrors } from "../errors/directory.ts";
+import { graphErrors } from "../errors/graph.ts";
+import type { JsonObject } from "../json.ts";
+import type { EntityType, Property, ReadContext } from "../odata/entity-type.ts";
+import { project } from "../odata/entity-type.ts";
+import type { DirectoryObject, Group } from "../tenant/model.ts";
+import type { GroupRelation } from "../tenant/tenant.ts";
+import { type Call, nameOf } from "./call.ts";
+import { userType } from "./users.ts";
+import { applicationType, servicePrincipalType } from "./service-principal-type.ts";
+
+/** $expand of members or owners gives at most so many, without a link to the rest. */
+const expandMost = 20;
+
+const exchangeSetting = (name: string, otherwise: unknown): Property<Group> => ({
+  type: name === "unseenCount" ? "Int32" : "Boolean",
+  isOnRequest: true,
+  write: "always",
+  read: (group) => group.exchange[name] ?? otherwise,
+});
+
+/** Kept by Exchange: not settable at creation, patched alone, read on request. */
+export const exchangeProperties = [
+  "allowExternalSenders",
+  "autoSubscribeNewMembers",
+  "hideFromAddressLists",
+  "hideFromOutlookClients",
+  "isSubscribedByMail",
+  "unseenCount",
+] as const;
+
+export const groupType: EntityType<Group> = {
+  name: "microsoft.graph.group",
+  properties: {
+    id: { type: "String", read: (group) => group.id },
+    deletedDateTime: { type: "DateTimeOffset", read: (group) => group.deletedDateTime },
+    classification: {
+      type: "String",
+      read: (group) => group.classification,
+      write: "always",
+      isNullable: true,
+    },
+    createdDateTime: { type: "DateTimeOffset", read: (group) => group.createdDateTime },
+    creationOptions: { type: "Collection(String)", read: () => [] },
+    description: {
+      type: "String",
+      read: (group) => group.description,
+      write: "always",
+      isNullable: true,
+      longest: 1024,
+    },
+    displayName: {
+      type: "String",
+      read: (group) => group.displayName,
+      write: "always",
+      isRequired: true,
+      longest: 256,
+    },
+    expirationDateTime: { type: "DateTimeOffset", read: () => null },
+    groupTypes: { type: "Collection(String)", read: (group) => [...group.groupTypes], write: "always" },
+    isAssignableToRole: {
+      type: "Boolean",
+      read: (group) => group.isAssignableToRole,
+      write: "create",
+      isNullable: true,
+    },
+    mail: { type: "String", read: (group) => group.mail },
+    mailEnabled: { type: "Boolean", read: (group) => group.mailEnabled, write: "always", isRequired: true },
+    mailNickname: {
+      type: "String",
+      read: (group) => group.mailNickname,
+      write: "always",
+      isRequired: true,
+      longest: 64,
+    },
+    membershipRule: { type: "String", read: () => null },
+    membershipRuleProcessingState: { type: "String", read: () => null },
+    onPremisesDomainName: { type: "String", read: () => null },
+    onPremisesLastSyncDateTime: { type: "DateTimeOffset", read: () => null },
+    onPremisesNetBiosName: { type: "String", read: () => null },
+    onPremisesSamAccountName: { type: "String", read: () => null },
+    onPremisesSecurityIdentifier: { type: "String", read: () => null },
+    onPremisesSyncEnabled: { type: "Boolean", read: () => null },
+    preferredDataLocation: {
+      type: "String",
+      read: (group) => group.preferredDataLocation,
+      write: "always",
+      isNullable: true,
+    },
+    preferredLanguage: {
+      type: "String",
+      read: (group) => group.preferredLanguage,
+      write: "always",
+      isNullable: true,
+    },
+    proxyAddresses: {
+      type: "Collection(String)",
+      read: (group) => (group.mail === null ? [] : [`SMTP:${group.mail}`]),
+    },
+    renewedDateTime: { type: "DateTimeOffset", read: (group) => group.renewedDateTime },
+    resourceBehaviorOptions: {
+      type: "Collection(String)",
+      read: (group) => [...group.resourceBehaviorOptions],
+      write: "create",
+    },
+    resourceProvisioningOptions: {
+      type: "Collection(String)",
+      read: (group) => (group.team === null ? [] : ["Team"]),
+    },
+    securityEnabled: {
+      type: "Boolean",
+      read: (group) => group.securityEnabled,
+      write: "always",
+      isRequired: true,
+    },
+    securityIdentifier: { type: "String", read: (group) => securityIdentifier(group.id) },
+    theme: { type: "String", read: (group) => group.theme, write: "always", isNullable: true },
+    uniqueName: {
+      type: "String",
+      read: (group) => group.uniqueName,
+      write: "always",
+      isNullable: true,
+      longest: 128,
+    },
+    visibility: {
+      type: "String",
+      read: (group) => group.visibility,
+      write: "always",
+      isNullable: true,
+      oneOf: ["Private", "Public", "HiddenMembership"],
+    },
+    onPremisesProvisioningErrors: { type: "Collection(Object)", read: () => [] },
+    allowExternalSenders: exchangeSetting("allowExternalSenders", false),
+    autoSubscribeNewMembers: exchangeSetting("autoSubscribeNewMembers", false),
+    hideFromAddressLists: exchangeSetting("hideFromAddressLists", false),
+    hideFromOutlookClients: exchangeSetting("hideFromOutlookClients", false),
+    isSubscribedByMail: exchangeSetting("isSubscribedByMail", false),
+    unseenCount: exchangeSetting("unseenCount", 0),
+  },
+  expands: {
+    owners: (group, context) => objectBodies(group, "owners", context),
+    members: (group, context) => objectBodies(group, "members", context),
+  },
+};
+
+function objectBodies(group: Group, relation: GroupRelation, context: ReadContext): JsonObject[] {
+  return [...group[relation]]
+    .slice(0, expandMost)
+    .flatMap((id) => context.tenant.object(id) ?? [])
+    .map((object) => objectBody(object, context, undefined));
+}
+
+/** Any directory object as JSON with its type, for lists that mix kinds. */
+export function objectBody(
+  object: DirectoryObject,
+  context: ReadContext,
+  select: readonly string[] | undefined,
+): JsonObject {
+  const annotation = { "@odata.type": `#microsoft.graph.${object.kind}` };
+  const show = <Entity>(type: EntityType<Entity>, entity: Entity): JsonObject => ({
+    ...annotation,
+    // A property that this kind has not is left out, not refused: the list mixes kinds.
+    ...project(
+      type,
+      entity,
+      context,
+      select?.filter((name) => name in type.properties),
+    ),
+  });
+  switch (object.kind) {
+    case "user":
+      return show(userType, object);
+    case "group":
+      return show(groupType, object);
+    case "servicePrincipal":
+      return show(servicePrincipalType, object);
+    case "application":
+      return show(applicationType, object);
+  }
+}
+
+/** A SID made from the id, as the directory does for cloud groups. */
+function securityIdentifier(id: string): string {
+  const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
+  const parts = [0, 4, 8, 12].map((at) => bytes.readUInt32LE(at));
+  return `S-1-12-1-${parts.join("-")}`;
+}
+
+/** The group of the path, by id or unique name. Throws 404. */
+export function groupOf(call: Call, name = "group"): Group {
+  const group = findGroup(call, name);
+  if (group === undefined) throw directoryErrors.notFound(nameOf(call.keys[name]));
+  return group;
+}
+
+export function findGroup(call: Call, name = "group"): Group | undefined {
+  const key = call.keys[name];
+  if (key?.kind !== "alternate") return call.tenant.group(nameOf(key));
+  const uniqueName = key.parts["uniqueName"];
+  if (uniqueName === undefined) throw graphErrors.badPath();
+  return call.tenant.groupByUniqueName(uniqueName);
+}
+
+/** ASCII without the characters the directory forbids. Source: "Create group", mailNickname. */
+export function isMailNickname(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text) && !/[@()\\[\]";:<>, ]/.test(text);
+}
+
+export function isUnified(group: Pick<Group, "groupTypes">): boolean {
+  return group.groupTypes.includes("Unified");
+}

@@ -1,0 +1,94 @@
+// The tenant itself, and its audit log. Source: "organization resource type", "List directoryAudits".
+import { directoryErrors } from "../errors/directory.ts";
+import type { JsonObject } from "../json.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import type { Audit } from "../tenant/model.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { entityReply, idOf, listReply, ok, onGet } from "./call.ts";
+import { siteUrl } from "./channels.ts";
+import { groupOf } from "./group-type.ts";
+import { permissions } from "./permissions.ts";
+
+const organizationType: EntityType<Tenant> = {
+  name: "microsoft.graph.organization",
+  properties: {
+    id: { type: "String", read: (tenant) => tenant.id },
+    deletedDateTime: { type: "DateTimeOffset", read: () => null },
+    displayName: { type: "String", read: (tenant) => tenant.displayName },
+    countryLetterCode: { type: "String", read: () => "US" },
+    tenantType: { type: "String", read: () => "AAD" },
+    assignedPlans: { type: "Collection(Object)", read: () => [] },
+    verifiedDomains: {
+      type: "Collection(Object)",
+      read: (tenant) => [
+        {
+          capabilities: "Email, OfficeCommunicationsOnline",
+          isDefault: true,
+          isInitial: true,
+          name: tenant.domain,
+          type: "Managed",
+        },
+      ],
+    },
+  },
+};
+
+const auditType: EntityType<Audit> = {
+  name: "microsoft.graph.directoryAudit",
+  properties: {
+    id: { type: "String", read: (entry) => entry.id },
+    category: { type: "String", read: (entry) => entry.category },
+    correlationId: { type: "String", read: (entry) => entry.correlationId },
+    result: { type: "String", read: () => "success" },
+    resultReason: { type: "String", read: () => "" },
+    activityDisplayName: { type: "String", read: (entry) => entry.activityDisplayName },
+    activityDateTime: { type: "DateTimeOffset", read: (entry) => entry.activityDateTime },
+    loggedByService: { type: "String", read: (entry) => entry.loggedByService },
+    operationType: { type: "String", read: (entry) => entry.operationType },
+    initiatedBy: { type: "Object", read: (entry) => entry.initiatedBy },
+    targetResources: { type: "Collection(Object)", read: (entry) => entry.targetResources },
+    additionalDetails: { type: "Collection(Object)", read: () => [] },
+  },
+};
+
+export const organizationRoutes = [
+  onGet("/organization", permissions.readOrganization, (call) =>
+    listReply(call, { type: organizationType, rows: () => [call.tenant], context: "organization" }),
+  ),
+  onGet("/organization/{organization}", permissions.readOrganization, (call) => {
+    const id = idOf(call, "organization");
+    if (id.toLowerCase() !== call.tenant.id) throw directoryErrors.notFound(id);
+    return entityReply(call, organizationType, call.tenant, "organization");
+  }),
+  // Newest first.
+  onGet("/auditLogs/directoryAudits", permissions.readAudits, (call) =>
+    listReply(call, {
+      type: auditType,
+      rows: () => call.tenant.audits.toReversed(),
+      context: "auditLogs/directoryAudits",
+      page: { usual: 100, largest: 1000 },
+      options: new Set(["filter", "orderby", "top", "select", "count"]),
+    }),
+  ),
+  onGet("/auditLogs/directoryAudits/{audit}", permissions.readAudits, (call) => {
+    const entry = call.tenant.audits.find(({ id }) => id === idOf(call, "audit"));
+    if (entry === undefined) throw directoryErrors.notFound(idOf(call, "audit"));
+    return entityReply(call, auditType, entry, "auditLogs/directoryAudits");
+  }),
+  onGet("/groups/{group}/sites/root", permissions.readSite, (call) => {
+    const group = groupOf(call);
+    const webUrl = siteUrl(call, group);
+    const body: JsonObject = {
+      "@odata.context": `${call.origin}/${call.version}/$metadata#groups('${group.id}')/sites/$entity`,
+      id: `${new URL(webUrl).host},${group.id},${call.tenant.id}`,
+      createdDateTime: group.createdDateTime,
+      lastModifiedDateTime: group.renewedDateTime,
+      name: group.mailNickname,
+      displayName: group.displayName,
+      webUrl,
+      root: {},
+      siteCollection: { hostname: new URL(webUrl).host },
+    };
+    return ok(body);
+  }),
+];

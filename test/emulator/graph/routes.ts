@@ -1,0 +1,37 @@
+// The list of routes, by hand, in the order of the documentation.
+import type { GraphRoute } from "./call.ts";
+import { appRoleAssignmentRoutes } from "./app-role-assignments.ts";
+import { applicationRoutes } from "./applications.ts";
+import { channelRoutes } from "./channels.ts";
+import { deletedItemRoutes } from "./deleted-items.ts";
+import { directoryObjectRoutes } from "./directory-objects.ts";
+import { grantRoutes } from "./grants.ts";
+import { groupEdgeRoutes } from "./group-edges.ts";
+import { groupRoutes } from "./groups.ts";
+import { installedAppRoutes } from "./installed-apps.ts";
+import { organizationRoutes } from "./organization.ts";
+import { servicePrincipalRoutes } from "./service-principals.ts";
+import { tabRoutes } from "./tabs.ts";
+import { teamMemberRoutes } from "./team-members.ts";
+import { teamsAppRoutes } from "./teams-apps.ts";
+import { teamRoutes } from "./teams.ts";
+import { userRoutes } from "./users.ts";
+
+export const graphRoutes: readonly GraphRoute[] = [
+  ...groupRoutes,
+  ...groupEdgeRoutes,
+  ...teamRoutes,
+  ...teamMemberRoutes,
+  ...channelRoutes,
+  ...tabRoutes,
+  ...installedAppRoutes,
+  ...teamsAppRoutes,
+  ...userRoutes,
+  ...directoryObjectRoutes,
+  ...deletedItemRoutes,
+  ...servicePrincipalRoutes,
+  ...grantRoutes,
+  ...appRoleAssignmentRoutes,
+  ...applicationRoutes,
+  ...organizationRoutes,
+];

@@ -1,0 +1,184 @@
+// The Graph service: finds the route, checks the caller, runs the handler, words the errors.
+import { graphErrors } from "../errors/graph.ts";
+import { ServiceError } from "../errors/service-error.ts";
+import { pathOf, type Reply, type Request, searchOf, type Trace } from "../http/message.ts";
+import { parsePath } from "../http/path.ts";
+import { Router } from "../http/router.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Lag } from "../lag.ts";
+import { emptyQuery, parseQuery } from "../odata/query.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { toSeconds, type World } from "../world.ts";
+import { requirePermission } from "./access.ts";
+import { answerBatch } from "./batch.ts";
+import type { Call, Caller, GraphRoute } from "./call.ts";
+import { settleRosters } from "./group-edges.ts";
+import { graphRoutes } from "./routes.ts";
+
+export interface GraphHost {
+  readonly tenant: Tenant;
+  readonly world: World;
+  readonly lag: Lag;
+  readonly identity: Identity;
+  /** Writes a batch item to the journal and the counters. */
+  record(request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void;
+}
+
+const jsonType =
+  "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+export class GraphService {
+  readonly #router = new Router<GraphRoute>();
+
+  constructor() {
+    for (const route of graphRoutes) this.#router.add(route);
+  }
+
+  /** Answers a request from the wire. */
+  handle(host: GraphHost, request: Request, trace: Trace): Reply {
+    const requestId = host.world.guid();
+    try {
+      const caller = callerOf(host, request);
+      trace.client = caller.name;
+      return this.answer(host, request, trace, caller, requestId);
+    } catch (problem) {
+      return errorReply(host, request, requestId, problem);
+    }
+  }
+
+  /** Answers a request whose caller is known: from the wire, an item of a batch, or something done by hand. */
+  answer(
+    host: GraphHost,
+    request: Request,
+    trace: Trace,
+    caller: Caller,
+    requestId = host.world.guid(),
+  ): Reply {
+    try {
+      settleRosters(host.tenant, host.world.now());
+      const batch = /^\/(?:v1\.0|beta)\/\$batch$/i.exec(pathOf(request.url));
+      const reply =
+        batch === null
+          ? this.#dispatch(host, request, trace, caller, requestId)
+          : answerBatch(host, request, trace, requestId, (item, itemTrace) =>
+              this.answer(host, item, itemTrace, caller),
+            );
+      return withHeaders(reply, request, requestId);
+    } catch (problem) {
+      return errorReply(host, request, requestId, problem);
+    }
+  }
+
+  #dispatch(host: GraphHost, request: Request, trace: Trace, caller: Caller, requestId: string): Reply {
+    const { version, segments } = splitPath(request);
+    const match = this.#router.find(request.method, segments);
+    const what = `${request.method} ${pathOf(request.url)}`;
+    if (match.kind === "unknown") throw graphErrors.notEmulated(what);
+    if (match.kind === "wrongVerb") throw graphErrors.wrongVerb(match.allowed);
+    const { route, keys } = match;
+    if (route.version !== undefined && route.version !== version) throw graphErrors.notEmulated(what);
+    trace.route = `${route.method} ${route.template}`;
+    trace.isWrite = route.isWrite;
+    const search = searchOf(request.url);
+    const call: Call = {
+      tenant: host.tenant,
+      world: host.world,
+      lag: host.lag,
+      origin: request.origin,
+      version,
+      request,
+      requestId,
+      caller,
+      keys,
+      query: search === "" ? emptyQuery : parseQuery(search),
+      body: readBody(request),
+    };
+    requirePermission(call, route.permission, route.isWrite);
+    return route.handler(call);
+  }
+}
+
+function splitPath(request: Request): { version: Call["version"]; segments: ReturnType<typeof parsePath> } {
+  let segments;
+  try {
+    segments = parsePath(pathOf(request.url));
+  } catch {
+    throw graphErrors.badPath();
+  }
+  const [first, ...rest] = segments;
+  const version = first?.kind === "name" ? first.name.toLowerCase() : "";
+  if (version !== "v1.0" && version !== "beta") {
+    throw graphErrors.notEmulated(`${request.method} ${pathOf(request.url)}`);
+  }
+  return { version, segments: rest };
+}
+
+/** The body as a JSON object; an empty one when nothing was sent. */
+function readBody(request: Request): JsonObject {
+  if (request.bodyText === "" || request.method === "GET") return {};
+  const type = request.headers["content-type"] ?? "";
+  if (!/\bjson\b/i.test(type)) throw graphErrors.unreadableBody();
+  let body: unknown;
+  try {
+    body = JSON.parse(request.bodyText);
+  } catch {
+    throw graphErrors.unreadableBody();
+  }
+  if (!isObject(body)) throw graphErrors.unreadableBody();
+  return body;
+}
+
+function callerOf(host: GraphHost, request: Request): Caller {
+  const claims = host.identity.check(request.headers["authorization"], "graph");
+  switch (claims) {
+    case "missing":
+      throw graphErrors.missingToken();
+    case "malformed":
+      throw graphErrors.invalidToken("CompactToken parsing failed with error code: 80049217");
+    case "signature":
+      throw graphErrors.invalidToken("Access token validation failure. Signature is invalid.");
+    case "audience":
+      throw graphErrors.invalidToken("Access token validation failure. Invalid audience.");
+    case "tenant":
+      throw graphErrors.invalidToken("Access token validation failure. Invalid issuer.");
+    case "expired":
+      throw graphErrors.expiredToken();
+    default:
+      return {
+        kind: "app",
+        name: host.tenant.applicationByAppId(claims.appId)?.displayName ?? claims.appId,
+        appId: claims.appId,
+        objectId: claims.objectId,
+        roles: claims.roles,
+      };
+  }
+}
+
+function withHeaders(reply: Reply, request: Request, requestId: string): Reply {
+  const headers: Record<string, string> = { ...reply.headers, "request-id": requestId };
+  headers["client-request-id"] = request.headers["client-request-id"] ?? requestId;
+  headers["x-ms-ags-diagnostic"] =
+    '{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"1","ScaleUnit":"000"}}';
+  if (reply.body !== undefined) {
+    headers["Content-Type"] ??= jsonType;
+    headers["OData-Version"] ??= "4.0";
+  }
+  return { ...reply, headers };
+}
+
+function errorReply(host: GraphHost, request: Request, requestId: string, problem: unknown): Reply {
+  if (!(problem instanceof ServiceError)) throw problem;
+  const innerError = {
+    date: toSeconds(host.world.now()).slice(0, 19),
+    "request-id": requestId,
+    "client-request-id": request.headers["client-request-id"] ?? requestId,
+  };
+  const details = problem.details.length > 0 ? { details: problem.details } : {};
+  const reply: Reply = {
+    status: problem.status,
+    headers: problem.headers,
+    body: { error: { code: problem.code, message: problem.message, ...details, innerError } },
+  };
+  return withHeaders(reply, request, requestId);
+}

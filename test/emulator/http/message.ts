@@ -1,0 +1,48 @@
+// A request and a reply, free of sockets: a batch item is the same thing as a request from the wire.
+import type { JsonObject } from "../json.ts";
+
+export interface Request {
+  readonly method: string;
+  /** Scheme, host and port the client used, for example https://127.0.0.1:8443. */
+  readonly origin: string;
+  /** Path with query, as sent. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyText: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. Absent means an empty body. */
+  readonly body?: JsonObject;
+  /** Sent as it stands, with the content type of the headers. */
+  readonly text?: string;
+}
+
+/** What the journal and the counters learn about a request while it is served. */
+export interface Trace {
+  /** Which service answered: graph, authority, dataverse:<key>, admin. */
+  readonly service: string;
+  /** Method and template of the route, once known. */
+  route?: string;
+  /** True when the route changes the tenant. */
+  isWrite?: boolean;
+  /** Name of the client or user principal name of the user who asked, once known. */
+  client?: string;
+  /** The fault that was injected, if any. */
+  fault?: string;
+  /** Id of the outer request, for an item of a batch. */
+  readonly batch?: string;
+}
+
+export function pathOf(url: string): string {
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
+}
+
+export function searchOf(url: string): string {
+  const start = url.indexOf("?");
+  return start < 0 ? "" : url.slice(start + 1);
+}

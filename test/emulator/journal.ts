@@ -1,0 +1,112 @@
+// The record of every request: one JSON line each, secrets blanked. The last ones stay in memory.
+import { createWriteStream, type WriteStream } from "node:fs";
+import type { Reply, Request, Trace } from "./http/message.ts";
+import { isObject } from "./json.ts";
+
+/** Lines kept for readers of the admin interface. */
+const memoryMost = 20_000;
+const blank = "***";
+const secretHeaders = new Set(["authorization", "cookie", "set-cookie"]);
+const secretProperties = new Set([
+  "access_token",
+  "secretText",
+  "client_secret",
+  "client_assertion",
+  "token",
+  "clientSecret",
+]);
+
+export interface JournalLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+export class Journal {
+  readonly #file: WriteStream | undefined;
+  #lines: JournalLine[] = [];
+  #count = 0;
+
+  constructor(path: string | undefined) {
+    this.#file = path === undefined ? undefined : createWriteStream(path, { flags: "a" });
+  }
+
+  record(time: Date, request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void {
+    this.#count += 1;
+    const text = JSON.stringify({
+      number: this.#count,
+      time: time.toISOString(),
+      service: trace.service,
+      ...(trace.batch === undefined ? {} : { batch: trace.batch }),
+      method: request.method,
+      url: `${request.origin}${request.url}`,
+      route: trace.route ?? null,
+      client: trace.client ?? null,
+      requestHeaders: withoutSecrets(request.headers),
+      requestBody: readBody(request),
+      status: reply.status,
+      responseHeaders: withoutSecrets(reply.headers ?? {}),
+      responseBody: reply.body === undefined ? (reply.text ?? null) : blanked(reply.body),
+      durationMilliseconds: Math.round(durationMilliseconds * 1000) / 1000,
+      fault: trace.fault ?? null,
+    });
+    this.#file?.write(`${text}\n`);
+    this.#lines.push({ number: this.#count, text });
+    if (this.#lines.length > memoryMost * 2) this.#lines = this.#lines.slice(-memoryMost);
+  }
+
+  /** Number of the last line. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Lines after the one with this number, oldest first, as far as they are still in memory. */
+  since(number: number, most = memoryMost): JournalLine[] {
+    const first = this.#lines[0]?.number ?? 1;
+    return this.#lines.slice(Math.max(0, number + 1 - first)).slice(0, most);
+  }
+
+  /** Resolves when every line is in the file. */
+  async close(): Promise<void> {
+    const file = this.#file;
+    if (file === undefined) return;
+    await new Promise<void>((resolve) => file.end(resolve));
+  }
+}
+
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      secretHeaders.has(name.toLowerCase()) ? blank : value,
+    ]),
+  );
+}
+
+function readBody(request: Request): unknown {
+  if (request.bodyText === "") return null;
+  if ((request.headers["content-type"] ?? "").includes("x-www-form-urlencoded")) {
+    return Object.fromEntries(
+      [...new URLSearchParams(request.bodyText)].map(([name, value]) => [
+        name,
+        secretProperties.has(name) ? blank : value,
+      ]),
+    );
+  }
+  try {
+    return blanked(JSON.parse(request.bodyText));
+  } catch {
+    return request.bodyText;
+  }
+}
+
+/** A copy in which secrets, at whatever depth, are blanked. */
+function blanked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(blanked);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      secretProperties.has(name) && typeof inner === "string" ? blank : blanked(inner),
+    ]),
+  );
+}

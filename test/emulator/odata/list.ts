@@ -1,0 +1,253 @@
+// Answers a collection: filter, order, count, page. Page tokens are opaque and good for one query only.
+import { createHash } from "node:crypto";
+import { graphErrors } from "../errors/graph.ts";
+import type { JsonObject } from "../json.ts";
+import { keyCandidates, orderOf, passes } from "./evaluate.ts";
+import { type EntityType, project, readPath, type ReadContext } from "./entity-type.ts";
+import type { Expression } from "./parser.ts";
+import type { Query } from "./query.ts";
+
+export interface Collection<Entity> {
+  readonly type: EntityType<Entity>;
+  readonly rows: () => Iterable<Entity>;
+  /** Text after $metadata#. */
+  readonly context: string;
+  /** Absent: the service documents no paging, so $top is refused and all rows come at once. */
+  readonly page?: { readonly usual: number; readonly largest: number };
+  /** Properties whose values lead straight to rows. */
+  readonly lookups?: Readonly<Record<string, (value: string) => Entity | undefined>>;
+  /** Directory rule: some operators need ConsistencyLevel: eventual together with $count=true. */
+  readonly hasAdvancedQueries?: boolean;
+  /** Options the service documents for this collection. Default: select and filter. */
+  readonly options?: ReadonlySet<string>;
+  /** Put before the properties of each row, for example @odata.type. */
+  readonly annotate?: (entity: Entity) => JsonObject;
+  /** Makes the JSON of a row where rows are of several types. */
+  readonly body?: (entity: Entity) => JsonObject;
+  /** Sends @odata.count without being asked. */
+  readonly isAlwaysCounted?: boolean;
+}
+
+export interface ListRequest {
+  readonly query: Query;
+  readonly context: ReadContext;
+  /** Path of the request without query, for nextLink. */
+  readonly path: string;
+  readonly version: string;
+  readonly isEventual: boolean;
+}
+
+export const directoryOptions: ReadonlySet<string> = new Set([
+  "select",
+  "filter",
+  "orderby",
+  "top",
+  "count",
+  "search",
+  "expand",
+]);
+const usualOptions: ReadonlySet<string> = new Set(["select", "filter", "expand", "count", "top"]);
+
+/** The body of a list answer. Throws ServiceError 400. */
+export function listBody<Entity>(request: ListRequest, collection: Collection<Entity>): JsonObject {
+  const { query, context } = request;
+  checkOptions(request, collection);
+  const rows = select(request, collection);
+  const page = collection.page;
+  const size = page === undefined ? rows.length : pageSize(query, page);
+  const start = startOf(request);
+  const shown = rows.slice(start, start + size);
+  const body: JsonObject = {
+    "@odata.context": `${context.origin}/${request.version}/$metadata#${contextOf(collection, query)}`,
+  };
+  const isFirst = query.skipToken === undefined;
+  if ((query.isCounted && isFirst) || collection.isAlwaysCounted === true) body["@odata.count"] = rows.length;
+  if (start + size < rows.length) body["@odata.nextLink"] = nextLink(request, start + size);
+  body["value"] = shown.map((row) => rowBody(collection, row, request));
+  return body;
+}
+
+/** One row as JSON, with what $expand asks for. */
+function rowBody<Entity>(collection: Collection<Entity>, row: Entity, request: ListRequest): JsonObject {
+  const { query, context } = request;
+  if (collection.body !== undefined) return collection.body(row);
+  return {
+    ...collection.annotate?.(row),
+    ...project(collection.type, row, context, query.select),
+    ...expanded(collection.type, row, context, query),
+  };
+}
+
+/** What $expand asks for, as properties. Throws ServiceError 400 for a relation that cannot be expanded. */
+export function expanded<Entity>(
+  type: EntityType<Entity>,
+  row: Entity,
+  context: ReadContext,
+  query: Query,
+): JsonObject {
+  const result: JsonObject = {};
+  for (const { name, select: names } of query.expand) {
+    const expand = type.expands?.[name];
+    if (expand === undefined) {
+      throw graphErrors.badQuery(
+        `Parsing OData Select and Expand failed: '${name}' on type '${type.name}' cannot be expanded.`,
+      );
+    }
+    const value = expand(row, context);
+    const keep = (item: JsonObject): JsonObject =>
+      names === undefined
+        ? item
+        : Object.fromEntries(
+            Object.entries(item).filter(([key]) => key.startsWith("@") || names.includes(key)),
+          );
+    result[name] = value === null ? null : Array.isArray(value) ? value.map(keep) : keep(value);
+  }
+  return result;
+}
+
+function checkOptions<Entity>(request: ListRequest, collection: Collection<Entity>): void {
+  const { query } = request;
+  const known = collection.options ?? usualOptions;
+  for (const name of Object.keys(query.options)) {
+    if (name === "format" || known.has(name)) continue;
+    if (name === "top" && collection.page !== undefined) continue;
+    throw graphErrors.badQuery(`Query option '$${name}' is not allowed for this collection.`);
+  }
+  if (collection.hasAdvancedQueries !== true) return;
+  const isAdvanced =
+    query.search !== undefined ||
+    (query.filter !== undefined && (query.orderBy.length > 0 || usesAdvanced(query.filter)));
+  // $search alone does without $count.
+  const isAllowed = request.isEventual && (query.isCounted || query.search !== undefined);
+  if (isAdvanced && !isAllowed) throw graphErrors.unsupportedQuery();
+  if (query.isCounted && !request.isEventual) {
+    throw graphErrors.unsupportedQuery("$count needs the header ConsistencyLevel: eventual.");
+  }
+}
+
+/** Operators that only the advanced index can answer. Source: "Advanced query capabilities on directory objects". */
+function usesAdvanced(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "not":
+      return true;
+    case "compare":
+      return expression.operator === "ne" || usesAdvanced(expression.left) || usesAdvanced(expression.right);
+    case "and":
+    case "or":
+      return usesAdvanced(expression.left) || usesAdvanced(expression.right);
+    case "call":
+      return expression.name === "endswith" || expression.name === "contains";
+    case "lambda":
+      return expression.predicate !== undefined && usesAdvanced(expression.predicate);
+    default:
+      return false;
+  }
+}
+
+function select<Entity>(request: ListRequest, collection: Collection<Entity>): Entity[] {
+  const { query, context } = request;
+  const { filter } = query;
+  let rows: Iterable<Entity> = collection.rows();
+  if (filter !== undefined) rows = narrowed(filter, collection) ?? rows;
+  const found: Entity[] = [];
+  for (const row of rows) {
+    if (filter !== undefined && !passes(filter, (path) => readPath(collection.type, row, context, path)))
+      continue;
+    if (query.search !== undefined && !matchesSearch(query.search, row, request, collection)) continue;
+    found.push(row);
+  }
+  // The path of an order is checked even when there is nothing to order.
+  for (const { path } of query.orderBy) {
+    if (collection.type.properties[path[0] ?? ""] === undefined) {
+      throw graphErrors.unknownProperty(path.join("/"), collection.type.name);
+    }
+  }
+  return query.orderBy.length === 0 ? found : found.sort(orderer(request, collection));
+}
+
+/** Rows that an index gives for the filter, or undefined when no index helps. */
+function narrowed<Entity>(filter: Expression, collection: Collection<Entity>): Set<Entity> | undefined {
+  for (const [property, lookup] of Object.entries(collection.lookups ?? {})) {
+    const values = keyCandidates(filter, property);
+    if (values !== undefined) return new Set(values.flatMap((value) => lookup(value) ?? []));
+  }
+  return undefined;
+}
+
+function orderer<Entity>(
+  request: ListRequest,
+  collection: Collection<Entity>,
+): (left: Entity, right: Entity) => number {
+  const read = (row: Entity, path: readonly string[]): unknown =>
+    readPath(collection.type, row, request.context, path);
+  return (left, right) => {
+    for (const { path, isDescending } of request.query.orderBy) {
+      const a = read(left, path);
+      const b = read(right, path);
+      // Null comes first.
+      const order = orderOf(a, b) ?? (a === null ? -1 : 1);
+      if (order !== 0) return isDescending ? -order : order;
+    }
+    return 0;
+  };
+}
+
+/** `$search="displayName:text"`: every word of the text starts a word of the property. */
+function matchesSearch<Entity>(
+  search: string,
+  row: Entity,
+  request: ListRequest,
+  collection: Collection<Entity>,
+): boolean {
+  const found = /^"(\w+):([^"]*)"$/.exec(search.trim());
+  if (found?.[1] === undefined || found[2] === undefined) {
+    throw graphErrors.badQuery(`Syntax error in $search '${search}': expected "property:text".`);
+  }
+  const value = readPath(collection.type, row, request.context, [found[1]]);
+  if (typeof value !== "string") return false;
+  const words = value.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return found[2]
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== "")
+    .every((part) => words.some((word) => word.startsWith(part)));
+}
+
+function pageSize(query: Query, page: { usual: number; largest: number }): number {
+  if (query.top === undefined) return page.usual;
+  if (query.top < 1 || query.top > page.largest) {
+    throw graphErrors.pageSize(String(query.top), page.largest);
+  }
+  return query.top;
+}
+
+function contextOf<Entity>(collection: Collection<Entity>, query: Query): string {
+  return query.select === undefined ? collection.context : `${collection.context}(${query.select.join(",")})`;
+}
+
+/** Ties a page token to its path and options. */
+function fingerprint(request: ListRequest): string {
+  const options = Object.entries(request.query.options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([request.path, options]))
+    .digest("base64url")
+    .slice(0, 22);
+}
+
+function nextLink(request: ListRequest, start: number): string {
+  const token = Buffer.from(`${start}.${fingerprint(request)}`).toString("base64url");
+  const options = Object.entries(request.query.options).map(
+    ([name, value]) => `$${name}=${encodeURIComponent(value)}`,
+  );
+  return `${request.context.origin}${request.path}?${[...options, `$skiptoken=${token}`].join("&")}`;
+}
+
+function startOf(request: ListRequest): number {
+  const { skipToken } = request.query;
+  if (skipToken === undefined) return 0;
+  const [start, mark] = Buffer.from(skipToken, "base64url").toString().split(".");
+  if (start === undefined || !/^\d+$/.test(start) || mark !== fingerprint(request)) {
+    throw graphErrors.pageToken();
+  }
+  return Number(start);
+}

@@ -1,0 +1,195 @@
+// Builds the tree of a $filter expression. What the emulator does not support is a SyntaxProblem, so a 400.
+import { type Literal, SyntaxProblem, type Token, tokenize } from "./lexer.ts";
+
+export type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
+
+export type Expression =
+  | { readonly kind: "literal"; readonly literal: Literal }
+  | { readonly kind: "path"; readonly segments: readonly string[] }
+  | {
+      readonly kind: "compare";
+      readonly operator: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: "not"; readonly operand: Expression }
+  | { readonly kind: "in"; readonly left: Expression; readonly values: readonly Literal[] }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  | {
+      readonly kind: "lambda";
+      readonly quantifier: "any" | "all";
+      readonly collection: readonly string[];
+      readonly variable: string | undefined;
+      readonly predicate: Expression | undefined;
+    };
+
+const comparisons: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
+/** Functions and how many arguments each takes. */
+const functions: ReadonlyMap<string, number> = new Map([
+  ["startswith", 2],
+  ["endswith", 2],
+  ["contains", 2],
+  ["tolower", 1],
+  ["toupper", 1],
+  ["length", 1],
+]);
+const depthMost = 100;
+
+/** Reads a whole $filter. Throws SyntaxProblem. */
+export function parseFilter(text: string): Expression {
+  const parser = new FilterParser(text);
+  return parser.all();
+}
+
+class FilterParser {
+  readonly #text: string;
+  readonly #tokens: Token[];
+  #next = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = tokenize(text);
+  }
+
+  all(): Expression {
+    const expression = this.#or();
+    if (this.#peek().kind !== "end") throw this.#problem();
+    return expression;
+  }
+
+  #or(): Expression {
+    if (++this.#depth > depthMost) throw this.#problem("The filter is nested too deeply");
+    let left = this.#and();
+    while (this.#takeWord("or")) left = { kind: "or", left, right: this.#and() };
+    this.#depth -= 1;
+    return left;
+  }
+
+  #and(): Expression {
+    let left = this.#not();
+    while (this.#takeWord("and")) left = { kind: "and", left, right: this.#not() };
+    return left;
+  }
+
+  #not(): Expression {
+    let count = 0;
+    while (this.#takeWord("not")) count += 1;
+    let expression = this.#comparison();
+    for (; count > 0; count -= 1) expression = { kind: "not", operand: expression };
+    return expression;
+  }
+
+  #comparison(): Expression {
+    const left = this.#operand();
+    const token = this.#peek();
+    if (token.kind !== "name") return left;
+    if (comparisons.has(token.text)) {
+      this.#next += 1;
+      return { kind: "compare", operator: token.text as Comparison, left, right: this.#operand() };
+    }
+    if (this.#takeWord("in")) return { kind: "in", left, values: this.#literals() };
+    return left;
+  }
+
+  #literals(): Literal[] {
+    this.#need("(");
+    const values: Literal[] = [];
+    do {
+      const token = this.#take();
+      if (token.kind !== "literal") throw this.#problem(undefined, token);
+      values.push(token.literal);
+    } while (this.#takeSymbol(","));
+    this.#need(")");
+    return values;
+  }
+
+  #operand(): Expression {
+    if (this.#takeSymbol("(")) {
+      const inner = this.#or();
+      this.#need(")");
+      return inner;
+    }
+    const token = this.#take();
+    if (token.kind === "literal") return { kind: "literal", literal: token.literal };
+    if (token.kind !== "name") throw this.#problem(undefined, token);
+    if (this.#isSymbol("(")) return this.#call(token.text);
+    return this.#path(token.text);
+  }
+
+  #call(name: string): Expression {
+    const arity = functions.get(name);
+    if (arity === undefined) throw this.#problem(`The function '${name}' is not supported`);
+    this.#need("(");
+    const args: Expression[] = [];
+    do args.push(this.#or());
+    while (this.#takeSymbol(","));
+    this.#need(")");
+    if (args.length !== arity) throw this.#problem(`The function '${name}' takes ${arity} arguments`);
+    return { kind: "call", name, args };
+  }
+
+  #path(first: string): Expression {
+    const segments = [first];
+    while (this.#takeSymbol("/")) {
+      const token = this.#take();
+      if (token.kind !== "name") throw this.#problem(undefined, token);
+      const quantifier = token.text.toLowerCase();
+      if ((quantifier === "any" || quantifier === "all") && this.#isSymbol("(")) {
+        return this.#lambda(quantifier, segments);
+      }
+      segments.push(token.text);
+    }
+    return { kind: "path", segments };
+  }
+
+  #lambda(quantifier: "any" | "all", collection: readonly string[]): Expression {
+    this.#need("(");
+    if (quantifier === "any" && this.#takeSymbol(")")) {
+      return { kind: "lambda", quantifier, collection, variable: undefined, predicate: undefined };
+    }
+    const token = this.#take();
+    if (token.kind !== "name") throw this.#problem(undefined, token);
+    this.#need(":");
+    const predicate = this.#or();
+    this.#need(")");
+    return { kind: "lambda", quantifier, collection, variable: token.text, predicate };
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#next] ?? { kind: "end", at: this.#text.length };
+  }
+
+  #take(): Token {
+    const token = this.#peek();
+    this.#next += 1;
+    return token;
+  }
+
+  #takeWord(word: string): boolean {
+    const token = this.#peek();
+    if (token.kind !== "name" || token.text !== word) return false;
+    this.#next += 1;
+    return true;
+  }
+
+  #isSymbol(symbol: string): boolean {
+    const token = this.#peek();
+    return token.kind === "symbol" && token.text === symbol;
+  }
+
+  #takeSymbol(symbol: string): boolean {
+    if (!this.#isSymbol(symbol)) return false;
+    this.#next += 1;
+    return true;
+  }
+
+  #need(symbol: string): void {
+    if (!this.#takeSymbol(symbol)) throw this.#problem(`'${symbol}' expected`);
+  }
+
+  #problem(what = "Syntax error", token: Token = this.#peek()): SyntaxProblem {
+    return new SyntaxProblem(`${what} at position ${token.at} in '${this.#text}'.`, token.at);
+  }
+}

@@ -1,0 +1,108 @@
+// What a tenant starts with. A seed is JSON; several files are one seed.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export interface SeedUser {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly jobTitle?: string;
+  /** Default true. */
+  readonly isEnabled?: boolean;
+  /** Default true: has a Teams licence. */
+  readonly hasTeams?: boolean;
+  readonly isGuest?: boolean;
+  readonly isAdmin?: boolean;
+}
+
+export interface SeedGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly mailNickname: string;
+  readonly description?: string;
+  readonly uniqueName?: string;
+  readonly visibility?: "Private" | "Public";
+  /** User principal names or ids. */
+  readonly owners: readonly string[];
+  /** Beside the owners, who are members too. */
+  readonly members: readonly string[];
+  /** Absent: the group has no team. */
+  readonly team?: {
+    readonly channels?: readonly { readonly displayName: string; readonly description?: string }[];
+  };
+}
+
+export interface SeedClient {
+  readonly name: string;
+  readonly clientId: string;
+  /** Absent: a fresh one is made at every start. */
+  readonly clientSecret?: string;
+  /** Names of Graph app roles, or "all". */
+  readonly appRoles: readonly string[] | "all";
+  /** Subject of the pipeline's tokens that may stand for this client. */
+  readonly federatedSubject?: string;
+  /** Role of its application user in every environment. */
+  readonly dataverseRole: "System Administrator" | "Basic Reader";
+}
+
+export interface SeedEnvironment {
+  readonly key: string;
+  readonly url: string;
+  readonly hasSharePoint: boolean;
+  readonly hasOneDrive?: boolean;
+  readonly hasTeamsSolution?: boolean;
+  /** Tables with document management on. */
+  readonly documentManagement?: readonly string[];
+  readonly records?: readonly { readonly table: string; readonly id: string; readonly name: string }[];
+}
+
+export interface Seed {
+  readonly tenantId: string;
+  readonly domain: string;
+  readonly displayName: string;
+  readonly users: readonly SeedUser[];
+  readonly groups: readonly SeedGroup[];
+  readonly applications: readonly {
+    readonly id: string;
+    readonly appId: string;
+    readonly displayName: string;
+  }[];
+  /** Apps whose service principal is there at the start. */
+  readonly servicePrincipals: readonly { readonly appId: string; readonly id?: string }[];
+  readonly clients: readonly SeedClient[];
+  readonly environments: readonly SeedEnvironment[];
+}
+
+const lists = ["users", "groups", "applications", "servicePrincipals", "clients", "environments"] as const;
+
+/** Reads a seed file, or all .json files of a folder as one seed. Throws with the file's name. */
+export function readSeed(path: string): Seed {
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => name.endsWith(".json"))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  return files.map(readPart).reduce(mergeSeeds, {}) as Seed;
+}
+
+function readPart(file: string): Partial<Seed> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Seed>;
+  } catch (problem) {
+    throw new Error(`The seed "${file}" cannot be read: ${String(problem)}`, { cause: problem });
+  }
+}
+
+/** Lists are joined; single values of the second win. */
+export function mergeSeeds(first: Partial<Seed>, second: Partial<Seed>): Partial<Seed> {
+  const joined = Object.fromEntries(
+    lists.map((name) => [name, [...(first[name] ?? []), ...(second[name] ?? [])]]),
+  );
+  return { ...first, ...second, ...joined };
+}
+
+/** The retailer of the demo. */
+export function demoSeed(): Seed {
+  return readSeed(join(import.meta.dirname, "demo.json"));
+}

@@ -1,0 +1,75 @@
+// Command line of the emulated tenant: prints one line of JSON when it is ready, runs until it is told to stop.
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { startEmulator } from "./emulator.ts";
+import { demoSeed, readSeed } from "./seed/seed.ts";
+
+interface Options {
+  readonly port: number;
+  readonly seed?: string;
+  readonly journal?: string;
+  readonly readyFile?: string;
+  readonly caDir?: string;
+  readonly exitWithStdin?: true;
+}
+
+const program = new Command("emulator")
+  .description(
+    "An emulated Microsoft 365 tenant: Entra, Graph, Teams and Dataverse over HTTPS on this machine.",
+  )
+  .option("--port <number>", "port of Graph and the sign-in service; 0 takes a free one", readPort, 0)
+  .option(
+    "--seed <path>",
+    "JSON file, or folder of them, with what the tenant starts with (default: the demo)",
+  )
+  .option("--journal <file>", "append every request to this file, one line of JSON each")
+  .option("--ready-file <file>", "write the addresses and credentials to this file once they are known")
+  .option(
+    "--ca-dir <dir>",
+    "folder for the certificate to trust (default: beside the ready file, or a new one)",
+  )
+  .option("--exit-with-stdin", "stop when standard input closes: a parent that dies leaves nothing behind")
+  .allowExcessArguments(false);
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("expected 0 to 65535");
+  return port;
+}
+
+async function main(options: Options): Promise<void> {
+  const readyFile = options.readyFile === undefined ? undefined : resolve(options.readyFile);
+  const caDir = options.caDir ?? (readyFile === undefined ? undefined : dirname(readyFile));
+  const running = await startEmulator({
+    port: options.port,
+    seed: options.seed === undefined ? demoSeed() : readSeed(options.seed),
+    journalFile: options.journal,
+    caDir: caDir === undefined ? undefined : resolve(caDir),
+  });
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    // A ready file that outlives its tenant would mislead.
+    if (readyFile !== undefined) rmSync(readyFile, { force: true });
+    void running.close().then(() => {
+      process.exit(0);
+    });
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  if (options.exitWithStdin === true) {
+    process.stdin.on("end", stop).on("close", stop).on("error", stop).resume();
+  }
+  const line = JSON.stringify(running.ready);
+  if (readyFile !== undefined) {
+    // It holds credentials, if only emulated ones. A reader never sees half of it.
+    writeFileSync(`${readyFile}.part`, `${line}\n`, { mode: 0o600 });
+    renameSync(`${readyFile}.part`, readyFile);
+  }
+  process.stdout.write(`${line}\n`);
+}
+
+await main(program.parse().opts<Options>());
