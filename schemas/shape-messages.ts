@@ -10,6 +10,7 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly discriminator?: { readonly propertyName: string };
   readonly $ref?: string;
   readonly allOf?: readonly { readonly $ref?: string }[];
 }
@@ -29,7 +30,8 @@ function inWords(value: unknown, written: string | undefined): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "keys and values";
   if (typeof value === "string") return `the text "${value}"`;
-  return `the ${typeof value} ${written ?? JSON.stringify(value)}`;
+  if (typeof value === "boolean") return String(value);
+  return `the number ${written ?? JSON.stringify(value)}`;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -43,7 +45,8 @@ const typeWords: Readonly<Record<string, string>> = {
 
 function such(schema: Described): string {
   const example = schema.examples?.[0];
-  return typeof example === "string" ? `, such as ${example}` : "";
+  if (typeof example !== "string") return "";
+  return `, such as ${/^[0-9]+$/.test(example) ? `"${example}"` : example}`;
 }
 
 function writeDescribed(schema: Described): string {
@@ -61,24 +64,26 @@ function wrongType({ error, path, written }: Context): Words {
   const { type } = error.params as { type: string | readonly string[] };
   const types = typeof type === "string" ? [type] : type;
   const text = written(path);
-  const found = inWords(error.data, text);
-  const message = `expected ${types.map((name) => typeWords[name] ?? name).join(" or ")}, found ${found}`;
-  if (error.data === null && types.includes("array"))
-    return { message, mend: "Write [] for none, or leave the key out." };
-  if (error.data === null) return { message, mend: "Write a value, or leave the key out." };
-  if (types.includes("string") && (typeof error.data === "number" || typeof error.data === "boolean")) {
-    const quoted = `"${text ?? String(error.data)}"`;
-    const why = typeof error.data === "number" ? "as a number it loses its zeros" : "else it means yes or no";
-    return { message, mend: `Put it in quotes: ${quoted}; ${why}.` };
-  }
-  if (types.includes("array")) return { message, mend: "Put it in brackets: [one, two]." };
-  return { message, mend: writeType(types[0] ?? "") };
+  const expected = types.map((name) => typeWords[name] ?? name).join(" or ");
+  return {
+    message: `expected ${expected}, found ${inWords(error.data, text)}`,
+    mend: mendType(types, error.data, text),
+  };
 }
 
-function writeType(type: string): string {
-  if (type === "boolean") return "Write true or false, without quotes.";
-  if (type === "object") return "Write keys and values, indented below, or in braces.";
-  return `Write ${typeWords[type] ?? type}.`;
+function mendType(types: readonly string[], value: unknown, text: string | undefined): string {
+  const wantsList = types.includes("array");
+  if (value === null && wantsList) return "Write [] for none, or leave the key out.";
+  if (value === null) return "Write a value; a key that may be left out can be removed.";
+  if (types.includes("string") && (typeof value === "number" || typeof value === "boolean")) {
+    const why = typeof value === "number" ? "as a number it loses its zeros" : "else it means yes or no";
+    return `Put it in quotes: "${text ?? String(value)}"; ${why}.`;
+  }
+  if (wantsList)
+    return typeof value === "object" ? "Begin each item with a hyphen." : "Put it in brackets: [one, two].";
+  if (types.includes("boolean")) return "Write true or false, without quotes.";
+  if (types.includes("object")) return "Write keys and values, indented below, or in braces.";
+  return `Write ${types.map((name) => typeWords[name] ?? name).join(" or ")}.`;
 }
 
 /** The definition behind a property that only refers to one. */
@@ -90,11 +95,12 @@ function definitionOf(property: Described | undefined): Described | undefined {
 function missing({ error, schema }: Context): Words {
   const { missingProperty: key } = error.params as { missingProperty: string };
   const property = { ...definitionOf(schema.properties?.[key]), ...schema.properties?.[key] };
-  const hint = property.description === undefined ? "" : ` ${capital(property.description)}`;
-  return {
-    message: `"${key}" is missing`,
-    mend: `Add \`${key}\`${such(property)}.${hint.replace(/\.?$/, hint === "" ? "" : ".")}`,
-  };
+  if (schema.discriminator?.propertyName === key) {
+    return { message: `"${key}" is missing`, mend: allowed(nodeKinds, undefined) };
+  }
+  const { description } = property;
+  const hint = description === undefined ? "" : ` ${capital(description).replace(/\.?$/, ".")}`;
+  return { message: `"${key}" is missing`, mend: `Add \`${key}\`${such(property)}.${hint}` };
 }
 
 function capital(text: string): string {
@@ -167,8 +173,9 @@ const describers: Readonly<Record<string, (context: Context) => Words>> = {
   minLength: () => ({ message: "the text is empty", mend: "Write something, or leave the key out." }),
   minProperties: () => ({ message: "nothing is set here", mend: "Set something, or leave the key out." }),
   uniqueItems: ({ error, path }) => {
-    const { i } = error.params as { i: number };
-    return { message: "the same value is in the list twice", mend: "Remove one.", path: [...path, i] };
+    const { i, j } = error.params as { i: number; j: number };
+    const again = Math.max(i, j);
+    return { message: "the same value is in the list twice", mend: "Remove one.", path: [...path, again] };
   },
 };
 

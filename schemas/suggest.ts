@@ -34,7 +34,7 @@ export function editDistance(a: string, b: string, limit: number = distanceMax):
     beforeLast = last;
     last = current;
   }
-  return at(last, b.length);
+  return Math.min(at(last, b.length), limit + 1);
 }
 
 function at(row: readonly number[], index: number): number {

@@ -10,7 +10,8 @@ const unusual = Symbol("unusual row");
 
 const plainWord = /[A-Za-z\u00a1-\ud7ff0-9][A-Za-z0-9\u00a1-\ud7ff _.@/()+'-]*/y;
 const keyWord = /[A-Za-z][A-Za-z0-9]*(?=:[ \r\n])/y;
-const reserved = /^(null|true|false|yes|no|on|off|__proto__)$/i;
+/** Words that are no text to the library; it knows more spellings of them than need be known here. */
+const reserved = /^(null|true|false)$/i;
 /** Digits first may be a number; with two hyphens (ids, dates) it cannot be one. */
 const hyphenated = /^[0-9A-Za-z]+-[0-9A-Za-z]+-[0-9A-Za-z-]*[0-9A-Za-z]$/;
 
