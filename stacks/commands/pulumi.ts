@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
+import { takesConfigFile } from "./demo/pulumi-process.ts";
 import { keptRun } from "./demo/settings.ts";
 import { projectRoot } from "./demo/workspace.ts";
 
@@ -8,18 +9,6 @@ import { projectRoot } from "./demo/workspace.ts";
  * alive (`npm run demo -- --keep`) it works on that demo: its state, its tenant, its stack files. Otherwise the
  * environment is left as it is, for a real tenant.
  */
-const takesConfigFile = new Set([
-  "preview",
-  "pre",
-  "up",
-  "update",
-  "refresh",
-  "destroy",
-  "config",
-  "cfg",
-  "watch",
-]);
-
 const args = process.argv.slice(2);
 const kept = await keptRun();
 if (kept !== undefined) {

@@ -49,6 +49,10 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
   };
 }
 
+/** Commands that write an event log, and commands that read a stack's config. */
+const runsEngine = new Set(["preview", "up", "refresh", "destroy"]);
+export const takesConfigFile: ReadonlySet<string> = new Set([...runsEngine, "config"]);
+
 const running = new Set<ChildProcess>();
 
 /**
@@ -61,24 +65,31 @@ export async function runPulumi(
   args: readonly string[],
   options: { stack?: string; quiet?: boolean; eventLogName?: string; folder?: string } = {},
 ): Promise<PulumiResult> {
+  const folder = options.folder ?? projectRoot;
+  const command = args[0] ?? "";
   const eventLog =
-    options.eventLogName && join(workspace.reportsFolder, `${options.eventLogName}.events.jsonl`);
-  const stackArgs = options.stack
-    ? ["--stack", options.stack, "--config-file", relative(projectRoot, workspace.stackFile(options.stack))]
-    : [];
+    runsEngine.has(command) && options.eventLogName
+      ? join(workspace.reportsFolder, `${options.eventLogName}.events.jsonl`)
+      : undefined;
+  const stackArgs = options.stack ? ["--stack", options.stack] : [];
+  const fileArgs =
+    options.stack && takesConfigFile.has(command)
+      ? ["--config-file", relative(folder, workspace.stackFile(options.stack))]
+      : [];
   const colour = process.stdout.isTTY ? "always" : "never";
   const child = spawn(
     "pulumi",
     [
       ...args,
       ...stackArgs,
+      ...fileArgs,
       ...(eventLog ? ["--event-log", eventLog, "--suppress-progress"] : []),
       "--color",
       colour,
       "--non-interactive",
     ],
     {
-      cwd: options.folder ?? projectRoot,
+      cwd: folder,
       env: { ...process.env, ...environment, PATH: withNode24(process.env["PATH"] ?? "") },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own: Ctrl-C reaches us first, and stopAll() passes it on once.

@@ -52,7 +52,7 @@ export class Stage {
     const eventLogName = `${String(this.#commands).padStart(2, "0")}-${args[0] ?? ""}-${stack}`;
     const result = await runPulumi(this.workspace, this.environment, args, {
       stack,
-      ...(args[0] === "config" ? {} : { eventLogName }),
+      eventLogName,
     });
     if (result.exitCode !== expectedExitCode) {
       throw new ClaimError(
