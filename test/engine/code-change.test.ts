@@ -14,7 +14,7 @@ beforeAll(async () => {
   await copyOfCode(checkout);
   // The state must bear no trace of where the code lies, so paths in the stack file count from the copy.
   const stackFile = await readFile(engine.workspace.stackFile("tenant"), "utf8");
-  const edited = stackFile.replace(/org: .*/, "org: org.yaml").replace("protect: true", "protect: false");
+  const edited = stackFile.replace(/org: .*/, "org: org.yaml").replace(/protect: .*/, "protect: false");
   await writeFile(engine.workspace.stackFile("tenant"), edited);
   await cp(engine.workspace.orgFile, join(checkout, "org.yaml"));
 }, 60_000);
