@@ -108,7 +108,7 @@ function checkRows<Row>(
     const written = (path: DocumentPath): string | undefined =>
       source.written([list, indexInSource, ...path.slice(2)]);
     const findings = shapeFindings(part, value, [list, index], written);
-    found.push(...findings);
+    for (const finding of findings) found.push(finding);
     return { raw: value, salvagedId, row: findings.length === 0 ? (value as Row) : undefined };
   });
 }
@@ -144,7 +144,8 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
     }
   }
   const rootFindings = main.root === undefined ? [] : shapeFindings("org", main.root, [], main.written);
-  problems.push(...[...shape, ...rootFindings].map((finding) => atlas.problem(finding)));
+  for (const finding of shape) problems.push(atlas.problem(finding));
+  for (const finding of rootFindings) problems.push(atlas.problem(finding));
 
   const sections = sectionsOf(main.root, rootFindings);
   // Without a readable root nothing can be said of how its parts fit together.

@@ -329,7 +329,7 @@ export interface TeamSettings {
    */
   description?: string;
   /**
-   * Mail alias of new teams. Default: {storeName}_D365.
+   * Mail alias of new teams. In {storeName} accents are dropped, and what is no letter or digit becomes an underscore. Default: {storeName}_D365, such as San_Francisco_D365.
    */
   alias?: string;
   /**
