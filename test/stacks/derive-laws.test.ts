@@ -12,14 +12,12 @@ const peopleIds = ["p0", "p1", "p2", "p3", "p4", "p5"];
 
 const people: fc.Arbitrary<Person[]> = fc.tuple(
   ...peopleIds.map((id) =>
-    fc
-      .subarray([...roles])
-      .map((some): Person => ({
-        id,
-        name: `Name of ${id}`,
-        upn: `${id.toUpperCase()}@x.example`,
-        roles: some,
-      })),
+    fc.subarray([...roles]).map((some): Person => ({
+      id,
+      name: `Name of ${id}`,
+      upn: `${id.toUpperCase()}@x.example`,
+      roles: some,
+    })),
   ),
 );
 
