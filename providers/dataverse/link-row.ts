@@ -42,7 +42,9 @@ export async function createRow(
   );
   const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
   const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
-  const files = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}/filesFolder`);
+  const files = await api.graph.get(
+    `/teams/${groupId}/channels/${encodeURIComponent(channelId)}/filesFolder`,
+  );
   const body = {
     regardingobjectid: props.recordId,
     regardingobjecttypename: props.table,

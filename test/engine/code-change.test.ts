@@ -61,7 +61,10 @@ describe("code changed after up", () => {
     const file = await readFile(join(checkout, "org.yaml"), "utf8");
     expect(file).toContain("onDestroy: retain");
     // Retained apps are not deleted, so the provider would not be asked.
-    await writeFile(join(checkout, "org.yaml"), file.replaceAll("\n      onDestroy: retain", "\n      onDestroy: delete"));
+    await writeFile(
+      join(checkout, "org.yaml"),
+      file.replaceAll("\n      onDestroy: retain", "\n      onDestroy: delete"),
+    );
     await run("the third code", "up", "--yes", "--skip-preview");
     const destroyed = await run("the fourth code", "destroy", "--yes", "--skip-preview");
     expect(destroyed).toContain("this is the fourth code");
