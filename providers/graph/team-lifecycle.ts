@@ -36,12 +36,18 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
     );
   }
   const path = `/groups(uniqueName='${encodeURIComponent(props.uniqueName)}')`;
-  const response = await api.graph.send("PATCH", path, await groupBody(api, props, where), {
-    prefer: "create-if-missing",
-  });
-  // 204 without a body: the group was there already.
-  const group = response.body ?? (await api.graph.get(`${path}?$select=id`));
-  return asRemoteId(textAt(group, "id"));
+  const find = (): Promise<JsonObject | undefined> => api.graph.find(`${path}?$select=id`);
+  try {
+    const body = await groupBody(api, props, where);
+    const { body: created } = await api.graph.send("PATCH", path, body, { prefer: "create-if-missing" });
+    // 204 without a body: the group was there already.
+    return asRemoteId(textAt(created ?? (await find()) ?? {}, "id"));
+  } catch (error) {
+    // On a group that is there, but was shown too late, an upsert is an update; it refuses people who are in already.
+    const found = error instanceof ApiError && error.status === 400 ? await find() : undefined;
+    if (found === undefined) throw error;
+    return asRemoteId(textAt(found, "id"));
+  }
 }
 
 /** Before the team exists every owner must be in both lists; so owners cost two of the twenty binds. */

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { HalfDoneError, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
+import type { Place, Token } from "../../providers/core/resource-type.ts";
+import { resourceTypes, typeByToken } from "../../providers/registry.ts";
+import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
+import { examples } from "./examples.ts";
+
+/** What goes wrong with one request. "after": the service did it all the same. */
+const faults = {
+  "the connection drops before the request arrives": { when: "before", answer: undefined },
+  "the connection drops after the effect": { when: "after", answer: undefined },
+  "503 without effect": { when: "before", answer: { status: 503, code: "ServiceUnavailable" } },
+  "504 with effect": { when: "after", answer: { status: 504, code: "GatewayTimeout" } },
+  "429 with a wait": { when: "before", answer: { status: 429, code: "TooManyRequests" } },
+  "400 that will not pass": { when: "before", answer: { status: 400, code: "Request_BadRequest" } },
+} as const;
+type Fault = (typeof faults)[keyof typeof faults];
+
+let tenant: LiveTenant;
+const realFetch = globalThis.fetch;
+
+beforeAll(async () => {
+  tenant = await startLiveTenant();
+});
+afterAll(() => tenant.close());
+afterEach(() => {
+  globalThis.fetch = realFetch;
+});
+
+/** Lets the n-th request that could write go wrong; counts them. Reads, tokens and the tenant's own interface pass. */
+function breakNthWrite(nth: number, fault: Fault | undefined): { seen: () => number } {
+  let writes = 0;
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    const isWrite = (init?.method ?? "GET") !== "GET" && /\/v1\.0\/|\/api\/data\//.test(url);
+    if (!isWrite) return realFetch(input, init);
+    writes += 1;
+    if (writes !== nth || fault === undefined) return realFetch(input, init);
+    if (fault.when === "after") await (await realFetch(input, init)).arrayBuffer();
+    if (fault.answer === undefined)
+      throw new TypeError("fetch failed", { cause: new Error("socket hang up") });
+    const body = { error: { code: fault.answer.code, message: "a fault of the test" } };
+    const headers = fault.answer.status === 429 ? { "retry-after": "0.01" } : {};
+    return Response.json(body, { status: fault.answer.status, headers });
+  };
+  return { seen: () => writes };
+}
+
+const nowhere: Place = { remembered: {} };
+
+/** As Pulumi would: one run, and when it fails another one with what the state then knows. */
+async function runTwiceAtMost(token: Token): Promise<{ failedFirst: boolean }> {
+  const type = typeByToken(token);
+  const run = { type, api: tenant.as("deployer"), desired: examples[token].props, patience: usualPatience };
+  try {
+    await reconcile(run, nowhere);
+    return { failedFirst: false };
+  } catch (error) {
+    const place = error instanceof HalfDoneError ? { id: error.id, remembered: {} } : nowhere;
+    await reconcile(run, place);
+    return { failedFirst: true };
+  }
+}
+
+async function setTheScene(token: Token): Promise<void> {
+  globalThis.fetch = realFetch;
+  await tenant.admin("POST", "/reset");
+  for (const [other, desired] of examples[token].restsOn) {
+    const run = { type: typeByToken(other), api: tenant.as("deployer"), desired, patience: usualPatience };
+    await reconcile(run, nowhere);
+  }
+}
+
+/** The tenant without ids and times: what a person would compare. */
+async function essence(): Promise<string> {
+  const snapshot = await tenant.admin("GET", "/snapshot");
+  const text = JSON.stringify(snapshot, (key, value: unknown) => {
+    if (/(^|[a-z_])id$|Id$|DateTime$|^(createdon|modifiedon|versionnumber|key|url)$/i.test(key))
+      return undefined;
+    if (/sites?url|relativeurl|absoluteurl|^deleted/i.test(key)) return undefined;
+    return value;
+  });
+  // Names that the service makes unique by a number, and ids inside of texts.
+  return text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>").replaceAll(/19:[^"]*/g, "<thread>");
+}
+
+describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong with a write", (token) => {
+  it.each(Object.entries(faults))(
+    "%s: at most one more run, nothing lost, nothing doubled",
+    async (_name, fault) => {
+      await setTheScene(token);
+      const before = await essence();
+      const counter = breakNthWrite(0, undefined);
+      await runTwiceAtMost(token);
+      const writes = counter.seen();
+      const wanted = await essence();
+      expect(writes).toBeGreaterThan(0);
+      expect(wanted).not.toBe(before);
+      for (let nth = 1; nth <= writes; nth += 1) {
+        await setTheScene(token);
+        const broken = breakNthWrite(nth, fault);
+        await runTwiceAtMost(token);
+        expect(broken.seen()).toBeGreaterThanOrEqual(nth);
+        expect(await essence(), `write ${nth} of ${writes}`).toBe(wanted);
+      }
+    },
+    60_000,
+  );
+
+  it("removal goes on as well", async () => {
+    for (const fault of Object.values(faults)) {
+      await setTheScene(token);
+      const type = typeByToken(token);
+      const run = {
+        type,
+        api: tenant.as("deployer"),
+        desired: examples[token].props,
+        patience: usualPatience,
+      };
+      const { present } = await reconcile(run, nowhere);
+      const place = { id: present.id, remembered: type.remember(present.remote) };
+      breakNthWrite(1, fault);
+      await remove(run, place).catch(() => remove(run, place));
+      expect(await remove(run, place)).toEqual([]);
+    }
+  }, 60_000);
+});
