@@ -126,7 +126,8 @@ export class Emulator {
     if (door.kind === "graph") return this.#graph.handle(this.#graphHost(), request, trace);
     const environment = environments.get(door.key);
     if (environment === undefined) throw new Error(`There is no environment "${door.key}"`);
-    return answerDataverse({ ...this.#parts(), tenant, environment, authorityUrl }, request, trace);
+    const record = this.record.bind(this);
+    return answerDataverse({ ...this.#parts(), tenant, environment, authorityUrl, record }, request, trace);
   }
 
   #parts(): { world: World; lag: Lag; identity: Identity } {

@@ -147,7 +147,9 @@ function environmentState(environment: Environment): JsonObject {
   const nameOf = (table: (typeof tables)[number]): string => table.definition.logicalName;
   const rowsOf = (logicalName: string): JsonObject[] =>
     [...environment.table(logicalName).rows.values()].map(({ values }) => ({ ...values }));
-  const rows = tables.filter((table) => table.rows.size > 0 && nameOf(table) !== "organization");
+  const rows = tables.filter(
+    (table) => table.rows.size > 0 && !["organization", "entity"].includes(nameOf(table)),
+  );
   return {
     url: environment.url,
     organization: { ...environment.organization.values },

@@ -6,7 +6,6 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { Lag } from "../lag.ts";
 import type { Query } from "../odata/query.ts";
 import type { World } from "../world.ts";
-import { wireName } from "./columns.ts";
 import type { Environment, Row, TableState } from "./environment.ts";
 
 export interface DataverseCall {
@@ -18,7 +17,7 @@ export interface DataverseCall {
   readonly api: string;
   readonly keys: Readonly<Record<string, Key>>;
   readonly query: Query;
-  /** The systemuser who asks. */
+  /** The systemuser who asks, or for whom it is asked. */
   readonly user: Row;
 }
 
@@ -53,29 +52,56 @@ export function tableOf(call: DataverseCall, name = "set"): TableState {
   return table;
 }
 
-/** The id in the brackets of the path. Throws 400 when it is not a GUID. */
-export function rowIdOf(call: DataverseCall, table: TableState, name = "row"): string {
+/** What the brackets of the path name: an id, or the values of an alternate key and the id that has them. */
+export interface RowKey {
+  readonly id: string | undefined;
+  /** Values of the alternate key by column; undefined for a plain id. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Reads the key of the path. Throws 400 for what is no GUID and no alternate key of the table. */
+export function rowKeyOf(call: DataverseCall, table: TableState, name = "row"): RowKey {
   const key = call.keys[name];
   const { definition, rows } = table;
   if (key === undefined) throw dataverseErrors.badRequest("A key is missing in the path.");
-  if (key.kind === "id") return asGuid(key.value);
-  const parts = Object.entries(key.parts);
+  if (key.kind === "id") return { id: asGuid(key.value), values: undefined };
   const byPrimary = key.parts[definition.primaryId];
-  if (byPrimary !== undefined && parts.length === 1) return asGuid(byPrimary);
-  // Alternate keys: a row that holds all the values, if any.
-  for (const [column] of parts) {
-    const plain = /^_(.+)_value$/.exec(column)?.[1] ?? column;
-    if (!(plain in definition.columns)) throw dataverseErrors.unknownProperty(column, definition.logicalName);
-  }
+  if (byPrimary !== undefined && Object.keys(key.parts).length === 1)
+    return { id: asGuid(byPrimary), values: undefined };
+  const values = alternateValues(table, key.parts);
   const found = [...rows.values()].find((row) =>
-    parts.every(([column, value]) => {
-      const plain = /^_(.+)_value$/.exec(column)?.[1] ?? column;
-      return String(row.values[plain]).toLowerCase() === value.toLowerCase();
-    }),
+    Object.entries(values).every(
+      ([column, value]) => String(row.values[column]).toLowerCase() === value.toLowerCase(),
+    ),
   );
-  if (found === undefined)
-    throw dataverseErrors.rowMissing(definition.logicalName, JSON.stringify(key.parts));
-  return found.id;
+  return { id: found?.id, values };
+}
+
+/** Lookups in a key go by their `_name_value`. */
+function alternateValues(
+  { definition }: TableState,
+  parts: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [wire, value] of Object.entries(parts)) {
+    const lookup = /^_(.+)_value$/.exec(wire)?.[1];
+    const column = definition.columns[lookup ?? wire];
+    if (column === undefined || (column.type === "lookup") !== (lookup !== undefined))
+      throw dataverseErrors.unknownProperty(wire, definition.logicalName);
+    values[lookup ?? wire] = value;
+  }
+  const names = Object.keys(values).sort().join();
+  const isKey = (definition.alternateKeys ?? []).some((key) => [...key].sort().join() === names);
+  if (!isKey) throw dataverseErrors.noSuchKey(names, definition.logicalName);
+  return values;
+}
+
+/** The id in the brackets of the path. Throws 400 for a bad key, 404 for an alternate key that no row has. */
+export function rowIdOf(call: DataverseCall, table: TableState, name = "row"): string {
+  const { id, values } = rowKeyOf(call, table, name);
+  if (id === undefined)
+    throw dataverseErrors.rowMissing(table.definition.logicalName, JSON.stringify(values));
+  return id;
 }
 
 export function asGuid(text: string): string {
@@ -87,26 +113,6 @@ export function asGuid(text: string): string {
 
 export function etagOf(row: Row): string {
   return `W/"${row.version}"`;
-}
-
-/** A row as JSON, with its etag. */
-export function rowBody(table: TableState, row: Row, select: readonly string[] | undefined): JsonObject {
-  const body: JsonObject = { "@odata.etag": etagOf(row) };
-  const { columns, primaryId, logicalName } = table.definition;
-  const names = new Map(Object.entries(columns).map(([name, column]) => [wireName(name, column), name]));
-  if (select === undefined) {
-    for (const [wire, name] of names) body[wire] = row.values[name] ?? null;
-    return body;
-  }
-  for (const wire of select) {
-    // The plain name of a lookup is its navigation property: selecting it gives the value.
-    const name = names.get(wire) ?? (columns[wire]?.type === "lookup" ? wire : undefined);
-    if (name === undefined) throw dataverseErrors.unknownProperty(wire, logicalName);
-    body[wireName(name, columns[name] ?? { type: "string" })] = row.values[name] ?? null;
-  }
-  // The key always comes along.
-  body[primaryId] = row.id;
-  return body;
 }
 
 /** The JSON body. Throws 400 when there is none. */

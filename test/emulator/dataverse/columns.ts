@@ -14,6 +14,8 @@ export interface Column {
   /** Tables a lookup may point at. "*" stands for any table. */
   readonly targets?: readonly string[];
   readonly otherwise?: unknown;
+  /** What a choice shows for each of its values. */
+  readonly labels?: Readonly<Record<number, string>>;
 }
 
 export type Columns = Readonly<Record<string, Column>>;
@@ -47,8 +49,8 @@ export const commonColumns: Columns = {
 };
 
 export const stateColumns: Columns = {
-  statecode: choice(0),
-  statuscode: choice(1),
+  statecode: choice(0, { labels: { 0: "Active", 1: "Inactive" } }),
+  statuscode: choice(1, { labels: { 1: "Active", 2: "Inactive" } }),
 };
 
 /** The name under which a column is read: lookups are read as `_name_value`. */

@@ -3,17 +3,13 @@
 import { dataverseErrors } from "../errors/dataverse.ts";
 import type { Reply } from "../http/message.ts";
 import { isStringArray, type JsonObject } from "../json.ts";
-import { passes } from "../odata/evaluate.ts";
-import { bodyOf, type DataverseCall, onGet, onPatch, onPost, requireWrite } from "./call.ts";
+import { attributesOf, manyToOneOf, metadataRows } from "./attributes.ts";
+import { bodyOf, type DataverseCall, onGet, onPatch, onPost, onPut, requireWrite } from "./call.ts";
 import type { TableState } from "./environment.ts";
 
-function definitionBody(
-  call: DataverseCall,
-  table: TableState,
-  select: readonly string[] | undefined,
-): JsonObject {
+function definitionBody(call: DataverseCall, table: TableState): JsonObject {
   const { definition } = table;
-  const all: JsonObject = {
+  return {
     MetadataId: table.metadataId,
     LogicalName: definition.logicalName,
     SchemaName: definition.logicalName,
@@ -27,21 +23,36 @@ function definitionBody(
     IsMSTeamsIntegrationEnabled: call.environment.teamsFlag(table, call.world.now()),
     IsDocumentManagementEnabled: table.isDocumentManagementEnabled,
     IsOptimisticConcurrencyEnabled: true,
-    ChangeTrackingEnabled: false,
+    ChangeTrackingEnabled: definition.hasChangeTracking === true,
     IsCustomizable: {
       Value: definition.isCustomizable,
       CanBeChanged: false,
       ManagedPropertyLogicalName: "iscustomizable",
     },
   };
-  if (select === undefined) return all;
-  const body: JsonObject = {};
-  for (const name of select) {
-    if (!(name in all)) throw dataverseErrors.unknownProperty(name, "EntityMetadata");
-    body[name] = all[name];
-  }
-  body["MetadataId"] = table.metadataId;
+}
+
+/** The definition with the properties of $select and the collections of $expand. */
+function selectedBody(call: DataverseCall, table: TableState): JsonObject {
+  const { select, expand } = call.query;
+  const [body = {}] = metadataRows([definitionBody(call, table)], "EntityMetadata", {
+    filter: undefined,
+    select,
+  });
+  for (const { name, ...wish } of expand) body[name] = partsOf(call, table, name, wish);
   return body;
+}
+
+/** Columns or relations of a table. Throws 400 for a collection that is not emulated. */
+function partsOf(
+  call: DataverseCall,
+  table: TableState,
+  name: string,
+  wish: Parameters<typeof metadataRows>[2],
+): JsonObject[] {
+  if (name === "Attributes") return metadataRows(attributesOf(table), "AttributeMetadata", wish);
+  if (name !== "ManyToOneRelationships") throw dataverseErrors.unknownProperty(name, "EntityMetadata");
+  return metadataRows(manyToOneOf(call, table), "OneToManyRelationshipMetadata", wish);
 }
 
 function visibleTables(call: DataverseCall): TableState[] {
@@ -56,27 +67,21 @@ function listDefinitions(call: DataverseCall): Reply {
     if (options[name] !== undefined)
       throw dataverseErrors.badRequest(`The query parameter $${name} is not supported`);
   }
-  const isWanted = (table: TableState): boolean => {
-    if (filter === undefined) return true;
-    const body = definitionBody(call, table, undefined);
-    return passes(filter, ([first = "", second]) => {
-      if (!(first in body)) throw dataverseErrors.unknownProperty(first, "EntityMetadata");
-      const value = body[first];
-      return second === undefined ? value : (value as JsonObject)[second];
-    });
-  };
+  const isWanted = (table: TableState): boolean =>
+    metadataRows([definitionBody(call, table)], "EntityMetadata", { filter, select }).length > 0;
   return {
     status: 200,
     body: {
       "@odata.context": `${call.api}/$metadata#EntityDefinitions`,
       value: visibleTables(call)
         .filter(isWanted)
-        .map((table) => definitionBody(call, table, select)),
+        .map((table) => selectedBody(call, table)),
     },
   };
 }
 
-function readDefinition(call: DataverseCall): Reply {
+/** The table of the path, by logical name or metadata id. Throws 404. */
+function definedTable(call: DataverseCall): TableState {
   const key = call.keys["table"];
   const byName = key?.kind === "alternate" ? key.parts["LogicalName"] : undefined;
   const byId = key?.kind === "id" ? key.value.toLowerCase() : undefined;
@@ -84,13 +89,40 @@ function readDefinition(call: DataverseCall): Reply {
     ({ definition, metadataId }) => definition.logicalName === byName || metadataId === byId,
   );
   if (table === undefined) throw dataverseErrors.unknownEntity(byName ?? byId ?? "");
-  return {
-    status: 200,
-    body: {
-      "@odata.context": `${call.api}/$metadata#EntityDefinitions/$entity`,
-      ...definitionBody(call, table, call.query.select),
-    },
+  return table;
+}
+
+function readDefinition(call: DataverseCall): Reply {
+  const context = `${call.api}/$metadata#EntityDefinitions/$entity`;
+  return { status: 200, body: { "@odata.context": context, ...selectedBody(call, definedTable(call)) } };
+}
+
+function listParts(name: string) {
+  return (call: DataverseCall): Reply => {
+    const table = definedTable(call);
+    const context = `${call.api}/$metadata#EntityDefinitions('${table.definition.logicalName}')/${name}`;
+    return {
+      status: 200,
+      body: { "@odata.context": context, value: partsOf(call, table, name, call.query) },
+    };
   };
+}
+
+/** PUT replaces the whole definition: what may not change must say what is there. Only document management is
+ *  taken over. Source: "Create and update table definitions using the Web API". */
+function replaceDefinition(call: DataverseCall): Reply {
+  const table = definedTable(call);
+  requireWrite(call, "Entity", "Write");
+  const body = bodyOf(call);
+  const { MetadataId: id, LogicalName: name, IsDocumentManagementEnabled: isDocumented } = body;
+  if (id !== table.metadataId || name !== table.definition.logicalName)
+    throw dataverseErrors.badRequest("The whole definition must be sent, with MetadataId and LogicalName.");
+  if (typeof isDocumented !== "boolean")
+    throw dataverseErrors.wrongType("IsDocumentManagementEnabled", "Edm.Boolean");
+  const before = table.isDocumentManagementEnabled;
+  call.environment.remember(() => (table.isDocumentManagementEnabled = before));
+  table.isDocumentManagementEnabled = isDocumented;
+  return { status: 204 };
 }
 
 /** Takes a string that holds a JSON array, answers with bracketed lists without quotes, and calls it a
@@ -143,6 +175,8 @@ function readNames(text: string): string[] {
 
 function setFlag(call: DataverseCall, table: TableState, isEnabled: boolean): void {
   const now = call.world.now();
+  const state = { isTeamsEnabled: table.isTeamsEnabled, lateFlag: table.lateFlag };
+  call.environment.remember(() => Object.assign(table, state));
   if (call.lag.tableFlagSeconds > 0) {
     const before = call.environment.teamsFlag(table, now);
     table.lateFlag = { before, dueMilliseconds: now.getTime() + call.lag.tableFlagSeconds * 1000 };
@@ -156,5 +190,11 @@ export const entityDefinitionRoutes = [
   onPatch("/EntityDefinitions/{table}", () => {
     throw dataverseErrors.wrongVerb("EntityMetadata", ["GET", "PUT"]);
   }),
+  onPut("/EntityDefinitions/{table}", replaceDefinition),
+  onGet("/EntityDefinitions/{table}/Attributes", listParts("Attributes")),
+  onGet("/EntityDefinitions/{table}/ManyToOneRelationships", listParts("ManyToOneRelationships")),
+  // Nothing waits to be published here: what is written shows at once, or after the lag.
+  onPost("/PublishXml", () => ({ status: 204 })),
+  onPost("/PublishAllXml", () => ({ status: 204 })),
   onPost("/msdyn_SetTeamsDocumentStatus", setTeamsDocumentStatus),
 ];

@@ -14,6 +14,8 @@ export interface TableState {
   readonly definition: TableDefinition;
   readonly metadataId: string;
   readonly rows: Map<string, Row>;
+  /** Rows that are gone, for change tracking. */
+  readonly deletions: { readonly id: string; readonly version: number }[];
   isTeamsEnabled: boolean;
   /** The state of the flag before the last change of the action, and when that change shows. */
   lateFlag: { before: boolean; dueMilliseconds: number } | undefined;
@@ -34,6 +36,7 @@ export class Environment {
   readonly rolesOfUser = new Map<string, Set<string>>();
   readonly #userByApp = new Map<string, string>();
   #lastVersion = 1000;
+  #undo: (() => void)[] | undefined;
 
   constructor(key: string, url: string) {
     this.key = key;
@@ -45,12 +48,18 @@ export class Environment {
         definition,
         metadataId: guidFrom(`table ${definition.logicalName}`),
         rows: new Map(),
+        deletions: [],
         isTeamsEnabled: false,
         lateFlag: undefined,
         isDocumentManagementEnabled: false,
       };
       this.tables.set(definition.logicalName, state);
       this.#tableBySet.set(definition.entitySetName, state);
+    }
+    for (const { definition, metadataId: id } of this.tables.values()) {
+      const { logicalName } = definition;
+      const values = { entityid: id, name: logicalName, logicalname: logicalName };
+      this.table("entity").rows.set(id, { id, version: 1, values });
     }
   }
 
@@ -96,6 +105,7 @@ export class Environment {
       if (column.otherwise !== undefined) row.values[name] = column.otherwise;
     }
     rows.set(id, row);
+    this.remember(() => rows.delete(id));
     this.change(row, values, world, userId);
     if (logicalName === "systemuser" && typeof row.values["applicationid"] === "string") {
       this.#userByApp.set(row.values["applicationid"].toLowerCase(), id);
@@ -105,13 +115,62 @@ export class Environment {
 
   /** Writes values into a row and gives it a new version. */
   change(row: Row, values: Record<string, unknown>, world: World, userId?: string): void {
-    this.#lastVersion += 1;
-    row.version = this.#lastVersion;
+    if (this.#undo !== undefined) {
+      const before = { version: row.version, values: { ...row.values } };
+      this.remember(() => {
+        row.version = before.version;
+        for (const name of Object.keys(row.values)) delete row.values[name];
+        Object.assign(row.values, before.values);
+      });
+    }
+    row.version = this.#nextVersion();
     Object.assign(row.values, values, {
       modifiedon: toSeconds(world.now()),
       modifiedby: userId ?? row.values["modifiedby"] ?? null,
       versionnumber: row.version,
     });
+  }
+
+  /** Takes a row away and leaves a trace for change tracking. */
+  delete(table: TableState, row: Row): void {
+    table.rows.delete(row.id);
+    table.deletions.push({ id: row.id, version: this.#nextVersion() });
+    this.remember(() => {
+      table.rows.set(row.id, row);
+      table.deletions.pop();
+    });
+  }
+
+  /** Number of the last change. */
+  get version(): number {
+    return this.#lastVersion;
+  }
+
+  #nextVersion(): number {
+    this.#lastVersion += 1;
+    return this.#lastVersion;
+  }
+
+  /** All of the work or, when it throws, nothing of it. */
+  atomically<Result>(work: () => Result): Result {
+    const outer = this.#undo;
+    const log: (() => void)[] = [];
+    this.#undo = log;
+    try {
+      const result = work();
+      outer?.push(...log);
+      return result;
+    } catch (problem) {
+      for (const undo of log.reverse()) undo();
+      throw problem;
+    } finally {
+      this.#undo = outer;
+    }
+  }
+
+  /** Says how to take back a change that was just made, should the work around it fail. */
+  remember(undo: () => void): void {
+    this.#undo?.push(undo);
   }
 
   isAdministrator(userId: string): boolean {

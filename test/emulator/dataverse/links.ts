@@ -53,14 +53,14 @@ export function afterLinkCreate(call: DataverseCall, table: TableState, link: Ro
 /** Deleting a link takes its location along; the site stays. */
 export function afterLinkDelete(call: DataverseCall, table: TableState, link: Row): void {
   if (table.definition.logicalName !== "msdyn_teamscollaboration") return;
-  const { rows } = call.environment.table("sharepointdocumentlocation");
-  const found = [...rows.values()].find(
+  const locations = call.environment.table("sharepointdocumentlocation");
+  const found = [...locations.rows.values()].find(
     ({ values }) =>
       values["servicetype"] === teamsService &&
       values["regardingobjectid"] === link.values["regardingobjectid"] &&
       values["relativeurl"] === folderOf(link),
   );
-  if (found !== undefined) rows.delete(found.id);
+  if (found !== undefined) call.environment.delete(locations, found);
 }
 
 function folderOf(link: Row): string {

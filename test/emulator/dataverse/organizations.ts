@@ -3,7 +3,7 @@
 import { dataverseErrors } from "../errors/dataverse.ts";
 import type { DataverseCall } from "./call.ts";
 import type { Environment, Row } from "./environment.ts";
-import { defaultTeamsTables } from "./tables.ts";
+import { defaultTeamsTables } from "./default-tables.ts";
 
 /** Checks a change of the organization and gives all that it brings about. Throws 400. */
 export function prepareOrganization(
@@ -22,7 +22,12 @@ export function prepareOrganization(
   const changes = { ...values };
   if ("ismsteamsenabled" in values) changes["ismsteamssettingchangedbyuser"] ??= true;
   if (isTurnedOn) {
-    for (const name of defaultTeamsTables) environment.table(name).isTeamsEnabled = true;
+    for (const name of defaultTeamsTables) {
+      const table = environment.table(name);
+      const before = table.isTeamsEnabled;
+      environment.remember(() => (table.isTeamsEnabled = before));
+      table.isTeamsEnabled = true;
+    }
   }
   return changes;
 }

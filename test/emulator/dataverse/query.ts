@@ -1,77 +1,75 @@
-// Reads a collection of rows: $filter, $select, $orderby, $top, $count and server-driven pages.
+// Reads a collection of rows: $filter, $select, $expand, $orderby, $top, $count and server-driven pages.
+// Source: "Query data using the Web API", "Page results by using OData".
 import { dataverseErrors } from "../errors/dataverse.ts";
 import type { Reply } from "../http/message.ts";
 import { pathOf } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
-import { keyCandidates, orderOf, passes } from "../odata/evaluate.ts";
-import type { DataverseCall } from "./call.ts";
-import { preferences, rowBody } from "./call.ts";
+import { keyCandidates, passes } from "../odata/evaluate.ts";
+import { type DataverseCall, preferences } from "./call.ts";
+import { trackedReply, wantsTracking } from "./change-tracking.ts";
 import type { Row, TableState } from "./environment.ts";
+import { appliedPreferences, orderRows, readColumn, rowBody } from "./row-body.ts";
 
+/** Rows in a page, and what a count tells at most. */
 const pageMost = 5000;
 
 export function readRows(call: DataverseCall, table: TableState, rows: Iterable<Row>): Reply {
   const { query } = call;
-  for (const name of ["search", "skip", "expand"] as const) {
-    if (query.options[name] !== undefined && query.options[name] !== "") {
+  for (const name of ["search", "skip"] as const) {
+    if (query.options[name] !== undefined) {
       throw dataverseErrors.badRequest(`The query parameter $${name} is not supported`);
     }
   }
-  const found = sorted(call, table, filtered(call, table, rows));
-  const page = pageSize(call);
-  const limited = query.top === undefined ? found : found.slice(0, query.top);
+  const context = contextOf(call, table);
+  if (wantsTracking(call)) return trackedReply(call, table, context);
+  const found = orderRows(table, filtered(call, table, rows), query.orderBy);
+  const wish = pageWish(call);
+  // Paging wins over $top where both are asked for.
+  const limited = query.top === undefined || wish !== undefined ? found : found.slice(0, query.top);
+  const size = wish ?? pageMost;
   const start = startOf(call);
-  const shown = limited.slice(start, start + page);
-  const { entitySetName } = table.definition;
-  const suffix = query.select === undefined ? "" : `(${query.select.join(",")})`;
-  const body: JsonObject = { "@odata.context": `${call.api}/$metadata#${entitySetName}${suffix}` };
+  const shown = limited.slice(start, start + size);
+  const body: JsonObject = { "@odata.context": context };
   if (query.isCounted) body["@odata.count"] = Math.min(found.length, pageMost);
-  body["value"] = shown.map((row) => rowBody(table, row, query.select));
-  if (start + page < limited.length) body["@odata.nextLink"] = nextLink(call, start + page);
-  return { status: 200, body };
+  body["value"] = shown.map((row) => rowBody(call, table, row));
+  if (start + size < limited.length) body["@odata.nextLink"] = nextLink(call, start + size);
+  const headers = appliedPreferences(call, ["odata.maxpagesize", "odata.include-annotations"]);
+  return { status: 200, headers, body };
+}
+
+/** `accounts/$count`: the number as text, 5000 at most. */
+export function countRows(call: DataverseCall, table: TableState): Reply {
+  const found = filtered(call, table, table.rows.values());
+  const text = String(Math.min(found.length, pageMost));
+  return { status: 200, headers: { "Content-Type": "text/plain" }, text };
+}
+
+function contextOf(call: DataverseCall, table: TableState): string {
+  const { select, expand } = call.query;
+  const names = [...(select ?? []), ...expand.map(({ name }) => `${name}()`)];
+  const suffix = names.length === 0 ? "" : `(${names.join(",")})`;
+  return `${call.api}/$metadata#${table.definition.entitySetName}${suffix}`;
 }
 
 function filtered(call: DataverseCall, table: TableState, rows: Iterable<Row>): Row[] {
   const { filter } = call.query;
   if (filter === undefined) return [...rows];
   const ids = keyCandidates(filter, table.definition.primaryId);
-  const narrowed = ids?.flatMap((id) => table.rows.get(id.toLowerCase()) ?? []) ?? rows;
+  const known = ids === undefined ? undefined : new Set(ids.map((id) => id.toLowerCase()));
   // Checked even when there is no row to check it on.
   passes(filter, (path) => readColumn(table, undefined, path));
-  return [...narrowed].filter((row) => passes(filter, (path) => readColumn(table, row, path)));
-}
-
-function readColumn(table: TableState, row: Row | undefined, path: readonly string[]): unknown {
-  const [wire = "", ...rest] = path;
-  const { columns, logicalName } = table.definition;
-  const lookup = /^_(.+)_value$/.exec(wire)?.[1];
-  const name = lookup ?? wire;
-  const column = columns[name];
-  if (column === undefined || (column.type === "lookup") !== (lookup !== undefined) || rest.length > 0) {
-    throw dataverseErrors.unknownProperty(path.join("/"), logicalName);
+  const found: Row[] = [];
+  for (const row of rows) {
+    if (known?.has(row.id) === false) continue;
+    if (passes(filter, (path) => readColumn(table, row, path))) found.push(row);
   }
-  return row?.values[name] ?? null;
+  return found;
 }
 
-function sorted(call: DataverseCall, table: TableState, rows: Row[]): Row[] {
-  const { orderBy } = call.query;
-  for (const { path } of orderBy) readColumn(table, undefined, path);
-  if (orderBy.length === 0) return rows;
-  return rows.sort((left, right) => {
-    for (const { path, isDescending } of orderBy) {
-      const a = readColumn(table, left, path);
-      const b = readColumn(table, right, path);
-      const order = orderOf(a, b) ?? (a === null ? -1 : 1);
-      if (order !== 0) return isDescending ? -order : order;
-    }
-    return 0;
-  });
-}
-
-function pageSize(call: DataverseCall): number {
+function pageWish(call: DataverseCall): number | undefined {
   const wish = preferences(call).find((part) => part.startsWith("odata.maxpagesize="));
   const size = Number(wish?.split("=")[1]);
-  return Number.isInteger(size) && size > 0 ? Math.min(size, pageMost) : pageMost;
+  return Number.isInteger(size) && size > 0 && size <= pageMost ? size : undefined;
 }
 
 function nextLink(call: DataverseCall, start: number): string {

@@ -15,15 +15,19 @@ import {
   onPut,
   preferences,
   requireWrite,
-  rowBody,
-  rowIdOf,
+  type RowKey,
+  rowKeyOf,
   tableOf,
 } from "./call.ts";
 import type { Column } from "./columns.ts";
 import type { Row, TableState } from "./environment.ts";
 import { afterLinkCreate, afterLinkDelete, checkLocation } from "./links.ts";
+import { lookupsOf } from "./navigation.ts";
 import { prepareOrganization } from "./organizations.ts";
 import { readRows } from "./query.ts";
+import { readRelated } from "./references.ts";
+import { appliedPreferences, rowBody } from "./row-body.ts";
+import { rowOf } from "./row-of.ts";
 
 /** Checks a payload against the table and gives values by column. Read-only columns are dropped silently. */
 function readValues(
@@ -81,24 +85,15 @@ function readBind(
   navigation: string,
   value: unknown,
 ): { column: string; id: string | null } {
-  const { columns, logicalName } = table.definition;
-  const found = Object.entries(columns).find(([name, column]) => {
-    if (column.type !== "lookup") return false;
-    const targets = column.targets ?? [];
-    if (targets.length === 1 && targets[0] !== "*") return navigation === name;
-    const target = navigation.startsWith(`${name}_`) ? navigation.slice(name.length + 1) : undefined;
-    return (
-      target !== undefined &&
-      (targets.includes(target) || (targets[0] === "*" && call.environment.tables.has(target)))
-    );
-  });
-  if (found === undefined) throw dataverseErrors.undeclaredProperty(`${navigation}@odata.bind`, logicalName);
-  const [column] = found;
+  const found = lookupsOf(call.environment, table).find(({ name }) => name === navigation);
+  if (found === undefined)
+    throw dataverseErrors.undeclaredProperty(`${navigation}@odata.bind`, table.definition.logicalName);
+  const { column, targets } = found;
   if (value === null) return { column, id: null };
   const reference = /(?:^|\/)(\w+)\(([0-9a-f-]{36})\)$/i.exec(typeof value === "string" ? value : "");
   const target = call.environment.tableOfSet(reference?.[1] ?? "");
   const id = reference?.[2]?.toLowerCase();
-  if (target === undefined || id === undefined) {
+  if (target === undefined || id === undefined || !targets.includes(target.definition.logicalName)) {
     throw dataverseErrors.badRequest(`Invalid reference in '${navigation}@odata.bind'.`);
   }
   if (!target.rows.has(id)) throw dataverseErrors.rowMissing(target.definition.logicalName, id);
@@ -113,22 +108,43 @@ function requireColumns(table: TableState, values: Record<string, unknown>): voi
   }
 }
 
+/** No two rows share a unique column or an alternate key. */
+function checkUnique(table: TableState, values: Record<string, unknown>, self?: Row): void {
+  const { uniqueColumns = [], alternateKeys = [] } = table.definition;
+  for (const columns of [...uniqueColumns.map((column) => [column]), ...alternateKeys]) {
+    if (columns.some((column) => values[column] === undefined || values[column] === null)) continue;
+    const isTaken = [...table.rows.values()].some(
+      (row) => row !== self && columns.every((column) => row.values[column] === values[column]),
+    );
+    if (isTaken) throw dataverseErrors.duplicateKey();
+  }
+}
+
 function createRow(call: DataverseCall): Reply {
   const table = tableOf(call);
   if (table.definition.isSingleton === true)
     throw dataverseErrors.wrongVerb(table.definition.entitySetName, ["GET", "PATCH"]);
-  const row = insertRow(call, table, undefined, bodyOf(call));
+  const row = insertRow(call, table, {}, bodyOf(call));
   return createdReply(call, table, row);
 }
 
-function insertRow(call: DataverseCall, table: TableState, id: string | undefined, body: JsonObject): Row {
+/** Creates a row with the id or the key values of the path, if any. Throws before anything is changed. */
+export function insertRow(
+  call: DataverseCall,
+  table: TableState,
+  { id, values: keyValues }: Partial<RowKey>,
+  body: JsonObject,
+): Row {
   const { environment, world, user } = call;
   requireWrite(call, table.definition.logicalName, "Create");
-  const values = readValues(call, table, body, true);
+  // What the body says wins over the key of the path.
+  const values = { ownerid: user.id, ...keyValues, ...readValues(call, table, body, true) };
+  if (table.definition.columns["ownerid"] === undefined) delete (values as JsonObject)["ownerid"];
   const { primaryId, logicalName } = table.definition;
-  const given = id ?? (values[primaryId] as string | undefined);
+  const given = id ?? ((values as JsonObject)[primaryId] as string | undefined);
   if (given !== undefined && table.rows.has(given)) throw dataverseErrors.duplicateKey();
   requireColumns(table, values);
+  checkUnique(table, values);
   checkLocation(table, values);
   const row = environment.insert(logicalName, given ?? world.guid(), values, world, user.id);
   afterLinkCreate(call, table, row);
@@ -148,64 +164,72 @@ function createdReply(call: DataverseCall, table: TableState, row: Row): Reply {
   if (!wantsRow(call)) return { status: 204, headers };
   return {
     status: 201,
-    headers: { ...headers, "Preference-Applied": "return=representation" },
+    headers: { ...headers, ...appliedPreferences(call, honoured) },
     body: singleBody(call, table, row),
   };
 }
 
+const honoured = ["return=representation", "odata.include-annotations"];
+
+/** `$expand` is for reads only. */
 function singleBody(call: DataverseCall, table: TableState, row: Row): JsonObject {
-  const { select } = call.query;
-  const suffix = select === undefined ? "" : `(${select.join(",")})`;
+  const { select, expand } = call.query;
+  const isRead = call.request.method === "GET";
+  const names = [...(select ?? []), ...(isRead ? expand : []).map(({ name }) => `${name}()`)];
+  const suffix = names.length === 0 ? "" : `(${names.join(",")})`;
   return {
     "@odata.context": `${call.api}/$metadata#${table.definition.entitySetName}${suffix}/$entity`,
-    ...rowBody(table, row, select),
+    ...rowBody(call, table, row, { select, expand: isRead ? expand : [] }),
   };
-}
-
-function rowOf(call: DataverseCall, table: TableState): Row {
-  const id = rowIdOf(call, table);
-  const row = table.rows.get(id);
-  if (row === undefined) throw dataverseErrors.rowMissing(table.definition.logicalName, id);
-  return row;
 }
 
 function readRow(call: DataverseCall): Reply {
   const table = tableOf(call);
   const row = rowOf(call, table);
-  if (conditionOf(call, "if-none-match") === etagOf(row)) return { status: 304 };
-  return { status: 200, headers: { ETag: etagOf(row) }, body: singleBody(call, table, row) };
+  const isPlain =
+    call.query.expand.length === 0 && !/annotations/i.test(call.request.headers["prefer"] ?? "");
+  if (isPlain && conditionOf(call, "if-none-match") === etagOf(row)) return { status: 304 };
+  const headers = { ETag: etagOf(row), ...appliedPreferences(call, honoured) };
+  return { status: 200, headers, body: singleBody(call, table, row) };
 }
 
 /** Update, or create with the given id unless If-Match forbids it. */
 function patchRow(call: DataverseCall): Reply {
   const table = tableOf(call);
-  const id = rowIdOf(call, table);
-  const row = table.rows.get(id);
+  const key = rowKeyOf(call, table);
+  const row = table.rows.get(key.id ?? "");
   const ifMatch = conditionOf(call, "if-match");
   if (row === undefined) {
     if (ifMatch !== undefined || table.definition.isSingleton === true) {
-      throw dataverseErrors.rowMissing(table.definition.logicalName, id);
+      throw dataverseErrors.rowMissing(table.definition.logicalName, key.id ?? JSON.stringify(key.values));
     }
-    return createdReply(call, table, insertRow(call, table, id, bodyOf(call)));
+    return createdReply(call, table, insertRow(call, table, key, bodyOf(call)));
   }
   if (conditionOf(call, "if-none-match") === "*") throw dataverseErrors.duplicateKey();
   if (ifMatch !== undefined && ifMatch !== "*" && ifMatch !== etagOf(row))
     throw dataverseErrors.versionMismatch();
-  updateRow(call, table, row, bodyOf(call));
+  updateRow(call, table, row, withoutKey(bodyOf(call), key));
   const headers = { "OData-EntityId": entityId(call, table, row) };
   if (!wantsRow(call)) return { status: 204, headers };
   return {
     status: 200,
-    headers: { ...headers, "Preference-Applied": "return=representation" },
+    headers: { ...headers, ...appliedPreferences(call, honoured) },
     body: singleBody(call, table, row),
   };
 }
 
-function updateRow(call: DataverseCall, table: TableState, row: Row, body: JsonObject): void {
+/** On update the columns of the key in the path are dropped from the body. */
+function withoutKey(body: JsonObject, { values = {} }: RowKey): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !(name in values)));
+}
+
+export function updateRow(call: DataverseCall, table: TableState, row: Row, body: JsonObject): void {
   requireWrite(call, table.definition.logicalName, "Write");
   const values = readValues(call, table, body, false);
-  requireColumns(table, { ...row.values, ...values });
-  checkLocation(table, { ...row.values, ...values });
+  const next = { ...row.values, ...values };
+  requireColumns(table, next);
+  checkUnique(table, next, row);
+  checkLocation(table, next);
   const changes =
     table.definition.logicalName === "organization" ? prepareOrganization(call, row, values) : values;
   call.environment.change(row, changes, call.world, call.user.id);
@@ -220,7 +244,7 @@ function deleteRow(call: DataverseCall): Reply {
   const ifMatch = conditionOf(call, "if-match");
   if (ifMatch !== undefined && ifMatch !== "*" && ifMatch !== etagOf(row))
     throw dataverseErrors.versionMismatch();
-  table.rows.delete(row.id);
+  call.environment.delete(table, row);
   afterLinkDelete(call, table, row);
   return { status: 204 };
 }
@@ -236,6 +260,9 @@ function columnOf(call: DataverseCall, table: TableState): string {
 function readColumn(call: DataverseCall): Reply {
   const table = tableOf(call);
   const row = rowOf(call, table);
+  const key = call.keys["column"];
+  const related = key?.kind === "id" ? readRelated(call, table, row, key.value) : undefined;
+  if (related !== undefined) return related;
   const name = columnOf(call, table);
   const value = row.values[name] ?? null;
   if (value === null) return { status: 204 };

@@ -25,6 +25,11 @@ export interface TableDefinition {
   readonly isFromTeamsSolution?: boolean;
   /** Rows cannot be made or deleted. */
   readonly isSingleton?: boolean;
+  /** Columns that together name a row as well as its id does. */
+  readonly alternateKeys?: readonly (readonly string[])[];
+  /** Columns whose value no two rows share. */
+  readonly uniqueColumns?: readonly string[];
+  readonly hasChangeTracking?: boolean;
 }
 
 function table(
@@ -55,12 +60,16 @@ function records(
   entitySetName: string,
   objectTypeCode: number,
   primaryName: string,
+  facts: Partial<TableDefinition> = {},
 ): TableDefinition {
-  return table(logicalName, entitySetName, objectTypeCode, primaryName, {
+  const columns = {
     [primaryName]: text(160),
     description: text(2000),
+    ownerid: lookup("systemuser", "team"),
     ...stateColumns,
-  });
+    ...facts.columns,
+  };
+  return table(logicalName, entitySetName, objectTypeCode, primaryName, columns, facts);
 }
 
 const organization = table(
@@ -80,7 +89,7 @@ const organization = table(
     isluisenabledford365bot: flag(),
     isonedriveenabled: flag(),
     isfolderautocreatedonsp: flag(true),
-    sharepointdeploymenttype: choice(0),
+    sharepointdeploymenttype: choice(0, { labels: { 0: "Online", 1: "On-Premises" } }),
     orgdborgsettings: text(1_073_741_823),
     languagecode: readOnly("integer"),
     isauditenabled: flag(),
@@ -120,6 +129,15 @@ const teamsCollaboration = table(
   { ownership: "None", isFromTeamsSolution: true },
 );
 
+const documentServices = { 0: "SharePoint", 1: "OneDrive", 2: "Shared with me", 3: "MS Teams" };
+const validationStates = {
+  1: "Not Validated",
+  2: "In Progress",
+  3: "Invalid",
+  4: "Valid",
+  5: "Could not validate",
+};
+
 const site = table("sharepointsite", "sharepointsites", 9502, "name", {
   name: text(160),
   absoluteurl: text(2000),
@@ -128,8 +146,8 @@ const site = table("sharepointsite", "sharepointsites", 9502, "name", {
   parentsite: lookup("sharepointsite"),
   isdefault: flag(),
   folderstructureentity: choice(null),
-  servicetype: choice(0),
-  validationstatus: choice(1),
+  servicetype: choice(0, { labels: documentServices }),
+  validationstatus: choice(1, { labels: validationStates }),
   validationstatuserrorcode: choice(null),
   lastvalidated: { type: "datetime" },
   ownerid: lookup("systemuser", "team"),
@@ -143,8 +161,8 @@ const location = table("sharepointdocumentlocation", "sharepointdocumentlocation
   relativeurl: text(255),
   parentsiteorlocation: lookup("sharepointsite", "sharepointdocumentlocation"),
   regardingobjectid: lookup("*"),
-  locationtype: choice(0),
-  servicetype: choice(0),
+  locationtype: choice(0, { labels: { 0: "General", 1: "Dedicated for OneNote Integration" } }),
+  servicetype: choice(0, { labels: documentServices }),
   sitecollectionid: readOnly("guid"),
   ownerid: lookup("systemuser", "team"),
   ...stateColumns,
@@ -178,7 +196,7 @@ const chatConfiguration = table(
   {
     msdyn_name: text(128),
     msdyn_uniquename: text(128, { isRequired: true }),
-    msdyn_entitytype: lookup("entity"),
+    msdyn_entitytype: { ...lookup("entity"), isRequired: true },
     msdyn_enableautonamechats: flag(),
     msdyn_enablekickoffmessage: flag(),
     msdyn_enableaiintroductionmessage: flag(),
@@ -190,9 +208,10 @@ const chatConfiguration = table(
     msdyn_isenabledforbot: flag(),
     msdyn_filteringattributes: text(2000),
     msdyn_contextviewid: guid(),
+    ownerid: lookup("systemuser", "team"),
     ...stateColumns,
   },
-  { isFromTeamsSolution: true },
+  { isFromTeamsSolution: true, uniqueColumns: ["msdyn_uniquename", "msdyn_entitytype"] },
 );
 
 const chatAssociation = table(
@@ -205,7 +224,7 @@ const chatAssociation = table(
     msdyn_regardingobjectid: text(100),
     msdyn_regardingobjectname: text(100),
     msdyn_teamschatid: text(100),
-    msdyn_entityrecordstate: choice(0),
+    msdyn_entityrecordstate: choice(0, { labels: { 0: "Associate", 1: "Disassociate" } }),
     ...stateColumns,
   },
   { ownership: "None", isFromTeamsSolution: true },
@@ -242,8 +261,23 @@ export const tables: readonly TableDefinition[] = [
     },
     { isCustomizable: false, ownership: "None" },
   ),
-  records("account", "accounts", 1, "name"),
-  records("contact", "contacts", 2, "fullname"),
+  // One row a table, so that a lookup can name a table.
+  table(
+    "entity",
+    "entities",
+    9800,
+    "name",
+    { name: { ...text(64), isReadOnly: true }, logicalname: { ...text(64), isReadOnly: true } },
+    { isCustomizable: false, ownership: "None", isSingleton: true },
+  ),
+  records("account", "accounts", 1, "name", {
+    hasChangeTracking: true,
+    columns: { primarycontactid: lookup("contact") },
+  }),
+  records("contact", "contacts", 2, "fullname", {
+    hasChangeTracking: true,
+    columns: { parentcustomerid: lookup("account", "contact") },
+  }),
   records("opportunity", "opportunities", 3, "name"),
   records("lead", "leads", 4, "subject"),
   records("incident", "incidents", 112, "title"),
@@ -276,7 +310,10 @@ export const tables: readonly TableDefinition[] = [
   records("msdyn_rmareceipt", "msdyn_rmareceipts", 10_311, "msdyn_name"),
   records("msdyn_rtv", "msdyn_rtvs", 10_312, "msdyn_name"),
   records("msdyn_workorder", "msdyn_workorders", 10_313, "msdyn_name"),
-  records("new_site", "new_sites", 10_401, "new_name"),
+  records("new_site", "new_sites", 10_401, "new_name", {
+    columns: { new_code: text(40) },
+    alternateKeys: [["new_code"]],
+  }),
   // Not customizable: the Teams action says it worked and changes nothing.
   table(
     "activityparty",
@@ -289,43 +326,4 @@ export const tables: readonly TableDefinition[] = [
       ownership: "None",
     },
   ),
-];
-
-/** Tables that turning basic collaboration on enables. Source: "Enhanced collaboration", list of record types. */
-export const defaultTeamsTables: readonly string[] = [
-  "account",
-  "msdyn_agreement",
-  "annotation",
-  "appointment",
-  "businessunit",
-  "campaign",
-  "incident",
-  "category",
-  "competitor",
-  "contact",
-  "email",
-  "msdyn_expense",
-  "msdyn_fulfillmentpreference",
-  "msdyn_inventoryadjustment",
-  "msdyn_inventorytransfer",
-  "invoice",
-  "kbarticle",
-  "knowledgearticle",
-  "lead",
-  "opportunity",
-  "opportunityproduct",
-  "salesorder",
-  "product",
-  "msdyn_project",
-  "msdyn_purchaseorder",
-  "msdyn_purchaseorderreceipt",
-  "quote",
-  "msdyn_resourcerequest",
-  "msdyn_rma",
-  "msdyn_rmareceipt",
-  "msdyn_rtv",
-  "salesliterature",
-  "task",
-  "team",
-  "msdyn_workorder",
 ];

@@ -1,6 +1,8 @@
 // Errors of Dataverse.
 import { ServiceError } from "./service-error.ts";
 
+const badRequest = (message: string): ServiceError => new ServiceError(400, "0x80060888", message);
+
 /** Errors of Dataverse. `code` is hexadecimal text; often it says little. */
 export const dataverseErrors = {
   unauthorized: (authority: string, origin: string) =>
@@ -30,7 +32,7 @@ export const dataverseErrors = {
     }),
   notEmulated: (what: string) =>
     new ServiceError(501, "0x80040224", `The emulated environment has no answer for ${what}.`),
-  badRequest: (message: string) => new ServiceError(400, "0x80060888", message),
+  badRequest,
   unknownProperty: (property: string, table: string) =>
     new ServiceError(
       400,
@@ -63,6 +65,18 @@ export const dataverseErrors = {
       "0x80040203",
       "SharePointDocumentLocation cannot have both absoluteurl and relative url.",
     ),
+  noSuchKey: (columns: string, table: string) =>
+    new ServiceError(
+      400,
+      "0x80060888",
+      `The table '${table}' has no alternate key of the columns '${columns}'.`,
+    ),
+  noChangeTracking: (table: string) =>
+    new ServiceError(400, "0x80072516", `Change tracking is not enabled for the table '${table}'.`),
+  deltaTokenExpired: () =>
+    new ServiceError(400, "0x80044352", "The delta token has expired. Read all rows again."),
+  contentId: (reference: string) =>
+    badRequest(`Content-ID Reference: '${reference}' does not exist in the batch context.`),
   duplicateKey: () =>
     new ServiceError(412, "0x80040237", "A record with matching key values already exists."),
   versionMismatch: () =>
@@ -96,4 +110,15 @@ export const dataverseErrors = {
       "Number of requests exceeded the limit of 6000 over time window of 300 seconds.",
       { headers: { "Retry-After": String(retryAfterSeconds) } },
     ),
+  throttledTime: (retryAfterSeconds: number) =>
+    new ServiceError(
+      429,
+      "0x80072321",
+      "Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.",
+      { headers: { "Retry-After": String(retryAfterSeconds) } },
+    ),
+  throttledConcurrency: (retryAfterSeconds: number) =>
+    new ServiceError(429, "0x80072326", "Number of concurrent requests exceeded the limit of 52.", {
+      headers: { "Retry-After": String(retryAfterSeconds) },
+    }),
 };

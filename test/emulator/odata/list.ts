@@ -86,7 +86,10 @@ export function expanded<Entity>(
   query: Query,
 ): JsonObject {
   const result: JsonObject = {};
-  for (const { name, select: names } of query.expand) {
+  for (const { name, select: names, filter, orderBy, expand: inner } of query.expand) {
+    if (filter !== undefined || orderBy.length > 0 || inner.length > 0) {
+      throw graphErrors.badQuery(`Only $select is supported inside $expand=${name}.`);
+    }
     const expand = type.expands?.[name];
     if (expand === undefined) {
       throw graphErrors.badQuery(

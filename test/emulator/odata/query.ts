@@ -23,6 +23,10 @@ export interface Expand {
   readonly name: string;
   readonly select: readonly string[] | undefined;
   readonly top: number | undefined;
+  readonly filter: Expression | undefined;
+  readonly orderBy: Query["orderBy"];
+  /** Relations of the relation. */
+  readonly expand: readonly Expand[];
 }
 
 export const emptyQuery: Query = {
@@ -155,7 +159,7 @@ function parseExpand(text: string | undefined): Expand[] {
     }
     const inner = readOptions(splitTopLevel(found[2] ?? "", ";").join("&"));
     for (const name of Object.keys(inner)) {
-      if (name !== "select" && name !== "top" && name !== "filter" && name !== "orderby") {
+      if (!["select", "top", "filter", "orderby", "expand"].includes(name)) {
         throw graphErrors.badQuery(`The query option '$${name}' is not supported inside $expand.`);
       }
     }
@@ -163,6 +167,9 @@ function parseExpand(text: string | undefined): Expand[] {
       name: found[1],
       select: parseSelect(inner["select"]),
       top: parseWhole("$top", inner["top"]),
+      filter: inner["filter"] === undefined ? undefined : readFilter(inner["filter"]),
+      orderBy: parseOrderBy(inner["orderby"]),
+      expand: parseExpand(inner["expand"]),
     };
   });
 }
