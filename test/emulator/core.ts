@@ -1,9 +1,11 @@
 // The emulator without sockets: state, services, journal, counters.
-import { answerAdmin } from "./admin/admin.ts";
 import { Counters } from "./counters.ts";
 import { answerDataverse } from "./dataverse/service.ts";
+import { askOf, held, throughGate } from "./doors.ts";
+import { Gate, type GateOptions } from "./gate.ts";
 import type { Caller } from "./graph/call.ts";
-import { type GraphHost, GraphService } from "./graph/service.ts";
+import type { GraphHost } from "./graph/host.ts";
+import { GraphService } from "./graph/service.ts";
 import { pathOf, type Reply, type Request, type Trace } from "./http/message.ts";
 import { answerAuthority, isAuthorityPath } from "./identity/authority.ts";
 import { Identity } from "./identity/identity.ts";
@@ -22,14 +24,14 @@ export interface Origins {
 }
 
 /** Which of the listeners a request came in by. */
-export type Door =
-  | { readonly kind: "graph" }
-  | { readonly kind: "admin" }
-  | { readonly kind: "dataverse"; readonly key: string };
+export type Door = { readonly kind: "graph" } | { readonly kind: "dataverse"; readonly key: string };
 
 export class Emulator {
   readonly world: World;
-  readonly lag: Lag;
+  readonly gate: Gate;
+  /** May be changed at any time; what is on its way keeps the lag it began with. */
+  lag: Lag;
+  readonly #startLag: Lag;
   readonly identity: Identity;
   readonly journal: Journal;
   readonly counters = new Counters();
@@ -45,13 +47,19 @@ export class Emulator {
     state: State,
     identity: Identity,
     journal: Journal,
+    gate: GateOptions,
   ) {
     this.world = world;
     this.lag = lag;
+    this.#startLag = lag;
+    this.gate = new Gate(world, gate, (header) => {
+      identity.expire(header);
+    });
     this.#seed = seed;
     this.#state = state;
     this.identity = identity;
     this.journal = journal;
+    this.#followTime();
   }
 
   static async create(options: {
@@ -59,13 +67,15 @@ export class Emulator {
     seed: Seed;
     lag?: Lag;
     journalFile?: string | undefined;
+    gate?: GateOptions;
   }): Promise<Emulator> {
     const { world, lag = noLag } = options;
     const seed = withSecrets(options.seed, world);
     const state = plant(seed, world);
     const holder: { emulator?: Emulator } = {};
     const identity = await Identity.create(world, () => holder.emulator?.state.tenant ?? state.tenant);
-    holder.emulator = new Emulator(world, lag, seed, state, identity, new Journal(options.journalFile));
+    const journal = new Journal(options.journalFile);
+    holder.emulator = new Emulator(world, lag, seed, state, identity, journal, options.gate ?? {});
     return holder.emulator;
   }
 
@@ -90,10 +100,20 @@ export class Emulator {
     ];
   }
 
-  /** Back to the seed. Journal and clock go on; the counters start anew. */
+  /** Back to the start: seed, faults, limits, lag. Journal and clock go on; the counters start anew. */
   reset(): void {
     this.#state = plant(this.#seed, this.world);
+    this.#followTime();
+    this.gate.reset();
+    this.lag = this.#startLag;
     this.counters.reset();
+  }
+
+  #followTime(): void {
+    this.#state.tenant.fresh.follow(
+      () => this.world.now().getTime(),
+      () => this.lag.directorySeconds,
+    );
   }
 
   /** Adds to the tenant. Environments cannot be added: each needs a listener of its own. */
@@ -102,32 +122,47 @@ export class Emulator {
     plantMore(withSecrets(mergeSeeds({}, seed), this.world), this.#state, this.world);
   }
 
-  /** Answers a request and writes it down. */
-  async answer(door: Door, request: Request): Promise<Reply> {
+  /** Answers a request and writes it down. "drop" ends the connection without an answer. */
+  async answer(door: Door, request: Request): Promise<Reply | "drop"> {
     const started = performance.now();
     const trace: Trace = { service: this.#serviceOf(door, request) };
     const reply = await this.#route(door, request, trace);
-    if (door.kind !== "admin") this.record(request, reply, trace, performance.now() - started);
-    return reply;
+    await held(trace);
+    const sent = trace.isDropped === true ? { status: 0 } : reply;
+    this.record(request, sent, trace, performance.now() - started);
+    return trace.isDropped === true ? "drop" : reply;
   }
 
   #serviceOf(door: Door, request: Request): string {
     if (door.kind === "dataverse") return `dataverse:${door.key}`;
-    if (door.kind === "admin") return "admin";
     return isAuthorityPath(pathOf(request.url)) ? "authority" : "graph";
   }
 
   #route(door: Door, request: Request, trace: Trace): Reply | Promise<Reply> {
     const { tenant, environments } = this.#state;
     const authorityUrl = this.#origins.graph;
-    if (door.kind === "admin") return answerAdmin(this, request);
-    if (trace.service === "authority")
-      return answerAuthority({ ...this.#parts(), tenant, origin: request.origin }, request, trace);
-    if (door.kind === "graph") return this.#graph.handle(this.#graphHost(), request, trace);
+    const pass = (run: (asked: Request) => Reply | Promise<Reply>): Reply | Promise<Reply> =>
+      this.gate.isOpen
+        ? run(request)
+        : throughGate(
+            this.gate,
+            askOf(trace.service, request, tenant, this.identity),
+            trace,
+            this.world,
+            run,
+          );
+    if (trace.service === "authority") {
+      const host = { ...this.#parts(), tenant, origin: request.origin };
+      return pass((asked) => answerAuthority(host, asked, trace));
+    }
+    if (door.kind === "graph") {
+      return this.#graph.handle({ ...this.#graphHost(), gate: this.gate }, request, trace);
+    }
     const environment = environments.get(door.key);
     if (environment === undefined) throw new Error(`There is no environment "${door.key}"`);
     const record = this.record.bind(this);
-    return answerDataverse({ ...this.#parts(), tenant, environment, authorityUrl, record }, request, trace);
+    const host = { ...this.#parts(), tenant, environment, authorityUrl, record };
+    return pass((asked) => answerDataverse(host, asked, trace));
   }
 
   #parts(): { world: World; lag: Lag; identity: Identity } {

@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { answerAdmin } from "./admin/admin.ts";
 import { Emulator } from "./core.ts";
 import { type Listener, listen } from "./http/server.ts";
+import type { GateOptions } from "./gate.ts";
 import type { Lag } from "./lag.ts";
 import { demoSeed, type Seed } from "./seed/seed.ts";
 import { makeTls } from "./tls.ts";
@@ -18,6 +20,8 @@ export interface EmulatorOptions {
   readonly caDir?: string | undefined;
   readonly world?: World;
   readonly lag?: Lag;
+  /** Faults and limits to begin with. */
+  readonly gate?: GateOptions;
 }
 
 /** What a client needs to know, as in the ready file. */
@@ -58,11 +62,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
       world,
       seed,
       ...(options.lag === undefined ? {} : { lag: options.lag }),
+      ...(options.gate === undefined ? {} : { gate: options.gate }),
       journalFile: options.journalFile,
     }),
   ]);
   const graph = await listen(tls, options.port ?? 0, (request) => core.answer({ kind: "graph" }, request));
-  const admin = await listen(tls, 0, (request) => core.answer({ kind: "admin" }, request));
+  const admin = await listen(tls, 0, (request) => answerAdmin(core, request));
   const dataverse: [string, Listener][] = [];
   for (const key of core.state.environments.keys()) {
     dataverse.push([

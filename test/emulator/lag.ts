@@ -1,12 +1,15 @@
 // How long things take to be seen. Off by default: what was written is there at once.
+import { isObject } from "./json.ts";
 
 /** Unit of all: seconds of the tenant's clock. */
 export interface Lag {
   /** From POST /teams (and archive) until the operation succeeds and the team can be read. */
   readonly teamCreationSeconds: number;
+  /** From the creation of a group until Teams can find it: PUT /groups/{id}/team is 404 until then. */
+  readonly newGroupSeconds: number;
   /** From a change of group owners or members until Teams sees it. */
   readonly groupToTeamSeconds: number;
-  /** From a create until lists and reads by key show the object. */
+  /** From a create, delete or change of an edge until directory lists show it. Reads by key show it at once. */
   readonly directorySeconds: number;
   /** From msdyn_SetTeamsDocumentStatus until the table's flag shows it. */
   readonly tableFlagSeconds: number;
@@ -14,7 +17,38 @@ export interface Lag {
 
 export const noLag: Lag = {
   teamCreationSeconds: 0,
+  newGroupSeconds: 0,
   groupToTeamSeconds: 0,
   directorySeconds: 0,
   tableFlagSeconds: 0,
 };
+
+/** Short enough to wait for, long enough to be met. The services themselves promise nothing. */
+export const typicalLag: Lag = {
+  teamCreationSeconds: 20,
+  newGroupSeconds: 15,
+  groupToTeamSeconds: 900,
+  directorySeconds: 5,
+  tableFlagSeconds: 10,
+};
+
+/** Reads `{ "mode": "none" | "typical" }`, `{ "…Seconds": number }`, or both: the numbers win.
+ *  Without a mode the other times stay as in `present`. Throws Error with what was expected. */
+export function readLag(sent: unknown, present: Lag): Lag {
+  if (!isObject(sent)) throw new Error("expected an object");
+  const { mode, ...seconds } = sent;
+  if (mode !== undefined && mode !== "none" && mode !== "typical") {
+    throw new Error('mode: expected "none" or "typical"');
+  }
+  const result: Record<string, number> = {
+    ...(mode === undefined ? present : mode === "none" ? noLag : typicalLag),
+  };
+  for (const [name, value] of Object.entries(seconds)) {
+    if (!(name in noLag)) {
+      throw new Error(`"${name}" is not known; expected mode, ${Object.keys(noLag).join(", ")}`);
+    }
+    if (typeof value !== "number" || !(value >= 0)) throw new Error(`${name}: expected seconds, 0 or more`);
+    result[name] = value;
+  }
+  return result as unknown as Lag;
+}

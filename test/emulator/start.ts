@@ -1,13 +1,20 @@
 // Command line of the emulated tenant: prints one line of JSON when it is ready, runs until it is told to stop.
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { startEmulator } from "./emulator.ts";
+import { type Fault, readPlan } from "./faults/plan.ts";
+import { graphRouteNames } from "./graph/service.ts";
+import { noLag, typicalLag } from "./lag.ts";
+import type { LimitsMode } from "./limits/limits.ts";
 import { demoSeed, readSeed } from "./seed/seed.ts";
 
 interface Options {
   readonly port: number;
   readonly seed?: string;
+  readonly limits: LimitsMode;
+  readonly lag: "none" | "typical";
+  readonly faults?: readonly Fault[];
   readonly journal?: string;
   readonly readyFile?: string;
   readonly caDir?: string;
@@ -23,6 +30,17 @@ const program = new Command("emulator")
     "--seed <path>",
     "JSON file, or folder of them, with what the tenant starts with (default: the demo)",
   )
+  .addOption(
+    new Option("--limits <mode>", "keep to the documented limits: 429 when they are passed")
+      .choices(["off", "documented"])
+      .default("off"),
+  )
+  .addOption(
+    new Option("--lag <mode>", "how long writes take to be seen")
+      .choices(["none", "typical"])
+      .default("none"),
+  )
+  .option("--faults <file>", "JSON plan of what goes wrong, and with which requests", readFaults)
   .option("--journal <file>", "append every request to this file, one line of JSON each")
   .option("--ready-file <file>", "write the addresses and credentials to this file once they are known")
   .option(
@@ -39,12 +57,22 @@ function readPort(text: string): number {
   return port;
 }
 
+function readFaults(file: string): Fault[] {
+  try {
+    return readPlan(JSON.parse(readFileSync(file, "utf8")), graphRouteNames);
+  } catch (problem) {
+    throw new InvalidArgumentError(problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
 async function main(options: Options): Promise<void> {
   const readyFile = options.readyFile === undefined ? undefined : resolve(options.readyFile);
   const caDir = options.caDir ?? (readyFile === undefined ? undefined : dirname(readyFile));
   const running = await startEmulator({
     port: options.port,
     seed: options.seed === undefined ? demoSeed() : readSeed(options.seed),
+    lag: options.lag === "typical" ? typicalLag : noLag,
+    gate: { limits: options.limits, faults: options.faults },
     journalFile: options.journal,
     caDir: caDir === undefined ? undefined : resolve(caDir),
   });

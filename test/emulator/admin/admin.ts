@@ -2,19 +2,13 @@
 // it listens on the loopback address only, and refuses requests that a web page could have caused.
 import type { Caller } from "../graph/call.ts";
 import { pathOf, type Reply, type Request, searchOf } from "../http/message.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
 import { snapshot } from "../snapshot.ts";
 import type { Emulator } from "../core.ts";
+import { clearFaults, listFaults, setFaults, setLag, setLimits, showLag, showLimits } from "./behaviour.ts";
+import { AdminProblem, readBody } from "./request.ts";
 
 type AdminHandler = (emulator: Emulator, request: Request) => Reply | Promise<Reply>;
-
-class AdminProblem extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** Answers an admin request; undefined when the path is none of its own. */
 export async function answerAdmin(emulator: Emulator, request: Request): Promise<Reply> {
@@ -38,17 +32,6 @@ export async function answerAdmin(emulator: Emulator, request: Request): Promise
 
 function problem(status: number, message: string): Reply {
   return { status, body: { error: { message } } };
-}
-
-function readBody(request: Request): JsonObject {
-  if (request.bodyText === "") return {};
-  try {
-    const body: unknown = JSON.parse(request.bodyText);
-    if (isObject(body)) return body;
-  } catch {
-    // Falls through to the answer below.
-  }
-  throw new AdminProblem(400, "The body must be a JSON object");
 }
 
 function reset(emulator: Emulator): Reply {
@@ -139,7 +122,13 @@ async function federatedToken(emulator: Emulator, request: Request): Promise<Rep
   return { status: 200, body: { token: await emulator.identity.pipelineToken(application, wish) } };
 }
 
+const route = (methods: Record<string, AdminHandler>): ReadonlyMap<string, AdminHandler> =>
+  new Map(Object.entries(methods));
+
 const handlers = new Map<string, ReadonlyMap<string, AdminHandler>>([
+  ["/faults", route({ GET: listFaults, POST: setFaults, DELETE: clearFaults })],
+  ["/lag", route({ GET: showLag, POST: setLag })],
+  ["/limits", route({ GET: showLimits, POST: setLimits })],
   ["/reset", new Map([["POST", reset]])],
   ["/seed", new Map([["POST", addSeed]])],
   [

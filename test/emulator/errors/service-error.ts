@@ -8,17 +8,24 @@ export class ServiceError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** Machine readable causes, such as Graph's `details`. */
   readonly details: readonly { code: string; message: string; target?: string }[];
+  /** What Graph puts into innerError beside date and ids. */
+  readonly inner: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    extra: { headers?: Record<string, string>; details?: ServiceError["details"] } = {},
+    extra: {
+      headers?: Record<string, string>;
+      details?: ServiceError["details"];
+      inner?: Record<string, string>;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.code = code;
     this.headers = extra.headers ?? {};
     this.details = extra.details ?? [];
+    this.inner = extra.inner ?? {};
   }
 }

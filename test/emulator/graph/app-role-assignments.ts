@@ -69,6 +69,7 @@ function listAssignments(side: Side) {
       rows: () => assignmentsOf(call, side, id),
       context: "appRoleAssignments",
       page: { usual: 100, largest: 999 },
+      lag: { key: (assignment) => assignment.id },
     });
   };
 }
@@ -129,6 +130,7 @@ function makeAssignment(
     createdDateTime: call.world.now().toISOString(),
   };
   tenant.assignments.set(assignment.id, assignment);
+  tenant.fresh.noteMade(assignment.id);
   auditAssignment(call, assignment, "Add app role assignment to service principal", "Assign");
   return assignment;
 }

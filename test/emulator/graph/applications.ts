@@ -57,6 +57,7 @@ function listApplications(call: Call): Reply {
       appId: (value) => tenant.applicationByAppId(value),
     },
     hasAdvancedQueries: true,
+    lag: { key: ({ id }) => id, kind: "application" },
     options: directoryOptions,
   });
 }

@@ -4,7 +4,7 @@ import { graphErrors } from "../errors/graph.ts";
 import { ServiceError } from "../errors/service-error.ts";
 import type { Reply, Request, Trace } from "../http/message.ts";
 import { isObject, isStringArray, type JsonObject } from "../json.ts";
-import type { GraphHost } from "./service.ts";
+import type { GraphHost } from "./host.ts";
 
 const itemMost = 20;
 
@@ -27,7 +27,6 @@ export function answerBatch(
   answer: AnswerItem,
 ): Reply {
   if (request.method !== "POST") throw graphErrors.wrongVerb(["POST"]);
-  trace.route = "POST /$batch";
   const items = readItems(request);
   const replies = new Map<string, Reply>();
   for (const item of items) {
@@ -37,6 +36,9 @@ export function answerBatch(
     const started = performance.now();
     const isBlocked = item.dependsOn.some((id) => (replies.get(id.toLowerCase())?.status ?? 424) >= 400);
     const reply = isBlocked ? failedDependency() : answer(inner, itemTrace);
+    // An answer that is held back or cut off holds back or cuts off the whole batch.
+    trace.delayMilliseconds = (trace.delayMilliseconds ?? 0) + (itemTrace.delayMilliseconds ?? 0);
+    if (itemTrace.isDropped === true) trace.isDropped = true;
     host.record(inner, reply, itemTrace, performance.now() - started);
     replies.set(item.id.toLowerCase(), reply);
   }

@@ -130,7 +130,31 @@ export function listReply<Entity>(call: Call, collection: Collection<Entity>): R
     version: call.version,
     isEventual: call.request.headers["consistencylevel"]?.toLowerCase() === "eventual",
   };
-  return ok(listBody(request, collection));
+  return ok(listBody(request, asListed(call, collection)));
+}
+
+/** The collection as the lagging index knows it. */
+function asListed<Entity>(call: Call, collection: Collection<Entity>): Collection<Entity> {
+  const { fresh } = call.tenant;
+  const { lag, rows, lookups = {} } = collection;
+  if (lag === undefined || fresh.isEmpty) return collection;
+  const isListed = (row: Entity): boolean => !fresh.isHidden(lag.key(row));
+  return {
+    ...collection,
+    rows: function* () {
+      for (const row of rows()) if (isListed(row)) yield row;
+      for (const ghost of fresh.ghosts()) if (ghost.kind === lag.kind) yield ghost as Entity;
+    },
+    lookups: Object.fromEntries(
+      Object.entries(lookups).map(([name, find]) => [
+        name,
+        (value: string) => {
+          const row = find(value);
+          return row === undefined || !isListed(row) ? undefined : row;
+        },
+      ]),
+    ),
+  };
 }
 
 /** How the directory words its complaints about a body. */

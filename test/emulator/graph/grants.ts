@@ -2,6 +2,7 @@
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
 import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import { keyCandidates } from "../odata/evaluate.ts";
 import type { Grant } from "../tenant/model.ts";
 import { audit } from "./audit.ts";
 import {
@@ -63,7 +64,14 @@ function listGrants(call: Call, clientId?: string): Reply {
     },
     context: "oauth2PermissionGrants",
     page: { usual: 100, largest: 999 },
+    // Narrowed by client the list is up to date. Source: "List oauth2PermissionGrants".
+    ...(isByClient(call, clientId) ? {} : { lag: { key: ({ id }: Grant) => id } }),
   });
+}
+
+function isByClient({ query }: Call, clientId: string | undefined): boolean {
+  if (clientId !== undefined) return true;
+  return query.filter !== undefined && keyCandidates(query.filter, "clientId") !== undefined;
 }
 
 function createGrant(call: Call): Reply {
@@ -89,6 +97,7 @@ function createGrant(call: Call): Reply {
   const grant: Grant = { id, clientId: client.id, resourceId: resource.id, consentType, principalId, scope };
   checkScope(call, grant, scope);
   tenant.grants.set(id, grant);
+  tenant.fresh.noteMade(id);
   auditGrant(call, grant, "Add delegated permission grant", "Add");
   return entityReply(call, grantType, grant, "oauth2PermissionGrants", 201);
 }

@@ -3,7 +3,7 @@
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
 import type { DirectoryObject, Group, Team } from "../tenant/model.ts";
-import type { GroupRelation, Tenant } from "../tenant/tenant.ts";
+import { edgeKey, type GroupRelation, type Tenant } from "../tenant/tenant.ts";
 import { audit } from "./audit.ts";
 import { bodyOf, type Call, idOf, listReply, noContent, onDelete, onGet, onPost, parseBind } from "./call.ts";
 import { groupOf, groupType, isUnified, objectBody } from "./group-type.ts";
@@ -199,6 +199,7 @@ function listObjects(relation: GroupRelation, kind?: DirectoryObject["kind"]) {
         id: (value) => (group[relation].has(value.toLowerCase()) ? call.tenant.object(value) : undefined),
       },
       hasAdvancedQueries: true,
+      lag: { key: ({ id }) => edgeKey(group, relation, id) },
       options: new Set(["select", "filter", "top", "count", "search", "orderby"]),
       body: (object) => objectBody(object, call, call.query.select),
     });

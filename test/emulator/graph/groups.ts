@@ -46,6 +46,7 @@ function listGroups(call: Call): Reply {
       uniqueName: (value) => tenant.groupByUniqueName(value),
     },
     hasAdvancedQueries: true,
+    lag: { key: ({ id }) => id, kind: "group" },
     options: directoryOptions,
   });
 }

@@ -54,6 +54,7 @@ function listPrincipals(call: Call): Reply {
       appId: (value) => tenant.servicePrincipalByAppId(value),
     },
     hasAdvancedQueries: true,
+    lag: { key: ({ id }) => id, kind: "servicePrincipal" },
     options: directoryOptions,
   });
 }

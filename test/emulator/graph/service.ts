@@ -4,29 +4,27 @@ import { ServiceError } from "../errors/service-error.ts";
 import { pathOf, type Reply, type Request, searchOf, type Trace } from "../http/message.ts";
 import { parsePath } from "../http/path.ts";
 import { Router } from "../http/router.ts";
+import { plainTemplate } from "../faults/plan.ts";
+import type { Ask } from "../ask.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import type { Identity } from "../identity/identity.ts";
-import type { Lag } from "../lag.ts";
+import { isTeamsRoute, resourceUnits } from "../limits/graph-limits.ts";
 import { emptyQuery, parseQuery } from "../odata/query.ts";
-import type { Tenant } from "../tenant/tenant.ts";
-import { toSeconds, type World } from "../world.ts";
+import { toSeconds } from "../world.ts";
 import { requirePermission } from "./access.ts";
 import { answerBatch } from "./batch.ts";
 import type { Call, Caller, GraphRoute } from "./call.ts";
+import type { GraphHost } from "./host.ts";
 import { settleRosters } from "./group-edges.ts";
 import { graphRoutes } from "./routes.ts";
 
-export interface GraphHost {
-  readonly tenant: Tenant;
-  readonly world: World;
-  readonly lag: Lag;
-  readonly identity: Identity;
-  /** Writes a batch item to the journal and the counters. */
-  record(request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void;
-}
-
 const jsonType =
   "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+/** For example "GET /groups/{}". */
+export const graphRouteNames: ReadonlySet<string> = new Set([
+  "POST /$batch",
+  ...graphRoutes.map(({ method, template }) => `${method} ${plainTemplate(template)}`),
+]);
 
 export class GraphService {
   readonly #router = new Router<GraphRoute>();
@@ -57,20 +55,27 @@ export class GraphService {
   ): Reply {
     try {
       settleRosters(host.tenant, host.world.now());
-      const batch = /^\/(?:v1\.0|beta)\/\$batch$/i.exec(pathOf(request.url));
-      const reply =
-        batch === null
-          ? this.#dispatch(host, request, trace, caller, requestId)
-          : answerBatch(host, request, trace, requestId, (item, itemTrace) =>
-              this.answer(host, item, itemTrace, caller),
-            );
-      return withHeaders(reply, request, requestId);
+      if (/^\/(?:v1\.0|beta)\/\$batch$/i.test(pathOf(request.url))) {
+        trace.route = "POST /$batch";
+        const run = (asked: Request): Reply =>
+          answerBatch(host, asked, trace, requestId, (item, itemTrace) =>
+            this.answer(host, item, itemTrace, caller),
+          );
+        return withHeaders(passed(host, { request, caller }, trace, run), request, requestId);
+      }
+      const found = this.#find(request);
+      trace.route = `${found.route.method} ${found.route.template}`;
+      trace.isWrite = found.route.isWrite;
+      const run = (asked: Request): Reply => carryOut(host, found, asked, caller, requestId);
+      const reply = passed(host, { request, caller, found }, trace, run);
+      return withHeaders(withUnits(reply, request, found.route), request, requestId);
     } catch (problem) {
       return errorReply(host, request, requestId, problem);
     }
   }
 
-  #dispatch(host: GraphHost, request: Request, trace: Trace, caller: Caller, requestId: string): Reply {
+  /** Throws 501 for an unknown path, 405 for a verb it does not take. */
+  #find(request: Request): Found {
     const { version, segments } = splitPath(request);
     const match = this.#router.find(request.method, segments);
     const what = `${request.method} ${pathOf(request.url)}`;
@@ -78,25 +83,76 @@ export class GraphService {
     if (match.kind === "wrongVerb") throw graphErrors.wrongVerb(match.allowed);
     const { route, keys } = match;
     if (route.version !== undefined && route.version !== version) throw graphErrors.notEmulated(what);
-    trace.route = `${route.method} ${route.template}`;
-    trace.isWrite = route.isWrite;
-    const search = searchOf(request.url);
-    const call: Call = {
-      tenant: host.tenant,
-      world: host.world,
-      lag: host.lag,
-      origin: request.origin,
-      version,
-      request,
-      requestId,
-      caller,
-      keys,
-      query: search === "" ? emptyQuery : parseQuery(search),
-      body: readBody(request),
-    };
-    requirePermission(call, route.permission, route.isWrite);
-    return route.handler(call);
+    return { route, keys, version };
   }
+}
+
+interface Found {
+  readonly route: GraphRoute;
+  readonly keys: Call["keys"];
+  readonly version: Call["version"];
+}
+
+function carryOut(host: GraphHost, found: Found, request: Request, caller: Caller, requestId: string): Reply {
+  const { route, keys, version } = found;
+  const search = searchOf(request.url);
+  const call: Call = {
+    tenant: host.tenant,
+    world: host.world,
+    lag: host.lag,
+    origin: request.origin,
+    version,
+    request,
+    requestId,
+    caller,
+    keys,
+    query: search === "" ? emptyQuery : parseQuery(search),
+    body: readBody(request),
+  };
+  requirePermission(call, route.permission, route.isWrite);
+  return route.handler(call);
+}
+
+/** Carries a request out between faults and limits. */
+function passed(host: GraphHost, ask: Asked, trace: Trace, run: (request: Request) => Reply): Reply {
+  const { gate } = host;
+  if (gate === undefined || gate.isOpen) return run(ask.request);
+  const passage = gate.enter(askOf(host, ask), trace);
+  return passage.answer ?? passage.leave(run(passage.request));
+}
+
+interface Asked {
+  readonly request: Request;
+  readonly caller: Caller;
+  /** Absent: a batch. */
+  readonly found?: Found;
+}
+
+function askOf({ tenant }: GraphHost, { request, caller, found }: Asked): Ask {
+  const keys: Record<string, string> = {};
+  for (const [name, key] of Object.entries(found?.keys ?? {})) {
+    if (key.kind === "id") keys[name] = key.value;
+  }
+  return {
+    service: "graph",
+    request,
+    template: found === undefined ? "/$batch" : plainTemplate(found.route.template),
+    workload: found?.route.permission.workload,
+    keys,
+    isWrite: found?.route.isWrite === true,
+    client: caller.name,
+    clientId: caller.kind === "app" ? caller.appId : undefined,
+    tenant,
+  };
+}
+
+/** Directory answers say what they cost. */
+function withUnits(reply: Reply, request: Request, { permission, template, method }: GraphRoute): Reply {
+  const plain = plainTemplate(template);
+  if (isTeamsRoute({ template: plain, workload: permission.workload })) return reply;
+  if (permission.workload !== "directory") return reply;
+  const units = resourceUnits(method, plain, request.url);
+  return { ...reply, headers: { "x-ms-resource-unit": String(units), ...reply.headers } };
 }
 
 function splitPath(request: Request): { version: Call["version"]; segments: ReturnType<typeof parsePath> } {
@@ -178,7 +234,14 @@ function errorReply(host: GraphHost, request: Request, requestId: string, proble
   const reply: Reply = {
     status: problem.status,
     headers: problem.headers,
-    body: { error: { code: problem.code, message: problem.message, ...details, innerError } },
+    body: {
+      error: {
+        code: problem.code,
+        message: problem.message,
+        ...details,
+        innerError: { ...problem.inner, ...innerError },
+      },
+    },
   };
   return withHeaders(reply, request, requestId);
 }

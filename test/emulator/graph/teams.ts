@@ -128,10 +128,17 @@ function boundGroup(call: Call, url: unknown, properties: JsonObject, extras: Js
   }
   if ("members" in extras) throw teamsErrors.notWithGroup("members");
   const group = call.tenant.group(bind.key);
-  if (group === undefined)
+  if (group === undefined || isUnknownToTeams(call, group))
     throw teamsErrors.backendGroupMissing(bind.key, "CreateTeamFromGroupWithTemplateRequest");
   requireTeamable(call, group);
   return group;
+}
+
+/** A young group is not replicated to Teams yet. Source: "Create team from group", 15 minutes note. */
+function isUnknownToTeams(call: Call, group: Group): boolean {
+  const { newGroupSeconds } = call.lag;
+  const age = call.world.now().getTime() - Date.parse(group.createdDateTime);
+  return newGroupSeconds > 0 && age < newGroupSeconds * 1000;
 }
 
 /** A group that may become a team: Microsoft 365, no team yet, with a licensed owner. */
@@ -230,7 +237,9 @@ function newTeam(call: Call, template: Template, firstChannelName: string): Team
 /** PUT /groups/{id}/team: synchronous, only settings in the body. */
 function teamifyGroup(call: Call): Reply {
   const group = call.tenant.group(idOf(call, "group"));
-  if (group === undefined) throw teamsErrors.backendGroupMissing(idOf(call, "group"));
+  if (group === undefined || isUnknownToTeams(call, group)) {
+    throw teamsErrors.backendGroupMissing(idOf(call, "group"));
+  }
   requireTeamable(call, group);
   const properties = checkBody(teamType, call.body, "create", teamsBody);
   for (const name of Object.keys(properties)) {

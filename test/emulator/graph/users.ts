@@ -130,6 +130,7 @@ function listUsers(call: Call): Reply {
       userPrincipalName: (value) => tenant.user(value),
     },
     hasAdvancedQueries: true,
+    lag: { key: ({ id }) => id, kind: "user" },
     options: directoryOptions,
   });
 }

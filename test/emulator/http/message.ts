@@ -33,6 +33,10 @@ export interface Trace {
   client?: string;
   /** The fault that was injected, if any. */
   fault?: string;
+  /** How long the answer is held back. Unit: milliseconds of real time. */
+  delayMilliseconds?: number;
+  /** True when the connection is to be closed without an answer. */
+  isDropped?: boolean;
   /** Id of the outer request, for an item of a batch. */
   readonly batch?: string;
 }

@@ -40,6 +40,8 @@ export class Identity {
   audiences: readonly Audience[] = [];
   /** Signature checks are dear: a token is checked once, then looked up. */
   readonly #checked = new Map<string, Claims>();
+  /** Tokens that were made good for nothing before their time. */
+  readonly #expired = new Set<string>();
 
   private constructor(world: World, tenant: () => Tenant, key: SigningKey, pipelineKey: SigningKey) {
     this.#world = world;
@@ -161,12 +163,19 @@ export class Identity {
 
   /** Checks the Authorization header of a request to a service. */
   check(header: string | undefined, service: string): Claims | TokenProblem {
-    const token = /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
+    const token = tokenOf(header);
     if (token === undefined) return "missing";
+    if (this.#expired.size > 0 && this.#expired.has(token)) return "expired";
     const claims = this.#checked.get(token) ?? this.#read(token);
     if (typeof claims === "string") return claims;
     if (claims.expiresSeconds <= this.#world.now().getTime() / 1000) return "expired";
     return claims.service === service ? claims : "audience";
+  }
+
+  /** Ends the life of a token now. */
+  expire(header: string | undefined): void {
+    const token = tokenOf(header);
+    if (token !== undefined) this.#expired.add(token);
   }
 
   #read(token: string): Claims | TokenProblem {
@@ -188,6 +197,10 @@ export class Identity {
     this.#checked.set(token, claims);
     return claims;
   }
+}
+
+function tokenOf(header: string | undefined): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
 }
 
 /** Names of the Graph app roles assigned to the principal. */

@@ -24,6 +24,9 @@ export interface Collection<Entity> {
   readonly annotate?: (entity: Entity) => JsonObject;
   /** Makes the JSON of a row where rows are of several types. */
   readonly body?: (entity: Entity) => JsonObject;
+  /** Lists of the directory lag behind. `key` names a row as the tenant's freshness does; deleted objects of
+   *  this kind are listed a while longer. */
+  readonly lag?: { readonly key: (entity: Entity) => string; readonly kind?: string };
   /** Sends @odata.count without being asked. */
   readonly isAlwaysCounted?: boolean;
 }

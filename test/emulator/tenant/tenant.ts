@@ -11,6 +11,7 @@ import type {
   TeamsApp,
   User,
 } from "./model.ts";
+import { Fresh } from "./fresh.ts";
 
 /** Relations of a group whose targets are directory objects. */
 export type GroupRelation = "owners" | "members";
@@ -32,6 +33,8 @@ export class Tenant {
   readonly audits: Audit[] = [];
   /** Groups whose change of owners or members Teams has yet to see. */
   lateRosters: { groupId: string; dueMilliseconds: number }[] = [];
+  /** What lists do not show yet, and what they show still. Edges have the key of `edgeKey`. */
+  readonly fresh = new Fresh<DirectoryObject>();
   readonly #usersByName = new Map<string, string>();
   readonly #groupsByUniqueName = new Map<string, string>();
   readonly #groupsByAlias = new Map<string, Set<string>>();
@@ -89,6 +92,7 @@ export class Tenant {
 
   /** Puts an object among the live ones (a new one, or one that is restored). */
   add(object: DirectoryObject): void {
+    this.fresh.noteMade(object.id);
     switch (object.kind) {
       case "user":
         this.users.set(object.id, object);
@@ -111,6 +115,7 @@ export class Tenant {
 
   /** Takes an object out of the live ones and out of every index. Its own edges stay in it for a restore. */
   remove(object: DirectoryObject): void {
+    this.fresh.noteGone(object);
     switch (object.kind) {
       case "user":
         this.users.delete(object.id);
@@ -149,6 +154,7 @@ export class Tenant {
 
   /** Adds an edge. Adding one that is there changes nothing. */
   link(group: Group, relation: GroupRelation, id: string): void {
+    if (!group[relation].has(id)) this.fresh.noteMade(edgeKey(group, relation, id));
     group[relation].add(id);
     addTo(this.#groupsOf[relation], id, group.id);
   }
@@ -198,6 +204,11 @@ export class Tenant {
       }
     }
   }
+}
+
+/** How a fresh edge is called. */
+export function edgeKey(group: Group, relation: GroupRelation, id: string): string {
+  return `${group.id} ${relation} ${id}`;
 }
 
 function addTo(index: Map<string, Set<string>>, key: string, value: string): void {
