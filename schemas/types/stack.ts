@@ -1,0 +1,120 @@
+// Generated from schemas/stack.schema.json. Do not edit: change the schema, then run `npm run types`.
+
+/**
+ * What is counted: people who lose a store, a region or the tenant, people who become owners, teams and links that go.
+ */
+export type BrakeName =
+  | "store-owners"
+  | "store-members"
+  | "region-members"
+  | "tenant-owners"
+  | "tenant-members"
+  | "new-owners"
+  | "teams"
+  | "links";
+
+/**
+ * A stack file of Pulumi (config/stacks/Pulumi.<stack>.yaml) with the settings of this project.
+ */
+export interface StackFile {
+  /**
+   * Written by Pulumi.
+   */
+  encryptionsalt?: string;
+  /**
+   * Written by Pulumi.
+   */
+  secretsprovider?: string;
+  /**
+   * Written by Pulumi.
+   */
+  encryptedkey?: string;
+  config: StackConfig;
+}
+/**
+ * Settings of one stack.
+ */
+export interface StackConfig {
+  /**
+   * What the stack stands for.
+   */
+  "store-teams:program": "tenant" | "environment" | "identities";
+  /**
+   * The org file, relative to the project folder.
+   */
+  "store-teams:org"?: string;
+  /**
+   * Key of the environment in the org file. For the program environment.
+   */
+  "store-teams:environment"?: string;
+  /**
+   * Full name of the stack that gives consent, such as organization/store-teams/tenant.
+   */
+  "store-teams:tenantStack"?: string;
+  /**
+   * Whether apps and consent refuse to be removed. For the program tenant; true unless said otherwise.
+   */
+  "store-teams:protect"?: true | false | "true" | "false";
+  "store-teams:brakes"?: Brakes;
+  /**
+   * Ways through a brake, each reviewed like any other change.
+   */
+  "store-teams:approvals"?: Approval[];
+  /**
+   * For the program identities.
+   */
+  "store-teams:identities"?: unknown[];
+  /**
+   * This interface was referenced by `StackConfig`'s JSON-Schema definition
+   * via the `patternProperty` "^(?!store-teams:)".
+   */
+  [k: string]: unknown;
+}
+/**
+ * Limits on what one run may take away, against what was last applied. Those not named keep their defaults.
+ */
+export interface Brakes {
+  "store-owners"?: Limit;
+  "store-members"?: Limit;
+  "region-members"?: Limit;
+  "tenant-owners"?: Limit;
+  "tenant-members"?: Limit;
+  "new-owners"?: Limit;
+  teams?: Limit;
+  links?: Limit;
+}
+/**
+ * A brake trips when at least so many go and they are more than this part of what was there.
+ */
+export interface Limit {
+  /**
+   * Fewer than this never trip it.
+   */
+  atLeast: number;
+  /**
+   * Part of what was there, 0 to 1. 0: any that reach atLeast trip it.
+   */
+  fraction: number;
+}
+/**
+ * Lets exactly one tripped brake pass: the same place and the same count, until a day.
+ */
+export interface Approval {
+  brake: BrakeName;
+  /**
+   * Store number, node id of the region, or tenant.
+   */
+  where: string;
+  /**
+   * Exactly how many; another number is not approved.
+   */
+  count: number;
+  /**
+   * Last day it holds, such as 2026-12-01.
+   */
+  until: string;
+  /**
+   * The reason, for the review and the audit.
+   */
+  because: string;
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CompleteOrg } from "../schemas/validate.ts";
+import { declareAll } from "./declare.ts";
+import { checkBrakes } from "./derive/brakes.ts";
+import type { Derived } from "./derive/desired-resource.ts";
+import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/environment.ts";
+import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger.ts";
+import type { Places } from "./derive/places.ts";
+import { regionsOf } from "./derive/regions.ts";
+import { approvalLines, refusalText } from "./report/brakes.ts";
+import type { StackSettings } from "./stack-settings.ts";
+import { consentOf } from "./tenant-program.ts";
+
+export interface EnvironmentApplied {
+  readonly program: "environment";
+  readonly environment: string;
+  readonly resources: number;
+  readonly leftOut: readonly string[];
+  /** What the brakes of the next run compare with. Secret, so that no console shows it. */
+  readonly ledger: pulumi.Output<string>;
+}
+
+/**
+ * Teams, channel links and switches of one environment. Everything that can refuse does so before the first resource
+ * is declared: in a preview, in a run, with --skip-preview, with --target, and after a run that failed.
+ */
+export async function environmentProgram(
+  org: CompleteOrg,
+  places: Places,
+  settings: StackSettings,
+  isPreview: boolean,
+): Promise<EnvironmentApplied> {
+  const environment = settings.environment ?? "";
+  if (!(org.environments ?? []).some(({ key }) => key === environment)) {
+    const declared = (org.environments ?? []).map(({ key }) => `"${key}"`).join(", ");
+    throw new pulumi.RunError(
+      `store-teams:environment is "${environment}", but the org file declares ${declared || "no environment"}.`,
+    );
+  }
+  await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
+  const derived = deriveEnvironment(org, environment, places);
+  const ledger = ledgerOf(derived, regionsOf(org));
+  brake(await lastLedger(), ledger, derived, settings);
+  declareAll(derived.resources);
+  const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
+    `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
+  );
+  for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
+  const resources = derived.resources.length;
+  return {
+    program: "environment",
+    environment,
+    resources,
+    leftOut,
+    ledger: pulumi.secret(packLedger(ledger)),
+  };
+}
+
+/** Throws when a run would take away more than the stack's limits allow. */
+function brake(before: Ledger | undefined, now: Ledger, derived: Derived, settings: StackSettings): void {
+  const today = new Date().toISOString().slice(0, 10);
+  const result = checkBrakes(before, now, { ...settings, today });
+  for (const line of approvalLines(result)) void pulumi.log.warn(line);
+  if (result.refused.length === 0) return;
+  const inTwoWeeks = new Date(Date.now() + 14 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const stackFile = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
+  const facts = { labels: derived.labels, stackFile, until: inTwoWeeks };
+  throw new pulumi.RunError(refusalText(result.refused, facts));
+}
+
+/** What this stack last applied, from its own outputs; undefined before the first run. */
+async function lastLedger(): Promise<Ledger | undefined> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const details = await new pulumi.StackReference("last-applied", { name }).getOutputDetails("applied");
+  const applied = (details.secretValue ?? details.value) as { ledger?: unknown } | undefined;
+  return unpackLedger(applied?.ledger);
+}
+
+/**
+ * The switches of an environment rest on consent that the tenant stack gives. A preview warns, so that both stacks
+ * can be reviewed before either is applied; a run refuses before anything is declared.
+ */
+async function checkConsent(
+  needed: readonly ConsentNeed[],
+  tenantStack: string | undefined,
+  isPreview: boolean,
+): Promise<void> {
+  if (needed.length === 0) return;
+  const given = new Set((tenantStack === undefined ? [] : await consentOf(tenantStack)).map(keyOf));
+  const missing = needed.filter((need) => !given.has(keyOf(need)));
+  if (missing.length === 0) return;
+  const text =
+    `consent is missing in the tenant: ${missing.map(({ permission, kind }) => `${permission} (${kind})`).join(", ")}. ` +
+    (tenantStack === undefined
+      ? "Set store-teams:tenantStack to the stack that gives it."
+      : `Run "pulumi up" on ${tenantStack} first.`);
+  if (!isPreview) throw new pulumi.RunError(text);
+  void pulumi.log.warn(`${text} A run would stop here.`);
+}
+
+function keyOf({ clientAppId, resourceAppId, permission, kind }: ConsentNeed): string {
+  return [clientAppId, resourceAppId, permission, kind].join(" ");
+}

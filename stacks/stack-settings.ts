@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import { settingProblems } from "../schemas/stack-settings.ts";
+import type { Approval, Brakes } from "../schemas/types/stack.ts";
+import type { IdentityConfig } from "./identities.ts";
+
+/** The settings of a stack, read from its stack file. Meaning of each: schemas/stack.schema.json. */
+export interface StackSettings {
+  readonly program: string;
+  readonly org: string | undefined;
+  readonly environment: string | undefined;
+  readonly tenantStack: string | undefined;
+  readonly protect: boolean;
+  readonly brakes: Brakes;
+  readonly approvals: readonly Approval[];
+  readonly identities: readonly IdentityConfig[];
+}
+
+/** Throws pulumi.RunError with every setting that is wrong, before anything else is done. */
+export function readSettings(config: pulumi.Config): StackSettings {
+  const settings = {
+    program: config.get("program"),
+    org: config.get("org"),
+    environment: config.get("environment"),
+    tenantStack: config.get("tenantStack"),
+    protect: config.getBoolean("protect"),
+    brakes: config.getObject<Brakes>("brakes"),
+    approvals: config.getObject<Approval[]>("approvals"),
+    identities: config.getObject<IdentityConfig[]>("identities"),
+  };
+  const problems = settingProblems(settings);
+  if (problems.length > 0) {
+    const file = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
+    throw new pulumi.RunError(
+      `${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
+    );
+  }
+  return {
+    ...settings,
+    program: settings.program ?? "",
+    protect: settings.protect ?? true,
+    brakes: settings.brakes ?? {},
+    approvals: settings.approvals ?? [],
+    identities: settings.identities ?? [],
+  };
+}

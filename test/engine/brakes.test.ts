@@ -1,0 +1,73 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEngine, type Engine } from "../kit/engine.ts";
+
+/** The real engine, a config from which a store has vanished, and a limit that suits so small a retailer. */
+let engine: Engine;
+let stackFile: string;
+
+beforeAll(async () => {
+  engine = await startEngine(["tenant", "dev"]);
+  for (const stack of ["tenant", "dev"]) {
+    const { exitCode, output } = await engine.pulumi(stack, ["up", "--yes", "--skip-preview"]);
+    expect(exitCode, output).toBe(0);
+  }
+  const org = await readFile(engine.workspace.orgFile, "utf8");
+  const withoutFresno = org.replace(/ {2}- \{\n {6}id: fresno,[^}]*\}\n/, "");
+  expect(withoutFresno).not.toBe(org);
+  await writeFile(engine.workspace.orgFile, withoutFresno);
+  stackFile = await readFile(engine.workspace.stackFile("dev"), "utf8");
+}, 120_000);
+afterAll(() => engine.close());
+
+describe("a store that vanished from the config", () => {
+  it.each([
+    { name: "preview", args: ["preview"] },
+    { name: "up", args: ["up", "--yes"] },
+    { name: "up --skip-preview", args: ["up", "--yes", "--skip-preview"] },
+    { name: "up --target", args: ["up", "--yes", "--skip-preview", "--target", "**store-000145"] },
+    { name: "up --refresh", args: ["up", "--yes", "--skip-preview", "--refresh"] },
+  ])("is refused in $name, before the first write", async ({ args }) => {
+    const writesBefore = await engine.writes();
+    const { exitCode, output } = await engine.pulumi("dev", args);
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain("refused before the first write");
+    expect(output).toContain("the tenant would stop managing 1 of 8 teams");
+    expect(output).toContain('{ brake: teams, where: "tenant", count: 1');
+    expect(await engine.writes()).toBe(writesBefore);
+  });
+
+  it("passes with the approval that the refusal proposes, and its team stays", async () => {
+    const approval = '{ brake: teams, where: tenant, count: 1, until: "2099-01-01", because: sold }';
+    await writeFile(
+      engine.workspace.stackFile("dev"),
+      stackFile.replace("config:\n", `config:\n  store-teams:approvals:\n    - ${approval}\n`),
+    );
+    const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain("approved: teams in tenant, 1");
+    const groups = (await engine.admin("GET", "/snapshot"))["groups"] as { uniqueName: string | null }[];
+    expect(groups.map(({ uniqueName }) => uniqueName)).toContain("store-team-000142");
+    const after = await engine.pulumi("dev", ["preview", "--expect-no-changes"]);
+    expect(after.exitCode, after.output).toBe(0);
+    expect(after.output).toContain("approval not used");
+  });
+
+  it("settings with mistakes are refused, all at once", async () => {
+    const bad = stackFile.replace(
+      "config:\n",
+      "config:\n  store-teams:approvals: [{ brake: teams }]\n  store-teams:brakes:\n    teams: { atLeast: 0 }\n",
+    );
+    await writeFile(engine.workspace.stackFile("dev"), bad);
+    const { exitCode, output } = await engine.pulumi("dev", ["preview"]);
+    expect(exitCode).not.toBe(0);
+    for (const text of [
+      '"fraction" is missing',
+      "must be >= 1",
+      '"because" is missing',
+      "Nothing was sent.",
+    ]) {
+      expect(output).toContain(text);
+    }
+  });
+});

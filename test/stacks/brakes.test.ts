@@ -1,0 +1,221 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Approval, Brakes } from "../../schemas/types/stack.ts";
+import { checkBrakes } from "../../stacks/derive/brakes.ts";
+import { packLedger, unpackLedger, markOf, type Ledger } from "../../stacks/derive/ledger.ts";
+import { approvalLines, refusalText } from "../../stacks/report/brakes.ts";
+
+type Teams = Record<string, { owners?: string[]; members?: string[]; region?: string }>;
+
+function ledger(teams: Teams, links: string[] = []): Ledger {
+  const entries = Object.entries(teams);
+  return {
+    teams: Object.fromEntries(
+      entries.map(([name, { owners = [], members = [] }]) => [
+        name,
+        { owners: owners.map(markOf), members: members.map(markOf) },
+      ]),
+    ),
+    regions: Object.fromEntries(entries.map(([name, { region = "west" }]) => [name, region])),
+    links,
+  };
+}
+
+const people = (count: number, prefix = "p"): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+const today = "2026-11-21";
+const check = (before: Ledger | undefined, now: Ledger, brakes: Brakes = {}, approvals: Approval[] = []) =>
+  checkBrakes(before, now, { brakes, approvals, today });
+const tripsOf = (...args: Parameters<typeof check>): string[] =>
+  check(...args).refused.map(({ brake, where, count, of }) => `${brake} ${where} ${count}/${of}`);
+
+interface Row {
+  name: string;
+  before: Ledger | undefined;
+  now: Ledger;
+  brakes?: Brakes;
+  trips: string[];
+}
+
+const limit = { atLeast: 2, fraction: 0.1 };
+const rows: Row[] = [
+  {
+    name: "nothing was applied yet",
+    before: undefined,
+    now: ledger({ "store-1": { owners: ["a"] } }),
+    trips: [],
+  },
+  {
+    name: "the same again",
+    before: ledger({ "store-1": { owners: ["a"] } }),
+    now: ledger({ "store-1": { owners: ["a"] } }),
+    trips: [],
+  },
+  {
+    name: "one of two owners leaves: an ordinary day",
+    before: ledger({ "store-1": { owners: ["a", "b"], members: people(5) } }),
+    now: ledger({ "store-1": { owners: ["a"], members: people(5) } }),
+    trips: [],
+  },
+  {
+    name: "most people of a store go",
+    before: ledger({ "store-1": { owners: ["a"], members: people(20) } }),
+    now: ledger({ "store-1": { owners: ["a"], members: people(8) } }),
+    trips: ["store-members 1 12/21"],
+  },
+  {
+    name: "a tenth of a region goes, a few from each store",
+    before: ledger(
+      Object.fromEntries(
+        people(20).map((store) => [`store-${store}`, { owners: [`o-${store}`], members: people(9, store) }]),
+      ),
+    ),
+    now: ledger(
+      Object.fromEntries(
+        people(20).map((store) => [`store-${store}`, { owners: [`o-${store}`], members: people(7, store) }]),
+      ),
+    ),
+    trips: ["region-members west 40/200"],
+  },
+  {
+    name: "people who move within the region are no loss to it",
+    before: ledger({ "store-1": { owners: ["a"], members: people(30) }, "store-2": { owners: ["b"] } }),
+    now: ledger({ "store-1": { owners: ["a"] }, "store-2": { owners: ["b"], members: people(30) } }),
+    trips: ["store-members 1 30/31"],
+  },
+  {
+    name: "people who move to another region are a loss to theirs, not to the tenant",
+    before: ledger({
+      "store-1": { owners: ["a"], members: people(60) },
+      "store-2": { owners: ["b"], region: "east" },
+    }),
+    now: ledger({
+      "store-1": { owners: ["a"] },
+      "store-2": { owners: ["b"], members: people(60), region: "east" },
+    }),
+    trips: ["store-members 1 60/61", "region-members west 60/61"],
+  },
+  {
+    name: "a store that leaves the config without being closed",
+    before: ledger({ "store-1": { owners: ["a"] }, "store-2": { owners: ["b"] } }),
+    now: ledger({ "store-1": { owners: ["a"] } }),
+    trips: ["teams tenant 1/2"],
+  },
+  {
+    name: "links that go, by a limit of the stack",
+    before: ledger({}, ["l1", "l2", "l3"]),
+    now: ledger({}, ["l1"]),
+    brakes: { links: limit },
+    trips: ["links tenant 2/3"],
+  },
+  {
+    name: "new owners in many places, by a limit of the stack",
+    before: ledger({ "store-1": { owners: ["a"] }, "store-2": { owners: ["b"] } }),
+    now: ledger({ "store-1": { owners: ["a", "x"] }, "store-2": { owners: ["b", "x"] } }),
+    brakes: { "new-owners": limit },
+    trips: ["new-owners tenant 2/2"],
+  },
+  {
+    name: "owners of the tenant, by a limit of the stack",
+    before: ledger({ "store-1": { owners: ["a", "b", "c"] } }),
+    now: ledger({ "store-1": { owners: ["a"], members: ["b", "c"] } }),
+    brakes: { "tenant-owners": limit },
+    trips: ["tenant-owners tenant 2/3"],
+  },
+];
+
+describe("brakes", () => {
+  it.each(rows)("$name", ({ before, now, brakes, trips }) => {
+    expect(tripsOf(before, now, brakes)).toEqual(trips);
+  });
+
+  it("never trip on additions of members, whatever the numbers", () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(2000), (there, more) => {
+        const before = ledger({ "store-1": { owners: ["a"], members: people(there) } });
+        const now = ledger({ "store-1": { owners: ["a"], members: people(there + more) } });
+        expect(tripsOf(before, now)).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("an approval", () => {
+  const before = ledger({ "store-1": { owners: ["a"] }, "store-2": { owners: ["b"] } });
+  const now = ledger({ "store-1": { owners: ["a"] } });
+  const right: Approval = { brake: "teams", where: "tenant", count: 1, until: "2026-11-21", because: "sold" };
+
+  it.each([
+    {
+      name: "for this brake, place and count passes, on its last day too",
+      approval: right,
+      refused: 0,
+      says: "approved: teams in tenant, 1",
+    },
+    {
+      name: "for another count does not",
+      approval: { ...right, count: 2 },
+      refused: 1,
+      says: "approval not used: teams in tenant, 2. Remove it.",
+    },
+    {
+      name: "for another place does not",
+      approval: { ...right, where: "west" },
+      refused: 1,
+      says: "approval not used: teams in west, 1. Remove it.",
+    },
+    {
+      name: "that has run out does not",
+      approval: { ...right, until: "2026-11-20" },
+      refused: 1,
+      says: "approval has run out: teams in tenant, until 2026-11-20.",
+    },
+  ])("$name", ({ approval, refused, says }) => {
+    const result = check(before, now, {}, [approval]);
+    expect(result.refused).toHaveLength(refused);
+    expect(approvalLines(result)).toEqual([says]);
+  });
+
+  it("is proposed, ready to copy, when a brake trips", () => {
+    const { refused } = check(before, now);
+    const facts = {
+      labels: { "store-2": "000002 Reno" },
+      stackFile: "config/stacks/Pulumi.dev.yaml",
+      until: "2026-12-05",
+    };
+    expect(refusalText(refused, facts)).toBe(
+      [
+        "refused before the first write:",
+        "  the tenant would stop managing 1 of 2 teams (50.0 %, limit 0 % from 1 on)",
+        "    biggest: 000002 Reno −1 of 1",
+        "  If this is meant, add to config/stacks/Pulumi.dev.yaml and have it reviewed:",
+        "    store-teams:approvals:",
+        '      - { brake: teams, where: "tenant", count: 1, until: 2026-12-05, because: "…" }',
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the ledger in the stack's output", () => {
+  it("comes back as it was, and names nobody", () => {
+    const team = fc.record({
+      owners: fc.uniqueArray(fc.emailAddress(), { maxLength: 4 }),
+      members: fc.uniqueArray(fc.emailAddress(), { maxLength: 9 }),
+      region: fc.constantFrom("west", "east", ""),
+    });
+    const some = fc.dictionary(fc.stringMatching(/^store-\d{6}$/), team);
+    fc.assert(
+      fc.property(some, fc.array(fc.stringMatching(/^link-[a-z-]+$/)), (teams, links) => {
+        const before = ledger(teams, links);
+        const packed = packLedger(before);
+        expect(unpackLedger(packed)).toEqual(before);
+        expect(packed).not.toContain("@");
+      }),
+    );
+  });
+
+  it.each([undefined, "", 7, null])("is none when the output is %j", (output) => {
+    expect(unpackLedger(output)).toBeUndefined();
+  });
+});
