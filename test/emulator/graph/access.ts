@@ -1,6 +1,7 @@
 // Decides whether a caller may use a route. Applications: by app roles, as documented. People acting by hand:
 // administrators may do everything, owners of a group or team may change it, everybody may read.
 import { graphErrors } from "../errors/graph.ts";
+import { plannerErrors } from "../errors/planner.ts";
 import { type Call, idOf } from "./call.ts";
 import type { Permission } from "./permissions.ts";
 
@@ -17,6 +18,7 @@ export function requirePermission(call: Call, permission: Permission, isWrite: b
       (permission.and === undefined || permission.and.some((role) => caller.roles.has(role))));
   if (isAllowed) return;
   if (permission.workload === "directory") throw graphErrors.insufficientPrivileges();
+  if (permission.workload === "planner") throw plannerErrors.forbidden();
   throw graphErrors.missingRoles(permission.anyOf, [...caller.roles].sort());
 }
 

@@ -29,7 +29,7 @@ import { permissions } from "./permissions.ts";
 import { applicationType } from "./service-principal-type.ts";
 import { hasOwnedOnly } from "./service-principals.ts";
 
-function applicationOf(call: Call): Application {
+export function applicationOf(call: Call): Application {
   const application = findApplication(call);
   if (application === undefined) throw directoryErrors.notFound(nameOf(call.keys["application"]));
   return application;

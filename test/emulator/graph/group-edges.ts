@@ -220,6 +220,18 @@ function memberOf(kind: "members" | "owners") {
   };
 }
 
+/** Groups that hold this group. */
+function groupMemberOf(call: Call): Reply {
+  const group = groupOf(call);
+  return listReply(call, {
+    type: groupType,
+    rows: () => call.tenant.groupsOf(group.id, "members"),
+    context: "directoryObjects",
+    page: { usual: 100, largest: 999 },
+    annotate: () => ({ "@odata.type": "#microsoft.graph.group" }),
+  });
+}
+
 export const groupEdgeRoutes = [
   onGet("/groups/{group}/members", permissions.readMembers, listObjects("members")),
   onGet(
@@ -233,6 +245,7 @@ export const groupEdgeRoutes = [
   onPost("/groups/{group}/owners/$ref", permissions.writeOwners, addReference("owners")),
   onDelete("/groups/{group}/members/{object}/$ref", permissions.writeMembers, removeReference("members")),
   onDelete("/groups/{group}/owners/{object}/$ref", permissions.writeOwners, removeReference("owners")),
+  onGet("/groups/{group}/memberOf", permissions.readMembers, groupMemberOf),
   onGet("/users/{user}/memberOf", permissions.readMemberOf, memberOf("members")),
   onGet("/users/{user}/ownedObjects", permissions.readMemberOf, memberOf("owners")),
 ];

@@ -21,7 +21,7 @@ import { permissions } from "./permissions.ts";
 import { type GroupWithTeam, teamOf } from "./team-type.ts";
 import { appDefinition, boundApp, teamsAppBody } from "./teams-apps.ts";
 
-const installationType: EntityType<InstalledApp> = {
+export const installationType: EntityType<InstalledApp> = {
   name: "microsoft.graph.teamsAppInstallation",
   properties: { id: { type: "String", read: (installed) => installed.id } },
   expands: {
@@ -54,7 +54,7 @@ export function installApp(call: Call, group: GroupWithTeam, sent: JsonObject): 
   return installed;
 }
 
-function consentOf(sent: JsonObject): JsonObject[] {
+export function consentOf(sent: JsonObject): JsonObject[] {
   const set = sent["consentedPermissionSet"];
   if (set === undefined || set === null) return [];
   const permissions = isObject(set) ? objectsOf(set["resourceSpecificPermissions"]) : undefined;
@@ -63,7 +63,7 @@ function consentOf(sent: JsonObject): JsonObject[] {
 }
 
 /** The set must be what the definition asks for; delegated permissions may be left out. */
-function checkConsent(call: Call, app: TeamsApp, consented: readonly JsonObject[]): void {
+export function checkConsent(call: Call, app: TeamsApp, consented: readonly JsonObject[]): void {
   const asked = app.resourceSpecificPermissions;
   const needed = asked.filter(({ permissionType }) => permissionType === "application");
   const given = new Set(consented.map((item) => item["permissionValue"]));

@@ -1,5 +1,6 @@
 // The tenant's state and the indexes over it. Handlers change state through these methods only, so that no
 // index can go stale; key reads never scan.
+import { emptyPlanner } from "./planner.ts";
 import type {
   Application,
   Audit,
@@ -7,6 +8,7 @@ import type {
   Grant,
   Group,
   RoleAssignment,
+  InstalledApp,
   ServicePrincipal,
   TeamsApp,
   User,
@@ -31,6 +33,9 @@ export class Tenant {
   readonly assignments = new Map<string, RoleAssignment>();
   readonly teamsApps = new Map<string, TeamsApp>();
   readonly audits: Audit[] = [];
+  readonly planner = emptyPlanner();
+  /** User id to the apps installed for the person, by catalogue id. */
+  readonly userApps = new Map<string, Map<string, InstalledApp>>();
   /** Groups whose change of owners or members Teams has yet to see. */
   lateRosters: { groupId: string; dueMilliseconds: number }[] = [];
   /** What lists do not show yet, and what they show still. Edges have the key of `edgeKey`. */
