@@ -13,6 +13,7 @@ import { Journal } from "./journal.ts";
 import { type Lag, noLag } from "./lag.ts";
 import { plant, plantMore, type State } from "./seed/plant.ts";
 import { mergeSeeds, type Seed } from "./seed/seed.ts";
+import type { Saved } from "./state/encode.ts";
 import { graphAppId } from "./tenant/first-party.ts";
 import type { World } from "./world.ts";
 
@@ -35,6 +36,8 @@ export class Emulator {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly counters = new Counters();
+  /** Called after everything that may have changed the tenant or its clock. */
+  onChange: () => void = () => undefined;
   readonly #graph = new GraphService();
   readonly #seed: Seed;
   #state: State;
@@ -68,10 +71,15 @@ export class Emulator {
     lag?: Lag;
     journalFile?: string | undefined;
     gate?: GateOptions;
+    /** What an earlier run saved: goes before the seed. */
+    saved?: Saved | undefined;
   }): Promise<Emulator> {
-    const { world, lag = noLag } = options;
-    const seed = withSecrets(options.seed, world);
-    const state = plant(seed, world);
+    const { world, lag = noLag, saved } = options;
+    const seed = saved?.seed ?? withSecrets(options.seed, world);
+    const state = saved?.state ?? plant(seed, world);
+    // The tenant's time never goes back.
+    const behind = saved === undefined ? 0 : saved.now.getTime() - world.now().getTime();
+    if (behind > 0) world.advance(behind / 1000);
     const holder: { emulator?: Emulator } = {};
     const identity = await Identity.create(world, () => holder.emulator?.state.tenant ?? state.tenant);
     const journal = new Journal(options.journalFile);
@@ -107,6 +115,7 @@ export class Emulator {
     this.gate.reset();
     this.lag = this.#startLag;
     this.counters.reset();
+    this.onChange();
   }
 
   #followTime(): void {
@@ -120,6 +129,7 @@ export class Emulator {
   addSeed(seed: Partial<Seed>): void {
     if ((seed.environments ?? []).length > 0) throw new Error("environments can only be given at the start");
     plantMore(withSecrets(mergeSeeds({}, seed), this.world), this.#state, this.world);
+    this.onChange();
   }
 
   /** Answers a request and writes it down. "drop" ends the connection without an answer. */
@@ -202,6 +212,8 @@ export class Emulator {
   record(request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void {
     this.counters.add(request.method, reply, trace);
     this.journal.record(this.world.now(), request, reply, trace, durationMilliseconds);
+    // Also when the answer is an error: the write may have happened all the same.
+    if (trace.isWrite === true) this.onChange();
   }
 }
 

@@ -8,6 +8,7 @@ import { type Listener, listen } from "./http/server.ts";
 import type { GateOptions } from "./gate.ts";
 import type { Lag } from "./lag.ts";
 import { demoSeed, type Seed } from "./seed/seed.ts";
+import { readStateFile, StateFile } from "./state/state-file.ts";
 import { makeTls } from "./tls.ts";
 import { realWorld, type World } from "./world.ts";
 
@@ -16,6 +17,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   readonly seed?: Seed;
   readonly journalFile?: string | undefined;
+  /** File that keeps the tenant over a restart. What it holds goes before the seed. */
+  readonly stateFile?: string | undefined;
   /** Folder for the authority's certificate. Absent: a fresh one that goes at close. */
   readonly caDir?: string | undefined;
   readonly world?: World;
@@ -54,18 +57,20 @@ export interface RunningEmulator {
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
-  const seed = options.seed ?? demoSeed();
   const world = options.world ?? realWorld();
+  const saved = options.stateFile === undefined ? undefined : readStateFile(options.stateFile, world);
   const [tls, core] = await Promise.all([
     makeTls(),
     Emulator.create({
       world,
-      seed,
+      seed: saved?.seed ?? options.seed ?? demoSeed(),
+      saved,
       ...(options.lag === undefined ? {} : { lag: options.lag }),
       ...(options.gate === undefined ? {} : { gate: options.gate }),
       journalFile: options.journalFile,
     }),
   ]);
+  const stateFile = keepState(core, options.stateFile);
   const graph = await listen(tls, options.port ?? 0, (request) => core.answer({ kind: "graph" }, request));
   const admin = await listen(tls, 0, (request) => answerAdmin(core, request));
   const dataverse: [string, Listener][] = [];
@@ -88,10 +93,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
       await Promise.all(
         [graph, admin, ...dataverse.map(([, listener]) => listener)].map((listener) => listener.close()),
       );
+      stateFile?.close();
       await core.journal.close();
       rmSync(temporary ?? caFile, { recursive: true, force: true });
     },
   };
+}
+
+/** Saves the tenant now and after every change. */
+function keepState(core: Emulator, path: string | undefined): StateFile | undefined {
+  if (path === undefined) return undefined;
+  const file = new StateFile(path, () => ({ state: core.state, seed: core.seed, now: core.world.now() }));
+  file.save();
+  core.onChange = () => {
+    file.changed();
+  };
+  return file;
 }
 
 function readyOf(

@@ -15,6 +15,7 @@ interface Options {
   readonly limits: LimitsMode;
   readonly lag: "none" | "typical";
   readonly faults?: readonly Fault[];
+  readonly state?: string;
   readonly journal?: string;
   readonly readyFile?: string;
   readonly caDir?: string;
@@ -30,6 +31,7 @@ const program = new Command("emulator")
     "--seed <path>",
     "JSON file, or folder of them, with what the tenant starts with (default: the demo)",
   )
+  .option("--state <file>", "keep the tenant in this file; what it holds goes before the seed")
   .addOption(
     new Option("--limits <mode>", "keep to the documented limits: 429 when they are passed")
       .choices(["off", "documented"])
@@ -73,6 +75,7 @@ async function main(options: Options): Promise<void> {
     seed: options.seed === undefined ? demoSeed() : readSeed(options.seed),
     lag: options.lag === "typical" ? typicalLag : noLag,
     gate: { limits: options.limits, faults: options.faults },
+    stateFile: options.state === undefined ? undefined : resolve(options.state),
     journalFile: options.journal,
     caDir: caDir === undefined ? undefined : resolve(caDir),
   });

@@ -55,6 +55,7 @@ function advanceClock(emulator: Emulator, request: Request): Reply {
     throw new AdminProblem(400, "advanceSeconds must be a number of seconds, 0 or more");
   }
   emulator.world.advance(advanceSeconds);
+  emulator.onChange();
   return { status: 200, body: { now: emulator.world.now().toISOString() } };
 }
 
