@@ -5,6 +5,8 @@ import { isObject } from "./json.ts";
 
 /** Lines kept for readers of the admin interface. */
 const memoryMost = 20_000;
+/** Unit: characters. Bodies of large lists must not fill the memory. */
+const charactersMost = 100_000_000;
 const blank = "***";
 const secretHeaders = new Set(["authorization", "cookie", "set-cookie"]);
 const secretProperties = new Set([
@@ -25,6 +27,7 @@ export class Journal {
   readonly #file: WriteStream | undefined;
   #lines: JournalLine[] = [];
   #count = 0;
+  #characters = 0;
 
   constructor(path: string | undefined) {
     this.#file = path === undefined ? undefined : createWriteStream(path, { flags: "a" });
@@ -51,7 +54,21 @@ export class Journal {
     });
     this.#file?.write(`${text}\n`);
     this.#lines.push({ number: this.#count, text });
-    if (this.#lines.length > memoryMost * 2) this.#lines = this.#lines.slice(-memoryMost);
+    this.#characters += text.length;
+    if (this.#lines.length > memoryMost * 2 || this.#characters > charactersMost * 2) this.#forget();
+  }
+
+  /** Keeps the last lines, as many as both bounds allow. */
+  #forget(): void {
+    let first = this.#lines.length;
+    let characters = 0;
+    while (first > Math.max(0, this.#lines.length - memoryMost)) {
+      characters += this.#lines[first - 1]?.text.length ?? 0;
+      if (characters > charactersMost) break;
+      first -= 1;
+    }
+    this.#lines = this.#lines.slice(first);
+    this.#characters = this.#lines.reduce((sum, { text }) => sum + text.length, 0);
   }
 
   /** Number of the last line. */

@@ -139,9 +139,15 @@ function readWhen(when: JsonObject, at: string, routes: ReadonlySet<string>): Wh
   return result;
 }
 
+const plainTemplates = new Map<string, string>();
+
 /** A template without the names of its parameters. */
 export function plainTemplate(template: string): string {
-  return template.replaceAll(/\{[^}]*\}/g, "{}");
+  const known = plainTemplates.get(template);
+  if (known !== undefined) return known;
+  const plain = template.replaceAll(/\{[^}]*\}/g, "{}");
+  if (plainTemplates.size < 1000) plainTemplates.set(template, plain);
+  return plain;
 }
 
 function readBodyTest(test: JsonObject, at: string): void {
