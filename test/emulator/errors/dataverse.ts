@@ -103,22 +103,4 @@ export const dataverseErrors = {
       "0x80040203",
       "Enhanced Microsoft Teams integration needs the basic integration to be on.",
     ),
-  throttledRequests: (retryAfterSeconds: number) =>
-    new ServiceError(
-      429,
-      "0x80072322",
-      "Number of requests exceeded the limit of 6000 over time window of 300 seconds.",
-      { headers: { "Retry-After": String(retryAfterSeconds) } },
-    ),
-  throttledTime: (retryAfterSeconds: number) =>
-    new ServiceError(
-      429,
-      "0x80072321",
-      "Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.",
-      { headers: { "Retry-After": String(retryAfterSeconds) } },
-    ),
-  throttledConcurrency: (retryAfterSeconds: number) =>
-    new ServiceError(429, "0x80072326", "Number of concurrent requests exceeded the limit of 52.", {
-      headers: { "Retry-After": String(retryAfterSeconds) },
-    }),
 };
