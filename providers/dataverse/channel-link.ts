@@ -130,19 +130,12 @@ async function observeLink(
     `/groups(uniqueName='${encodeURIComponent(props.teamUniqueName)}')?$select=id`,
   );
   const groupId = group === undefined ? undefined : textAt(group, "id");
-  const channelId =
-    groupId === undefined
-      ? undefined
-      : await findChannel(api, groupId, props.channelName, known["channelId"]);
+  const named = groupId && (await findChannel(api, groupId, props.channelName, known["channelId"]));
+  const expectedRowId = known["rowId"] ?? place.id ?? (groupId && named && rowIdOf(props, groupId, named));
+  const row = await findRow(api, props, { rowId: expectedRowId, groupId, channelId: named });
+  const channelId = named ?? (row === undefined ? undefined : optionalText(row, "msdyn_channelid"));
   const tab =
-    groupId === undefined || channelId === undefined
-      ? undefined
-      : await findTab(api, groupId, channelId, props, known["tabId"]);
-  const expectedRowId =
-    known["rowId"] ??
-    place.id ??
-    (groupId === undefined || channelId === undefined ? undefined : rowIdOf(props, groupId, channelId));
-  const row = await findRow(api, props, { rowId: expectedRowId, groupId, channelId });
+    groupId && channelId ? await findTab(api, groupId, channelId, props, known["tabId"]) : undefined;
   if (row === undefined && tab === undefined) return { kind: "absent" };
   const rowId = row === undefined ? undefined : textAt(row, "msdyn_teamscollaborationid");
   const { tab: _tab, recordId, ...rest } = props;

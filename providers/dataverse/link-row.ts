@@ -5,9 +5,13 @@ import { optionalText, textAt } from "../core/json.ts";
 
 /** The row that makes a channel show in a record. Source: table reference msdyn_teamscollaboration, read 2026-11. */
 const rows = "/msdyn_teamscollaborations";
-const rowFields = "msdyn_teamscollaborationid,regardingobjectid,msdyn_groupid,msdyn_channelid";
+const rowFields =
+  "msdyn_teamscollaborationid,regardingobjectid,msdyn_groupid,msdyn_channelid,msdyn_channelname";
 
-/** By its id, else by what it links: a person may have pinned the record before us, with an id of its own. */
+/**
+ * By its id, else by what it links: a person may have pinned the record before us, with an id of its own. While the
+ * channel is not known, it may have been renamed: the row still holds the name it had when it was linked.
+ */
 export async function findRow(
   api: Reader,
   props: ChannelLink,
@@ -18,13 +22,16 @@ export async function findRow(
     const row = await dataverse.find(`${rows}(${known.rowId})?$select=${rowFields}`);
     if (row !== undefined) return row;
   }
-  if (known.groupId === undefined || known.channelId === undefined) return undefined;
+  if (known.groupId === undefined) return undefined;
   const filter = `regardingobjectid eq ${props.recordId} and regardingobjecttypename eq '${props.table}'`;
   const candidates = await dataverse.list(
     `${rows}?$filter=${encodeURIComponent(filter)}&$select=${rowFields}`,
   );
-  return candidates.find(
-    (row) => row["msdyn_groupid"] === known.groupId && row["msdyn_channelid"] === known.channelId,
+  const inTeam = candidates.filter((row) => row["msdyn_groupid"] === known.groupId);
+  return inTeam.find((row) =>
+    known.channelId === undefined
+      ? optionalText(row, "msdyn_channelname")?.toLowerCase() === props.channelName.toLowerCase()
+      : row["msdyn_channelid"] === known.channelId,
   );
 }
 

@@ -1,30 +1,5 @@
 import { nameIn, type EngineEvent, type StepMetadata } from "./engine-events.ts";
-
-export type Severity = "high" | "medium" | "low";
-
-/** One thing that is not as config says, told in the words of the business. */
-export interface Finding {
-  readonly severity: Severity;
-  /** Resource name, such as `store-000135`. */
-  readonly resource: string;
-  /** What people call it, such as `000135 San Francisco`. */
-  readonly label: string;
-  /** What happened, such as `owner removed`. */
-  readonly what: string;
-  /** Whom or which part it is about: a person's name, a channel's name, a field. */
-  readonly who: string;
-  /** What the next run does about it. */
-  readonly mend: string;
-}
-
-/** How people and resources are called. Both maps may miss entries; keys then stand for themselves. */
-export interface Names {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Display name by user principal name in lower case. */
-  readonly people: Readonly<Record<string, string>>;
-}
-
-type Inputs = Readonly<Record<string, unknown>>;
+import { findingsBetween, sortedFindings, type Finding, type Names } from "./findings.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
 export function driftIn(events: readonly EngineEvent[], names: Names): readonly Finding[] {
@@ -33,94 +8,15 @@ export function driftIn(events: readonly EngineEvent[], names: Names): readonly 
     const metadata = event.resOutputsEvent?.metadata ?? event.resourcePreEvent?.metadata;
     if (metadata !== undefined) findings.set(metadata.urn, findingsOf(metadata, names));
   }
-  const rank: Record<Severity, number> = { high: 0, medium: 1, low: 2 };
-  return [...findings.values()]
-    .flat()
-    .toSorted(
-      (left, right) => rank[left.severity] - rank[right.severity] || (left.label < right.label ? -1 : 1),
-    );
+  return sortedFindings([...findings.values()].flat());
 }
 
-function findingsOf(metadata: StepMetadata, names: Names): readonly Finding[] {
-  const resource = nameIn(metadata.urn);
-  const label = names.labels[resource] ?? resource;
-  const finding = (severity: Severity, what: string, who: string, mend: string): Finding => ({
-    severity,
-    resource,
-    label,
-    what,
-    who,
-    mend,
-  });
-  if (metadata.op === "delete") return [finding("high", "is gone from the tenant", "", "up makes it again")];
-  if (metadata.op !== "update" && metadata.op !== "refresh") return [];
-  const wanted = metadata.old?.inputs ?? {};
-  const found = metadata.new?.inputs ?? {};
-  return [
-    ...rosterFindings(objectIn(wanted, "roster"), objectIn(found, "roster"), names, finding),
-    ...channelFindings(objectIn(wanted, "channels"), objectIn(found, "channels"), finding),
-    ...fieldFindings(wanted, found, finding),
-  ];
-}
-
-type Make = (severity: Severity, what: string, who: string, mend: string) => Finding;
-
-function rosterFindings(wanted: Inputs, found: Inputs, names: Names, finding: Make): Finding[] {
-  const people = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].toSorted();
-  return people.flatMap((person): Finding[] => {
-    const should = roleIn(wanted, person);
-    const does = roleIn(found, person);
-    if (should === does) return [];
-    const known = names.people[person];
-    const who = known === undefined ? person : `${known} (${person})`;
-    const role = should ?? does ?? "member";
-    if (does === undefined) {
-      return [finding(role === "owner" ? "high" : "medium", `${role} removed`, who, "up puts them back")];
-    }
-    if (should === undefined) {
-      return [finding(role === "owner" ? "high" : "low", `${role} added by hand`, who, "up removes them")];
-    }
-    return [finding("high", `${should} made ${does}`, who, `up makes them ${should} again`)];
-  });
-}
-
-function roleIn(roster: Inputs, person: string): string | undefined {
-  const role = roster[person];
-  return typeof role === "string" ? role : undefined;
-}
-
-function channelFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  return Object.entries(wanted).flatMap(([key, value]): Finding[] => {
-    const should = String(objectOf(value)["displayName"]);
-    if (found[key] === undefined) return [finding("medium", "channel missing", should, "up makes it again")];
-    const does = String(objectIn(found, key)["displayName"]);
-    if (should !== does)
-      return [finding("low", "channel renamed", `"${should}" to "${does}"`, "up renames it back")];
-    const same = JSON.stringify(objectOf(value)) === JSON.stringify(objectIn(found, key));
-    return same ? [] : [finding("low", "channel described differently", should, "up describes it again")];
-  });
-}
-
-function fieldFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  return Object.keys(wanted)
-    .filter((field) => !["roster", "channels", "__provider"].includes(field))
-    .filter((field) => JSON.stringify(wanted[field]) !== JSON.stringify(found[field]))
-    .map((field) => {
-      const told = `${field} is ${textOf(found[field])}, should be ${textOf(wanted[field])}`;
-      return finding("medium", "changed by hand", told, "up sets it back");
-    });
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? "not there" : JSON.stringify(value);
-}
-
-function objectIn(inputs: Inputs, key: string): Inputs {
-  return objectOf(inputs[key]);
-}
-
-function objectOf(value: unknown): Inputs {
-  return typeof value === "object" && value !== null ? (value as Inputs) : {};
+function findingsOf({ op, urn, old, new: next }: StepMetadata, names: Names): readonly Finding[] {
+  const resource = nameIn(urn);
+  const wanted = old?.inputs ?? {};
+  if (op === "delete") return findingsBetween({ resource, wanted, found: undefined }, names);
+  if (op !== "update" && op !== "refresh") return [];
+  return findingsBetween({ resource, wanted, found: next?.inputs ?? {} }, names);
 }
 
 /** The findings as lines for a terminal. */
@@ -129,8 +25,8 @@ export function driftText(findings: readonly Finding[], stack: string): string {
   const high = findings.filter((finding) => finding.severity === "high").length;
   const head = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${stack} (${high} high)`;
   const lines = findings.map(
-    ({ severity, label, what, who, mend }) =>
-      `${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}  → ${mend}`,
+    ({ severity, label, what, who, mend, by }) =>
+      `${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}${by === undefined ? "" : `  by ${by}`}  → ${mend}`,
   );
   return [head, ...lines].join("\n");
 }
