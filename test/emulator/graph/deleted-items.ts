@@ -4,6 +4,7 @@ import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
 import type { EntityType } from "../odata/entity-type.ts";
 import type { DirectoryObject } from "../tenant/model.ts";
+import { requirePermission } from "./access.ts";
 import { audit } from "./audit.ts";
 import { type Call, idOf, listReply, noContent, ok, onDelete, onGet, onPost } from "./call.ts";
 import { groupType, objectBody } from "./group-type.ts";
@@ -18,10 +19,12 @@ function isKept(call: Call, object: DirectoryObject): boolean {
   return call.world.now().getTime() - deleted < keptDays * 86_400_000;
 }
 
-function deletedOf(call: Call): DirectoryObject {
+/** The deleted object of the path. Throws 404, or 403 when the caller may not do this with its kind. */
+function deletedOf(call: Call, what: "read" | "write"): DirectoryObject {
   const id = idOf(call, "object");
   const object = call.tenant.deleted.get(id.toLowerCase());
   if (object === undefined || !isKept(call, object)) throw directoryErrors.notFound(id);
+  requirePermission(call, permissions.deletedOf[object.kind][what], what === "write");
   return object;
 }
 
@@ -68,7 +71,7 @@ function checkKeysAreFree(call: Call, object: DirectoryObject): void {
 }
 
 function restore(call: Call): Reply {
-  const object = deletedOf(call);
+  const object = deletedOf(call, "write");
   checkKeysAreFree(call, object);
   call.tenant.deleted.delete(object.id);
   object.deletedDateTime = null;
@@ -81,7 +84,7 @@ function restore(call: Call): Reply {
 }
 
 function purge(call: Call): Reply {
-  const object = deletedOf(call);
+  const object = deletedOf(call, "write");
   call.tenant.deleted.delete(object.id);
   for (const grant of call.tenant.grants.values()) {
     if ([grant.clientId, grant.resourceId, grant.principalId].includes(object.id))
@@ -116,22 +119,22 @@ function auditObject(
 
 const bin = "/directory/deletedItems";
 export const deletedItemRoutes = [
-  onGet(`${bin}/microsoft.graph.group`, permissions.readDeleted, listDeleted("group", groupType)),
-  onGet(`${bin}/microsoft.graph.user`, permissions.readDeleted, listDeleted("user", userType)),
+  onGet(`${bin}/microsoft.graph.group`, permissions.deletedOf.group.read, listDeleted("group", groupType)),
+  onGet(`${bin}/microsoft.graph.user`, permissions.deletedOf.user.read, listDeleted("user", userType)),
   onGet(
     `${bin}/microsoft.graph.servicePrincipal`,
-    permissions.readDeleted,
+    permissions.deletedOf.servicePrincipal.read,
     listDeleted("servicePrincipal", servicePrincipalType),
   ),
   onGet(
     `${bin}/microsoft.graph.application`,
-    permissions.readDeleted,
+    permissions.deletedOf.application.read,
     listDeleted("application", applicationType),
   ),
   onGet(`${bin}/{object}`, permissions.readDeleted, (call) =>
     ok({
       "@odata.context": `${call.origin}/${call.version}/$metadata#directoryObjects/$entity`,
-      ...objectBody(deletedOf(call), call, call.query.select),
+      ...objectBody(deletedOf(call, "read"), call, call.query.select),
     }),
   ),
   onDelete(`${bin}/{object}`, permissions.writeDeleted, purge),

@@ -89,9 +89,19 @@ export const permissions = {
     "Group.Read.All",
     "Group.ReadWrite.All",
   ),
-  // Deleted items: the handler also looks at the type.
+  // Deleted items by id: the handler also looks at the kind.
   readDeleted: directory(...groupRead, ...applicationRead, "User.Read.All", "User.ReadWrite.All"),
   writeDeleted: directory(...groupWrite, ...applicationWrite, "User.ReadWrite.All"),
+  /** What reading and changing deleted objects of each kind takes. */
+  deletedOf: {
+    group: { read: directory(...groupRead), write: directory(...groupWrite) },
+    user: {
+      read: directory("User.Read.All", "User.ReadWrite.All", ...directoryRead),
+      write: directory("User.ReadWrite.All", "Directory.ReadWrite.All"),
+    },
+    servicePrincipal: { read: directory(...applicationRead), write: directory(...applicationWrite) },
+    application: { read: directory(...applicationRead), write: directory(...applicationWrite) },
+  },
   // Service principals, applications, consent
   readPrincipals: directory(...applicationRead),
   writePrincipals: directory(...applicationWrite),
