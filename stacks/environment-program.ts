@@ -68,12 +68,25 @@ function brake(before: Ledger | undefined, now: Ledger, derived: Derived, settin
   throw new pulumi.RunError(refusalText(result.refused, facts));
 }
 
-/** What this stack last applied, from its own outputs; undefined before the first run. */
+/**
+ * What this stack last applied, from its own outputs; undefined before the first run. Asked of the engine directly:
+ * a StackReference to itself would be a resource that every refresh finds changed.
+ */
 async function lastLedger(): Promise<Ledger | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const details = await new pulumi.StackReference("last-applied", { name }).getOutputDetails("applied");
-  const applied = (details.secretValue ?? details.value) as { ledger?: unknown } | undefined;
-  return unpackLedger(applied?.ledger);
+  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
+    outputs?: { applied?: unknown };
+  };
+  const applied = (await unwrapped(answer.outputs?.applied)) as { ledger?: unknown } | undefined;
+  return unpackLedger(await unwrapped(applied?.ledger));
+}
+
+/** Secret values come wrapped in an Output. */
+async function unwrapped(value: unknown): Promise<unknown> {
+  if (!pulumi.Output.isInstance(value)) return value;
+  return new Promise((resolve) => {
+    value.apply(resolve);
+  });
 }
 
 /**

@@ -45,7 +45,7 @@ describe("the switches of an environment", () => {
       [false, false],
       [true, false],
       [true, true],
-    ] as const) {
+    ] as [boolean, boolean][]) {
       await tenant.admin("POST", "/reset");
       await reconcile(runOf(dev, ...before), nowhere);
       await reconcile(runOf(dev, basic, enhanced), nowhere);
