@@ -192,11 +192,10 @@ export async function look<Props, Remote>(
   return observed.kind === "present" ? observed : undefined;
 }
 
-function halfDone<Remote>(error: unknown, progress: Progress<Remote>): unknown {
-  const id = progress.here.id;
-  return id === undefined || error instanceof RefusedError
-    ? error
-    : new HalfDoneError(id, progress.remote, error);
+/** A refusal before the first write leaves the state as it was; after it, the object's id must not be lost. */
+function halfDone<Remote>(error: unknown, { here, remote, stepsTaken }: Progress<Remote>): unknown {
+  const nothingWritten = error instanceof RefusedError && stepsTaken.length === 0;
+  return here.id === undefined || nothingWritten ? error : new HalfDoneError(here.id, remote, error);
 }
 
 /** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it, at most 3 minutes. */

@@ -165,6 +165,15 @@ describe("reconcile", () => {
     expect(waits).toHaveLength(0);
   });
 
+  it("keeps the id when a person has to decide something after the first write", async () => {
+    const refusal = new RefusedError("the account is disabled");
+    const service = serviceOf({ faults: new Map([[2, { before: true, error: refusal }]]) });
+    await expect(reconcile(runOver(service), nowhere)).rejects.toMatchObject({
+      id: "one",
+      message: refusal.message,
+    });
+  });
+
   it("is bounded when a passing failure never passes", async () => {
     const service = serviceOf();
     const run = runOver(service);
