@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Holds all Graph traffic of the run to Microsoft's model.
+    globalSetup: ["test/emulator/model/whole-run.ts"],
     // Two cores: more workers only fight each other and the Pulumi engine that some tests start.
     maxWorkers: 2,
     testTimeout: 30_000,

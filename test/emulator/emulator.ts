@@ -9,6 +9,7 @@ import type { GateOptions } from "./gate.ts";
 import type { Lag } from "./lag.ts";
 import { demoSeed, type Seed } from "./seed/seed.ts";
 import { readStateFile, StateFile } from "./state/state-file.ts";
+import { recordingFile } from "./model/recording.ts";
 import { makeTls } from "./tls.ts";
 import { realWorld, type World } from "./world.ts";
 
@@ -67,7 +68,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
       saved,
       ...(options.lag === undefined ? {} : { lag: options.lag }),
       ...(options.gate === undefined ? {} : { gate: options.gate }),
-      journalFile: options.journalFile,
+      journalFile: options.journalFile ?? recordingFile(),
     }),
   ]);
   const stateFile = keepState(core, options.stateFile);

@@ -185,7 +185,7 @@ describe("Dataverse", () => {
   it("52 requests at a time", async () => {
     const dataverse = await tenant.dataverse();
     const when = { service: "dataverse:dev", every: 1 };
-    await tenant.admin.post("/faults", { faults: [{ when, then: { kind: "slow", milliseconds: 300 } }] });
+    await tenant.admin.post("/faults", { faults: [{ when, then: { kind: "slow", milliseconds: 1500 } }] });
     const answers = await Promise.all(
       Array.from({ length: 60 }, () => dataverse.get("/api/data/v9.2/WhoAmI")),
     );

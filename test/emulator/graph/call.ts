@@ -6,7 +6,7 @@ import type { Reply, Request } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { expanded, listBody, type Collection } from "../odata/list.ts";
 import { type BodyErrors, type EntityType, project, type ReadContext } from "../odata/entity-type.ts";
-import type { Query } from "../odata/query.ts";
+import { type Query, refuseOptions } from "../odata/query.ts";
 import { pathOf } from "../http/message.ts";
 import type { User } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -109,6 +109,7 @@ export function entityReply<Entity>(
   status = 200,
   annotations: JsonObject = {},
 ): Reply {
+  refuseOptions(call.query, ["select", "expand", "format"]);
   const { select } = call.query;
   const suffix = select === undefined ? "" : `(${select.join(",")})`;
   return {

@@ -245,7 +245,12 @@ function deleteGroup(call: Call): Reply {
 
 /** Checks names without making anything. Source: "group: validateProperties". */
 function validateGroup(call: Call): Reply {
-  const { displayName, mailNickname } = bodyOf(call);
+  const { displayName, mailNickname, onBehalfOfUserId, ...others } = bodyOf(call);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw directoryErrors.invalidProperty(unknown);
+  for (const [name, value] of Object.entries({ displayName, mailNickname, onBehalfOfUserId })) {
+    if (value !== undefined && typeof value !== "string") throw directoryErrors.wrongType(name, "Edm.String");
+  }
   if (typeof displayName === "string" && displayName.length > 256)
     throw directoryErrors.validation("displayName");
   if (typeof mailNickname === "string") {

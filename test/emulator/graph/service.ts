@@ -8,7 +8,7 @@ import { plainTemplate } from "../faults/plan.ts";
 import type { Ask } from "../ask.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { isTeamsRoute, resourceUnits } from "../limits/graph-limits.ts";
-import { emptyQuery, parseQuery } from "../odata/query.ts";
+import { emptyQuery, parseQuery, refuseOptions } from "../odata/query.ts";
 import { toSeconds } from "../world.ts";
 import { requirePermission } from "./access.ts";
 import { answerBatch } from "./batch.ts";
@@ -110,6 +110,7 @@ function carryOut(host: GraphHost, found: Found, request: Request, caller: Calle
     body: readBody(request),
   };
   requirePermission(call, route.permission, route.isWrite);
+  if (route.method !== "GET") refuseOptions(call.query, ["select", "expand", "format"]);
   return route.handler(call);
 }
 

@@ -107,6 +107,13 @@ export function parseQuery(search: string): Query {
   };
 }
 
+/** Options that mean nothing here are a mistake. Throws ServiceError 400. */
+export function refuseOptions(query: Query, allowed: readonly string[]): void {
+  const other = Object.keys(query.options).find((name) => !allowed.includes(name));
+  if (other === undefined) return;
+  throw graphErrors.badQuery(`Query option '$${other}' is not allowed here.`);
+}
+
 function readFilter(text: string): Expression {
   try {
     return parseFilter(text);
