@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
-import { credentialFrom } from "./credentials.ts";
+import { credentialFrom, renewable } from "./credentials.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
 import { graphService } from "./graph.ts";
@@ -24,7 +24,7 @@ export function connect(
   clock: Clock = systemClock,
 ): Writer {
   const endpoints = endpointsFrom(environment);
-  const credential = credentialFrom(environment, endpoints);
+  const credential = renewable(() => credentialFrom(environment, endpoints));
   const shared = { credential, clock, bounds: usualBounds, random: Math.random };
   const graph = graphService({ ...shared, origin: endpoints.graph, newId: randomUUID });
   const environments = new Map<string, ServiceWriter>();

@@ -5,6 +5,22 @@ import type { Endpoints } from "./endpoints.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** An identity whose kept token can be thrown away. */
+export interface RenewableCredential extends TokenCredential {
+  renew(): void;
+}
+
+/** Keeps one credential, and with it its token, until `renew`. The library itself renews tokens that grow old. */
+export function renewable(make: () => TokenCredential): RenewableCredential {
+  let credential = make();
+  return {
+    getToken: (scopes, options) => credential.getToken(scopes, options),
+    renew: () => {
+      credential = make();
+    },
+  };
+}
+
 /**
  * The identity of this run, from the environment only: nothing of it may reach config, state or logs.
  *

@@ -1,13 +1,13 @@
-import type { TokenCredential } from "@azure/identity";
 import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
 import { isObject } from "../core/json.ts";
 import { readerOver } from "./graph.ts";
+import type { RenewableCredential } from "./credentials.ts";
 import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
 
 interface DataverseOptions {
   /** The origin to call, such as https://contoso-dev.crm4.dynamics.com. */
   readonly origin: string;
-  readonly credential: TokenCredential;
+  readonly credential: RenewableCredential;
   readonly clock: Clock;
   readonly bounds: SendBounds;
   readonly random: () => number;
@@ -60,6 +60,9 @@ export function dataverseService(options: DataverseOptions): ServiceWriter {
       bounds: options.bounds,
       method,
       random: options.random,
+      renewToken: () => {
+        options.credential.renew();
+      },
     });
   });
 }

@@ -7,15 +7,15 @@ import {
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
 import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
-import type { TokenCredential } from "@azure/identity";
 import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
 import { isNotFound } from "../core/errors.ts";
 import { isObject, objectsAt, optionalText } from "../core/json.ts";
+import type { RenewableCredential } from "./credentials.ts";
 import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
 
 interface GraphOptions {
   readonly origin: string;
-  readonly credential: TokenCredential;
+  readonly credential: RenewableCredential;
   readonly clock: Clock;
   readonly bounds: SendBounds;
   readonly random: () => number;
@@ -153,7 +153,15 @@ class BoundedSending implements Middleware {
         async () => {
           await this.#once(context, call);
         },
-        { clock: this.options.clock, bounds: this.options.bounds, method, random: this.options.random },
+        {
+          clock: this.options.clock,
+          bounds: this.options.bounds,
+          method,
+          random: this.options.random,
+          renewToken: () => {
+            this.options.credential.renew();
+          },
+        },
       );
     } catch (error) {
       const note = context.middlewareControl?.getMiddlewareOptions(FailureNote);
@@ -163,12 +171,18 @@ class BoundedSending implements Middleware {
   }
 
   async #once(context: Context, call: string): Promise<void> {
+    // The sign-in step adds its header to those it finds: each attempt starts from what the caller sent.
+    const headers = Object.fromEntries(
+      new Headers(context.options?.headers as Record<string, string> | undefined),
+    );
+    const attempt: Context = { ...context, options: { ...context.options, headers } };
     try {
-      await this.next?.execute(context);
+      await this.next?.execute(attempt);
     } catch (error) {
       throw isFetchFailure(error) ? errorWithoutAnswer(error, call) : error;
     }
-    const response = context.response as Response;
+    context.response = attempt.response as Response;
+    const response = context.response;
     if (!response.ok) {
       throw errorFrom(
         { status: response.status, headers: response.headers, text: await response.text() },

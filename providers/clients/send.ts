@@ -16,6 +16,8 @@ interface SendOptions {
   readonly method: string;
   /** Between 0 and 1; spreads the retries of many callers. */
   readonly random: () => number;
+  /** Forgets the token, so that the next attempt gets a new one. */
+  readonly renewToken: () => void;
 }
 
 /**
@@ -23,14 +25,21 @@ interface SendOptions {
  *
  * A POST is repeated only after 429: the service says there that it did nothing. After any other failure its outcome
  * is unknown; the error goes to the caller, who looks before doing it again. GET, PUT, PATCH and DELETE say what
- * shall be, so repeating them is safe. Source: Microsoft Graph "Throttling guidance", read 2026-11.
+ * shall be, so repeating them is safe. After the first 401 the token is renewed and any call is made once more: the
+ * service has done nothing, and a token can run out or be revoked before its time. Source: Microsoft Graph "Throttling guidance", read 2026-11.
  */
 export async function sendBounded<T>(once: () => Promise<T>, options: SendOptions): Promise<T> {
   const giveUpAtMilliseconds = options.clock.nowMilliseconds() + options.bounds.totalSecondsMax * 1000;
+  let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once();
     } catch (error) {
+      if (error instanceof ApiError && error.status === 401 && !renewed) {
+        renewed = true;
+        options.renewToken();
+        continue;
+      }
       if (!isPassing(error) || attempt >= options.bounds.attemptsMax) throw error;
       if (options.method === "POST" && error.status !== 429) throw error;
       const waitMilliseconds = waitBefore(attempt, error.retryAfterSeconds, options.random());

@@ -52,6 +52,21 @@ const rows: Row[] = [
     attempts: 1,
     fails: true,
   },
+  {
+    name: "401 renews the token once, also for a POST",
+    method: "POST",
+    failures: [answer(401)],
+    attempts: 2,
+    fails: false,
+    waitsSeconds: [],
+  },
+  {
+    name: "a second 401 is final",
+    method: "GET",
+    failures: [answer(401), answer(401)],
+    attempts: 2,
+    fails: true,
+  },
   { name: "400 is final", method: "GET", failures: [answer(400)], attempts: 1, fails: true },
   { name: "403 is final", method: "GET", failures: [answer(403)], attempts: 1, fails: true },
   { name: "404 is final", method: "GET", failures: [answer(404)], attempts: 1, fails: true },
@@ -83,6 +98,7 @@ const rows: Row[] = [
 describe("sending within bounds", () => {
   it.each(rows)("$name", async ({ method, failures, attempts, fails, waitsSeconds }) => {
     let made = 0;
+    let renewals = 0;
     let now = 0;
     const waits: number[] = [];
     const sent = sendBounded(
@@ -95,6 +111,9 @@ describe("sending within bounds", () => {
       {
         method,
         random: () => 0.5,
+        renewToken: () => {
+          renewals += 1;
+        },
         bounds: { attemptsMax: 4, totalSecondsMax: 60 },
         clock: {
           nowMilliseconds: () => now,
@@ -108,6 +127,7 @@ describe("sending within bounds", () => {
     const outcome = await sent.catch((error: unknown) => error);
     expect(outcome).toBe(fails ? failures[made - 1] : "done");
     expect(made).toBe(attempts);
+    expect(renewals).toBe(failures.some(({ status }) => status === 401) ? 1 : 0);
     if (waitsSeconds !== undefined) expect(waits).toEqual(waitsSeconds);
   });
 });

@@ -60,6 +60,25 @@ describe("signing in", () => {
     });
   });
 
+  it("survives a token that has run out, and a repeated request carries the token once", async () => {
+    const api = tenant.as("deployer");
+    await api.graph.get(aUser);
+    await api.dataverse(environment).list(aRow);
+    await tenant.admin("POST", "/clock", { advanceSeconds: 7200 });
+    expect(await api.graph.get(aUser)).toMatchObject({ userPrincipalName: "sam.miller@contoso.example" });
+    expect(await api.dataverse(environment).list(aRow)).toHaveLength(1);
+    await tenant.admin("POST", "/faults", {
+      faults: [
+        {
+          name: "busy",
+          when: { method: "GET", nth: 1 },
+          then: { kind: "status", status: 429, retryAfter: 0.01, effect: "before" },
+        },
+      ],
+    });
+    expect(await api.graph.get(aUser)).toMatchObject({ userPrincipalName: "sam.miller@contoso.example" });
+  });
+
   it("refuses endpoints that are no origins, before anything is sent", () => {
     const bad = {
       ...tenant.environmentOf("deployer"),

@@ -1,5 +1,5 @@
 import { connect, systemClock } from "../../providers/clients/connect.ts";
-import type { Writer } from "../../providers/core/api.ts";
+import type { Clock, Writer } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startEmulator } from "../emulator/emulator.ts";
 
@@ -8,7 +8,7 @@ export interface LiveTenant {
   readonly adminUrl: string;
   /** The environment variables that sign a client in. */
   environmentOf(clientName: string): Record<string, string>;
-  /** The services as one client reaches them. Waits between retries are cut to nothing. */
+  /** The services as one client reaches them. Waits take no time: they move the tenant's clock. */
   as(clientName: string): Writer;
   readonly admin: TenantAdmin;
   /** Requests that change something, so far. */
@@ -16,11 +16,17 @@ export interface LiveTenant {
   close(): Promise<void>;
 }
 
-/** Clock of which only the waits are short: retries and lag are tried for real, but quickly. */
-const hurriedClock = {
-  nowMilliseconds: (): number => systemClock.nowMilliseconds(),
-  sleep: (milliseconds: number): Promise<void> => systemClock.sleep(Math.min(milliseconds, 20)),
-};
+/** Waits move the tenant's clock instead of taking time: lag and retries are tried for real, and quickly. */
+function drivenClock(admin: TenantAdmin): Clock {
+  let advancedMilliseconds = 0;
+  return {
+    nowMilliseconds: () => systemClock.nowMilliseconds() + advancedMilliseconds,
+    sleep: async (milliseconds) => {
+      advancedMilliseconds += milliseconds;
+      await admin("POST", "/clock", { advanceSeconds: milliseconds / 1000 });
+    },
+  };
+}
 
 export async function startLiveTenant(
   options: Parameters<typeof startEmulator>[0] = {},
@@ -46,7 +52,7 @@ export async function startLiveTenant(
   return {
     adminUrl: ready.adminUrl,
     environmentOf,
-    as: (clientName) => connect(environmentOf(clientName), hurriedClock),
+    as: (clientName) => connect(environmentOf(clientName), drivenClock(admin)),
     admin,
     writes: () => writesSoFar(admin),
     close: () => emulator.close(),
