@@ -1,0 +1,111 @@
+import type { ConfigPlace } from "../derive/desired-resource.ts";
+
+/** Raised when a field changes its meaning or goes; a field that is added leaves it as it is. */
+export const planReportVersion = 1;
+
+/**
+ * changes: `apply` would do something. none: everything is as config says. refused: a brake holds, nothing would be
+ * written. failed: the preview broke off for another reason.
+ */
+export type PlanOutcome = "changes" | "none" | "refused" | "failed";
+
+export type Change = "added" | "moved" | "changed" | "removed";
+export type Counts = Readonly<Record<Change, number>>;
+
+/** One thing that happens, in the words of the business: who or what, then what becomes of it. */
+export interface PlanLine {
+  readonly change: Change;
+  /** A person with name, a store with number and name, a record: never an id alone. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+export type Risk = "high" | "medium" | "low" | "unknown";
+
+/** One permission that an app gains or loses in the whole tenant. */
+export interface ConsentLine extends PlanLine {
+  readonly permission: string;
+  readonly kind: "delegated" | "application";
+  readonly app: string;
+  readonly api: string;
+  /** What the app can do with it, a sentence. */
+  readonly allows: string;
+  readonly risk: Risk;
+  /** Features that need it, as config says; empty when config does not say. */
+  readonly neededFor: readonly string[];
+}
+
+/** What an approver must not miss, in this order. */
+export interface Attention {
+  readonly losesAccess: readonly PlanLine[];
+  readonly newOwners: readonly PlanLine[];
+  readonly consent: readonly ConsentLine[];
+  /** Teams, links and apps that go, close, become public or are taken over. */
+  readonly dangerous: readonly PlanLine[];
+}
+
+/** A store, or another thing of its own, and what happens to it. */
+export interface PlanEntry {
+  /** Resource name, such as `store-000135`. */
+  readonly resource: string;
+  readonly label: string;
+  readonly change: Change;
+  readonly lines: readonly PlanLine[];
+  /** Where config declares it; unset when config does not name it any more. */
+  readonly config?: ConfigPlace;
+}
+
+/** The changes of one region. People who move are told once, here, and not again under their stores. */
+export interface PlanRegion {
+  readonly name: string;
+  /** Stores of the region that change, those included that people only move into or out of. */
+  readonly stores: number;
+  readonly moves: readonly PlanLine[];
+  readonly entries: readonly PlanEntry[];
+}
+
+/** Calls of one kind. `perSecond` is the service's documented limit. */
+export interface CallKind {
+  readonly what: string;
+  readonly calls: number;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+export interface CallEstimate {
+  readonly kinds: readonly CallKind[];
+  readonly calls: number;
+  readonly seconds: number;
+  /** What the numbers rest on, for people. */
+  readonly assumption: string;
+}
+
+/** What one `apply` would do. This is the shape of plan.json. Lists are sorted; equal plans give equal reports. */
+export interface PlanReport {
+  readonly version: typeof planReportVersion;
+  readonly stack: string;
+  readonly program: string;
+  readonly outcome: PlanOutcome;
+  /** Why nothing would be written, as it was said: the text of the brake, or the errors. Empty otherwise. */
+  readonly refusal: readonly string[];
+  /** Resources of any kind: stores, people (each once), permissions, links, switches, apps. */
+  readonly counts: {
+    readonly stores: Counts;
+    readonly people: Counts;
+    readonly consent: Counts;
+    readonly links: Counts;
+    readonly switches: Counts;
+    readonly other: Counts;
+  };
+  readonly attention: Attention;
+  readonly regions: readonly PlanRegion[];
+  /** Declared, but left out, and why. */
+  readonly leftOut: readonly { readonly label: string; readonly reason: string; readonly ruleId: string }[];
+  /** What the program warned of: approvals used or idle, consent that is missing. */
+  readonly notes: readonly string[];
+  readonly calls: CallEstimate;
+  /** Whether the tenant was read first. Otherwise the plan rests on what was last applied. */
+  readonly refreshed: boolean;
+  /** Digest of config, state and steps; `apply` does exactly this or stops. Empty when there is no plan. */
+  readonly digest: string;
+}

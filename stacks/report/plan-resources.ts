@@ -1,0 +1,181 @@
+import type { Change, PlanLine } from "./plan-model.ts";
+import type { PlanNames } from "./plan-names.ts";
+import { objectIn, textIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
+
+/** What happens to a thing besides its people and permissions: lines for its own entry. */
+export function resourceLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
+  switch (step.token) {
+    case "graph:Team":
+      return teamLines(step);
+    case "dataverse:ChannelLink":
+      return linkLines(step, names);
+    case "dataverse:TeamsIntegration":
+      return switchLines(step);
+    case "graph:EnterpriseApp":
+      return appLines(step);
+    case "graph:DelegatedGrant":
+    case "graph:AppRoleGrant":
+      return [];
+    default:
+      return otherLines(step);
+  }
+}
+
+function line(change: Change, subject: string, text: string): PlanLine {
+  return { change, subject, text };
+}
+
+function teamLines(step: PlannedStep): readonly PlanLine[] {
+  const { op, before, after, retained } = step;
+  if (op === "delete") {
+    const people = Object.keys(objectIn(before, "roster")).length;
+    return retained
+      ? [line("removed", "Team", `no longer managed; it stays in the tenant with its ${people} people`)]
+      : [line("removed", "Team", `deleted, with the files and messages of its ${people} people`)];
+  }
+  if (op === "replace")
+    return [line("changed", "Team", "deleted and made anew, without its files and messages")];
+  if (op === "create") {
+    return after?.["existingTeamId"] === undefined
+      ? []
+      : [
+          line(
+            "added",
+            "Existing team",
+            "taken over, not made anew; who is in it but not in config is removed",
+          ),
+        ];
+  }
+  return [...settingLines(before ?? {}, after ?? {}), ...channelLines(before, after)];
+}
+
+const teamFields: Readonly<Record<string, string>> = {
+  displayName: "Name",
+  description: "Description",
+  existingTeamId: "Existing team",
+};
+
+/** Fields that a team is made with; a later change is kept for the next team and not sent. */
+const creationOnly: Readonly<Record<string, string>> = {
+  mailNickname: "mail alias",
+  template: "template",
+  uniqueName: "unique name",
+};
+
+function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  return fields.flatMap((field): PlanLine[] => {
+    if (field === "roster" || field === "channels") return [];
+    const was = before[field];
+    const is = after[field];
+    if (was === is) return [];
+    if (field === "archived") {
+      const text =
+        is === true ? "archived, read-only from now on; nobody loses access" : "reopened for writing";
+      return [line("changed", "Team", text)];
+    }
+    if (field === "visibility") {
+      const text =
+        is === "public" ? "public from now on: everybody may find and join it" : "private from now on";
+      return [line("changed", "Team", text)];
+    }
+    if (field === "owners" || field === "members") {
+      const what = is === "additive" ? "left alone" : "removed";
+      return [line("changed", "Added by hand", `${field} added by hand are ${what} from now on`)];
+    }
+    const made = creationOnly[field];
+    if (made !== undefined) {
+      return [line("changed", "Note", `the ${made} changes in config only; the service keeps the old one`)];
+    }
+    return [line("changed", teamFields[field] ?? field, `${shown(was)} → ${shown(is)}`)];
+  });
+}
+
+function channelLines(before: Inputs | undefined, after: Inputs | undefined): readonly PlanLine[] {
+  const was = objectIn(before, "channels");
+  const is = objectIn(after, "channels");
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].toSorted().flatMap((key): PlanLine[] => {
+    const old = was[key] === undefined ? undefined : objectIn(was, key);
+    const made = is[key] === undefined ? undefined : objectIn(is, key);
+    const subject = `Channel ${textIn(made ?? old, "displayName")}`;
+    if (old === undefined) return [line("added", subject, "new")];
+    if (made === undefined) return [line("removed", subject, "no longer managed; it stays in the team")];
+    const lines: PlanLine[] = [];
+    const oldName = textIn(old, "displayName");
+    if (oldName !== textIn(made, "displayName"))
+      lines.push(line("changed", subject, `renamed from "${oldName}"`));
+    if (textIn(old, "description") !== textIn(made, "description")) {
+      lines.push(line("changed", subject, "described anew"));
+    }
+    return lines;
+  });
+}
+
+/** "account" → "The account Bay Logistics". */
+function recordIn(inputs: Inputs | undefined): string {
+  return `${textIn(objectIn(inputs, "tab"), "displayName")} (${textIn(inputs, "table")})`;
+}
+
+function linkLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
+  const inputs = step.after ?? step.before;
+  const where = `channel ${textIn(inputs, "channelName")} of ${names.team(textIn(inputs, "teamUniqueName"))}`;
+  const subject = `Record ${recordIn(inputs)}`;
+  switch (step.op) {
+    case "create":
+      return [line("added", subject, `pinned to ${where}`)];
+    case "delete":
+      return [
+        line("removed", subject, step.retained ? `no longer managed in ${where}` : `taken off ${where}`),
+      ];
+    case "replace":
+      return [line("changed", subject, `taken off and pinned anew, to ${where}`)];
+    case "update":
+    case "same":
+      return [line("changed", subject, `its tab changes in ${where}`)];
+  }
+}
+
+/** How far Teams is switched on in one Dynamics environment. */
+function levelOf(inputs: Inputs | undefined): string {
+  if (inputs === undefined) return "as it was before";
+  if (inputs["enhanced"] === true) return "basic and enhanced";
+  return inputs["basic"] === true ? "basic" : "off";
+}
+
+function switchLines({ op, before, after }: PlannedStep): readonly PlanLine[] {
+  const subject = "Teams in Dynamics";
+  if (op === "create") return [line("added", subject, `set to ${levelOf(after)}`)];
+  if (op === "delete") return [line("removed", subject, "set back to what it was before")];
+  return [line("changed", subject, `${levelOf(before)} → ${levelOf(after)}`)];
+}
+
+function appLines({ op, before, after, retained }: PlannedStep): readonly PlanLine[] {
+  const subject = "Enterprise app";
+  if (op === "create") return [line("added", subject, "added to the tenant, or taken over when it is there")];
+  if (op === "delete") {
+    const text = retained ? "no longer managed; it stays in the tenant" : "removed from the tenant";
+    return [line("removed", subject, text)];
+  }
+  return changedFieldLines(before, after);
+}
+
+function otherLines({ op, before, after, retained }: PlannedStep): readonly PlanLine[] {
+  if (op === "create") return [line("added", "New", "made")];
+  if (op === "delete") return [line("removed", "Gone", retained ? "no longer managed" : "deleted")];
+  return changedFieldLines(before, after);
+}
+
+function changedFieldLines(before: Inputs | undefined, after: Inputs | undefined): readonly PlanLine[] {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].toSorted();
+  return fields
+    .filter((field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
+    .map((field) => line("changed", field, `${shown(before?.[field])} → ${shown(after?.[field])}`));
+}
+
+/** A value for people: never JSON. */
+function shown(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "nothing";
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "number" ? String(value) : "another value";
+}

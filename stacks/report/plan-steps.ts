@@ -1,0 +1,93 @@
+import { compareText } from "../../schemas/problem.ts";
+import { nameIn, tokenIn, type EngineEvent, type StepMetadata } from "./engine-events.ts";
+
+export type Inputs = Readonly<Record<string, unknown>>;
+export type StepOp = "same" | "create" | "update" | "replace" | "delete";
+
+/** What the engine will do with one resource, seen from its inputs. */
+export interface PlannedStep {
+  readonly resource: string;
+  /** Such as `graph:Team`. */
+  readonly token: string;
+  readonly op: StepOp;
+  /** What was last applied or, after a refresh, found. undefined: there was nothing. */
+  readonly before: Inputs | undefined;
+  /** undefined: config does not declare it any more. */
+  readonly after: Inputs | undefined;
+  /** The object stays in the service although the stack lets go of it. */
+  readonly retained: boolean;
+}
+
+const opOf: Readonly<Record<string, StepOp>> = {
+  same: "same",
+  create: "create",
+  import: "create",
+  update: "update",
+  delete: "delete",
+  "create-replacement": "replace",
+  replace: "replace",
+};
+
+/** Resources of the engine itself: the stack, providers, references to other stacks. */
+function isOfEngine(type: string): boolean {
+  return type.startsWith("pulumi:");
+}
+
+/** The steps of a preview, one a resource, sorted by name; resources that stay as they are included. */
+export function plannedSteps(events: readonly EngineEvent[]): readonly PlannedStep[] {
+  const byUrn = new Map<string, PlannedStep>();
+  for (const event of events) {
+    const metadata = event.resourcePreEvent?.metadata;
+    const op = metadata === undefined ? undefined : opOf[metadata.op];
+    if (metadata === undefined || op === undefined || isOfEngine(metadata.type)) continue;
+    byUrn.set(metadata.urn, stepOf(metadata, op));
+  }
+  return [...byUrn.values()].toSorted(
+    (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
+  );
+}
+
+function stepOf({ urn, type, old, new: made }: StepMetadata, op: StepOp): PlannedStep {
+  return {
+    resource: nameIn(urn),
+    token: tokenIn(type),
+    op,
+    before: op === "create" ? undefined : inputsIn(old?.inputs),
+    after: op === "delete" ? undefined : inputsIn(made?.inputs),
+    retained: op === "delete" && old?.retainOnDelete === true,
+  };
+}
+
+/** Without the provider's text, which is the same for all. */
+function inputsIn(inputs: Inputs | undefined): Inputs {
+  const { __provider: _text, ...rest } = inputs ?? {};
+  return rest;
+}
+
+/** A step as text: equal steps give equal texts, whatever the order of their fields. */
+export function stepText({ resource, token, op, before, after, retained }: PlannedStep): string {
+  return JSON.stringify([resource, token, op, sorted(before), sorted(after), retained]);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value ?? null;
+  const entries = Object.entries(value).toSorted(([left], [right]) => compareText(left, right));
+  return entries.map(([key, inner]) => [key, sorted(inner)]);
+}
+
+export function objectIn(inputs: Inputs | undefined, key: string): Inputs {
+  const value = inputs?.[key];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Inputs) : {};
+}
+
+/** The text of a field; empty when there is none. */
+export function textIn(inputs: Inputs | undefined, key: string): string {
+  const value = inputs?.[key];
+  return typeof value === "string" ? value : "";
+}
+
+export function textsIn(inputs: Inputs | undefined, key: string): readonly string[] {
+  const value = inputs?.[key];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}

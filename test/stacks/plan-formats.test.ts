@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { PlanReport } from "../../stacks/report/plan-model.ts";
+import { planHtml } from "../../stacks/report/plan-html.ts";
+import { commentLengthMax, planMarkdown } from "../../stacks/report/plan-markdown.ts";
+import { planText } from "../../stacks/report/plan-text.ts";
+import { chain, chainAfterAWeek, reportOf, toldIn } from "./plan-kit.ts";
+
+function weekOf(stores: number): PlanReport {
+  const before = chain(stores);
+  return reportOf(before, chainAfterAWeek(before));
+}
+
+describe("sizes", () => {
+  it.each([{ stores: 1 }, { stores: 40 }, { stores: 10_000 }])(
+    "$stores stores that all change",
+    ({ stores }) => {
+      const report = weekOf(stores);
+      expect(report.counts.stores.changed).toBe(stores);
+      const markdown = planMarkdown(report, "plan.html");
+      expect(markdown.length).toBeLessThan(commentLengthMax);
+      expect(markdown).toContain("Reviewed plan `7f3a7f3a7f3a`");
+      const html = planHtml(report);
+      expect(html.length).toBeLessThan(15_000_000);
+      expect(html.match(/data-row=/g)?.length).toBe(
+        report.regions.reduce((sum, { moves, entries }) => sum + moves.length + entries.length, 0),
+      );
+      expect(planText(report).split("\n").length).toBeLessThan(80);
+      if (stores > 1000) expect(markdown).toMatch(/… [\d,]+ more, see the full report \(plan\.html\)/);
+    },
+  );
+
+  it("a first run of 10,000 stores fits too, and names every region", () => {
+    const report = reportOf({ ...chain(0) }, chain(10_000));
+    const markdown = planMarkdown(report, "plan.html");
+    expect(markdown.length).toBeLessThan(commentLengthMax);
+    for (const { name } of report.regions) expect(markdown).toContain(name);
+  });
+
+  it("takes time in proportion to the stores", () => {
+    const secondsFor = (stores: number): number => {
+      const before = chain(stores);
+      const after = chainAfterAWeek(before);
+      const times = [0, 1, 2].map(() => {
+        const startedAt = performance.now();
+        const report = reportOf(before, after);
+        planMarkdown(report, "plan.html");
+        planHtml(report);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...times) / 1000;
+    };
+    secondsFor(500);
+    const [small, large] = [secondsFor(1000), secondsFor(8000)];
+    // Eight times as much work; twice that is allowed for, 64 times would be quadratic.
+    expect(large / small).toBeLessThan(16);
+  });
+
+  it("the longest names, made of what must be escaped, still fit", () => {
+    const report = weekOf(40);
+    const nasty = "@<|*&".repeat(60);
+    const lines = Array.from(
+      { length: 500 },
+      () => ({ change: "removed", subject: nasty, text: nasty }) as const,
+    );
+    const attention = { ...report.attention, losesAccess: lines, newOwners: lines, dangerous: lines };
+    const notes = lines.map(({ text }) => text);
+    const worst: PlanReport = { ...report, attention, notes, refusal: notes };
+    const markdown = planMarkdown(worst, "plan.html");
+    expect(markdown.length).toBeLessThan(commentLengthMax);
+    for (const title of ["Loses access", "New owner", "Closed, removed", "Notes"]) {
+      expect(markdown).toContain(`**${title}`);
+    }
+  });
+});
+
+describe("words", () => {
+  const report = weekOf(3);
+
+  it("no format shows JSON, a URN or a resource name", () => {
+    for (const text of [planMarkdown(report, "plan.html"), planText(report)]) {
+      expect(text).not.toMatch(/urn:pulumi|store-00|\{|\}/);
+    }
+  });
+
+  it("names cannot become markup, mentions or links", () => {
+    expect(toldIn(report).join()).toContain("New <b>|*@person*| 0");
+    const markdown = planMarkdown(report, "plan.html");
+    expect(markdown).toContain(String.raw`New &lt;b&gt;\|\*&#64;person\*\| 0`);
+    expect(planHtml(report)).not.toContain("<b>|");
+  });
+
+  it("says how many, most important first", () => {
+    expect(planText(report).split("\n")[0]).toBe("dev: 3 stores change, 3 people gain access, 3 move");
+  });
+
+  it("the page needs nothing from outside", () => {
+    const html = planHtml(report);
+    expect(html).not.toMatch(/https?:|src=|@import|url\(/);
+    expect(html).toContain("default-src 'none'");
+    expect(html).toContain('<label for="filter">');
+    expect(html).toContain('role="status"');
+  });
+});
