@@ -8,6 +8,9 @@ import { projectRoot, type Workspace } from "./workspace.ts";
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** Where a run finds its stack files and leaves its event log. A run folder of the demo is one such place. */
+export type RunPlace = Pick<Workspace, "stackFile" | "reportsFolder">;
+
 /** How a run ended and what the engine said while it went on. */
 export interface PulumiResult {
   readonly exitCode: number;
@@ -56,11 +59,11 @@ export const takesConfigFile: ReadonlySet<string> = new Set([...runsEngine, "con
 const running = new Set<ChildProcess>();
 
 /**
- * Runs the CLI in the checkout with its output shown as it comes. `stack` picks the run folder's stack file.
+ * Runs the CLI in the checkout with its output shown as it comes. `stack` picks the place's stack file.
  * Never throws for an exit code; the caller decides what it expected.
  */
 export async function runPulumi(
-  workspace: Workspace,
+  workspace: RunPlace,
   environment: Environment,
   args: readonly string[],
   options: { stack?: string; quiet?: boolean; eventLogName?: string; folder?: string } = {},

@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import { applyPlan } from "./apply/apply-plan.ts";
+import { exitCodes, runCommand } from "./command-end.ts";
+import { planFolder } from "./plan/plan-folder.ts";
+import { currentTarget } from "./target.ts";
+
+const command = new Command("npm run apply --")
+  .description("Does what a reviewed plan says and nothing else, or stops before the first write.")
+  .requiredOption("--stack <name>", "the stack, such as dev")
+  .option("--plan <folder>", "what `npm run plan` left (default: .plan/<stack>)")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done or nothing to do, 1 stopped or failed, 2 bad config or no plan, 130 interrupted.",
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+const { stack, plan } = command.opts<{ stack: string; plan?: string }>();
+
+await runCommand("apply", async (interrupt) => {
+  const target = await currentTarget();
+  if (target.demoFolder !== undefined) console.error(`Working on the demo in ${target.demoFolder}.`);
+  const say = (text: string): void => {
+    console.log(text);
+  };
+  return applyPlan(target, { stack, folder: planFolder(stack, plan), say, interrupt });
+});

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { exitCodes, runCommand } from "./command-end.ts";
+import { makePlan, planSaid } from "./plan/make-plan.ts";
+import { planFolder } from "./plan/plan-folder.ts";
+import { currentTarget } from "./target.ts";
+
+const command = new Command("npm run plan --")
+  .description(
+    "Says in plain words what a run would change, and leaves a plan that `npm run apply` does exactly. Writes nothing.",
+  )
+  .requiredOption("--stack <name>", "the stack, such as dev")
+  .option("--refresh", "read the tenant first, so that changes made by hand are in the plan")
+  .option("--out <folder>", "where the plan and its reports go (default: .plan/<stack>)")
+  .addHelpText("after", "\nExit codes: 0 done or nothing to do, 1 refused or failed, 2 bad config.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+const { stack, refresh = false, out } = command.opts<{ stack: string; refresh?: boolean; out?: string }>();
+
+await runCommand("plan", async (interrupt) => {
+  const target = await currentTarget();
+  if (target.demoFolder !== undefined) console.error(`Working on the demo in ${target.demoFolder}.`);
+  const request = { stack, refresh, folder: planFolder(stack, out), interrupt };
+  const world = await makePlan(target, request);
+  console.log(planSaid(world, request));
+  const { outcome } = world.report;
+  return outcome === "changes" || outcome === "none" ? exitCodes.done : exitCodes.failed;
+});

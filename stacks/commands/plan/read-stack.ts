@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { parse, YAMLParseError } from "yaml";
+import { settingProblems } from "../../../schemas/stack-settings.ts";
+import { loadOrg } from "../../load-config.ts";
+import { factsWithoutOrg, planFacts, type PlanFacts } from "../../report/plan-facts.ts";
+import { shownPath, type Target } from "../target.ts";
+
+/** The config of a stack cannot be used. `message` says all that is wrong. Exit code 2. */
+export class BadConfigError extends Error {
+  override readonly name = "BadConfigError";
+}
+
+/** A stack's config as it stands in the files. */
+export interface StackConfig {
+  readonly facts: PlanFacts;
+  /** Every file that says what the stack shall be: the stack file and the org's files. Paths from the checkout. */
+  readonly files: readonly string[];
+}
+
+const prefix = "store-teams:";
+
+/** Reads the stack file and the org behind it. Throws BadConfigError or ConfigError before anything is started. */
+export async function readStack(target: Target, stack: string): Promise<StackConfig> {
+  const file = target.stackFile(stack);
+  const settings = await settingsIn(file, stack);
+  const program = textOf(settings["program"]);
+  if (program === "identities") return { facts: factsWithoutOrg(stack, program), files: [shownPath(file)] };
+  const orgFile = textOf(settings["org"]);
+  if (orgFile === "") throw new BadConfigError(`${shownPath(file)}: ${prefix}org is missing: the org file.`);
+  const { org, places, files } = loadOrg(orgFile);
+  const environment = textOf(settings["environment"]);
+  const keys = (org.environments ?? []).map(({ key }) => key);
+  if (program === "environment" && !keys.includes(environment)) {
+    throw new BadConfigError(
+      `${shownPath(file)}: ${prefix}environment is "${environment}", but ${orgFile} declares ${keys.join(", ") || "none"}.`,
+    );
+  }
+  return {
+    facts: planFacts(org, { stack, program, environment }, places),
+    files: [shownPath(file), ...files],
+  };
+}
+
+async function settingsIn(file: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+  const shown = shownPath(file);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) throw new BadConfigError(`there is no stack "${stack}": ${shown} is not there.`);
+  let parsed: unknown;
+  try {
+    parsed = parse(text);
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new BadConfigError(`${shown}: ${error.message}`);
+    throw error;
+  }
+  const config = (parsed as { config?: Readonly<Record<string, unknown>> | null } | null)?.config ?? {};
+  const settings = Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
+    ),
+  );
+  const problems = settingProblems(settings);
+  if (problems.length === 0) return settings;
+  throw new BadConfigError(
+    `${shown}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
