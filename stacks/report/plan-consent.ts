@@ -15,7 +15,7 @@ interface Permission {
 
 const rank: Readonly<Record<Risk, number>> = { high: 0, unknown: 1, medium: 2, low: 3 };
 
-/** Permissions that apps gain and lose. What is gained comes first, most dangerous first. */
+/** Permissions that apps gain and lose. What is gained comes first, most dangerous first, as itself before as others. */
 export function consentLines(
   steps: readonly PlannedStep[],
   facts: PlanFacts,
@@ -47,6 +47,7 @@ export function consentLines(
     (left, right) =>
       compareText(left.change, right.change) ||
       rank[left.risk] - rank[right.risk] ||
+      compareText(left.kind, right.kind) ||
       compareText(left.text, right.text),
   );
 }

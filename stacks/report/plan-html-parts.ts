@@ -20,7 +20,8 @@ th:first-child, td:first-child { text-align: left; padding-right: 2rem; }
 thead th { color: var(--soft); font-size: .87rem; }
 td.zero { color: var(--soft); }
 ul { list-style: none; margin: 0; padding: 0; }
-.lines > li { padding: .15rem 0; }
+.lines > li { padding: .15rem 0; overflow-wrap: anywhere; }
+.row .lines > li:first-child { padding-top: 0; }
 .lines > li:has(> .word) { padding-left: 4.9rem; }
 .attention { background: var(--card); border-radius: 8px; padding: .35rem 1rem .8rem; margin: .75rem 0; }
 .attention h2 { margin: .6rem 0 .3rem; }

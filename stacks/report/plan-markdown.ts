@@ -111,18 +111,17 @@ function lineText({ change, subject, text }: PlanLine): string {
   return `${changeSigns[change]} **${plain(subject)}**: ${plain(text)}`;
 }
 
-/** Whole regions as long as they fit; then their first lines; then only their numbers. */
+/** Every region gets its share of the room; what one does not need goes to those after it. */
 function addRegions(page: Page, regions: readonly PlanRegion[]): void {
   for (const [index, region] of regions.entries()) {
-    // The regions that follow shall have at least their numbers on the page.
-    const forOthers = 80 * Math.min(regions.length - index - 1, 100);
-    const block = regionBlock(region, page.left - forOthers, page.fullReport);
-    if (page.add(block)) continue;
+    const share = page.left / (regions.length - index);
+    if (page.add(regionBlock(region, share, page.fullReport))) continue;
     page.add(`- ${moreText(regions.length - index, page.fullReport, "region")}`);
     return;
   }
 }
 
+/** The region's first lines as far as they fit, folded; its numbers alone when none does. */
 function regionBlock(region: PlanRegion, room: number, fullReport: string): string {
   const all = [...region.moves.map((line) => `- ${lineText(line)}`), ...region.entries.map(entryText)];
   const head = `<details><summary>${regionTitle(region)}</summary>\n\n`;

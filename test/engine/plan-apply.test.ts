@@ -183,6 +183,26 @@ describe("a state that moved", () => {
   }, 120_000);
 });
 
+describe("one store with a mistake", () => {
+  it("does not stop the others; apply names store and reason, and a new plan shows what is left", async () => {
+    const ghost = "people:\n  - { id: p-999, name: Wim Ghost, upn: wim.ghost@contoso.example }\n";
+    const text = changedOrg.replace("people:\n", ghost).replace("[ p-307 ]", "[ p-307, p-999 ]");
+    await writeFile(engine.workspace.orgFile, text.replace("[ p-308, p-309, p-306 ]", "[ p-309, p-306 ]"));
+    await plan("dev", "ghost");
+    const { exitCode, said } = await apply("dev", "ghost");
+    expect(exitCode).toBe(1);
+    expect(said).toContain("1 done, 10 unchanged, 1 failed, 0 not done");
+    expect(said).toMatch(/failed: 000142 Fresno: .*the tenant has no user "wim\.ghost@contoso\.example"/);
+    expect(said).toContain("It is safe to run again");
+    expect(lines((await plan("dev", "ghost-again")).report)).toEqual([
+      "000142 Fresno: Wim Ghost: joins as member",
+    ]);
+    await editBack();
+    await plan("dev", "ghost-gone");
+    expect((await apply("dev", "ghost-gone")).exitCode).toBe(0);
+  }, 120_000);
+});
+
 describe("a plan that read the tenant", () => {
   it("names what was done by hand, and apply puts it right", async () => {
     await edit("[ p-208 ]", "[ p-208, p-207 ]");
