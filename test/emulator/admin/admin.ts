@@ -3,6 +3,7 @@
 import type { Caller } from "../graph/call.ts";
 import { pathOf, type Reply, type Request, searchOf } from "../http/message.ts";
 import { isObject } from "../json.ts";
+import { answerPortal, isPortalPath } from "../portal/portal.ts";
 import { snapshot } from "../snapshot.ts";
 import type { Emulator } from "../core.ts";
 import { clearFaults, listFaults, setFaults, setLag, setLimits, showLag, showLimits } from "./behaviour.ts";
@@ -13,7 +14,7 @@ type AdminHandler = (emulator: Emulator, request: Request) => Reply | Promise<Re
 /** Answers an admin request; undefined when the path is none of its own. */
 export async function answerAdmin(emulator: Emulator, request: Request): Promise<Reply> {
   const path = pathOf(request.url);
-  const methods = handlers.get(path);
+  const methods = handlers.get(path) ?? (isPortalPath(path) ? portal : undefined);
   if (methods === undefined) return problem(404, `The admin interface has no "${path}"`);
   const handler = methods.get(request.method);
   if (handler === undefined) return problem(405, `"${path}" takes ${[...methods.keys()].join(", ")}`);
@@ -125,6 +126,8 @@ async function federatedToken(emulator: Emulator, request: Request): Promise<Rep
 
 const route = (methods: Record<string, AdminHandler>): ReadonlyMap<string, AdminHandler> =>
   new Map(Object.entries(methods));
+
+const portal: ReadonlyMap<string, AdminHandler> = new Map([["GET", answerPortal]]);
 
 const handlers = new Map<string, ReadonlyMap<string, AdminHandler>>([
   ["/faults", route({ GET: listFaults, POST: setFaults, DELETE: clearFaults })],

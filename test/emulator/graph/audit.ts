@@ -55,7 +55,7 @@ export function audit(call: Call, entry: AuditEntry): void {
       displayName: target.displayName ?? null,
       type: target.type,
       userPrincipalName: null,
-      groupType: target.type === "Group" ? "unifiedGroup" : null,
+      groupType: target.type === "Group" ? "unifiedGroups" : null,
       modifiedProperties: index === 0 ? modifiedProperties : [],
     })),
   });

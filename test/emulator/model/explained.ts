@@ -13,16 +13,15 @@ export const explanations: readonly Explanation[] = [
       "Documented with groups and teams (resourceProvisioningOptions tells a team) and sent by the service; the model leaves them out",
   },
   {
-    matches: /\/(?:channels|primaryChannel).*\.layoutType: unknown property$/,
+    matches: /channel.*\.layoutType: unknown property$/i,
     reason: "In the service's schema since 2025; the package's model is older",
   },
   {
-    matches: /\/tabs.*\.sortOrderIndex: unknown property$/,
+    matches: /tab.*\.sortOrderIndex: unknown property$/,
     reason: "Answers of the service still show it; the model has dropped it",
   },
   {
-    matches:
-      /(?:\/servicePrincipals|\.servicePrincipal|\/owners|\/restore).*\.createdDateTime: unknown property$/,
+    matches: /\.createdDateTime: unknown property$/,
     reason: "Sent by the service for service principals; the model has it for applications only",
   },
   {

@@ -182,6 +182,31 @@ async function consent(tour: Tour): Promise<void> {
   await tour.go("DELETE", path);
 }
 
+/** Asks every route that reads, each with the first id that the list before it gives. Routes whose ids no list
+ *  gives are left to the tour. Source of the templates: the tenant's own list of routes. */
+export async function readEverything(graph: Client, templates: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const template of templates) {
+    let path = "";
+    for (const segment of template.split("/").slice(1)) {
+      const id = segment.startsWith("{") ? await firstIdIn(graph, path) : segment;
+      path = id === undefined ? "?" : `${path}/${id}`;
+      if (id === undefined) break;
+    }
+    if (path.startsWith("?")) continue;
+    await graph.get(`/v1.0${path}`);
+    count += 1;
+  }
+  return count;
+}
+
+async function firstIdIn(graph: Client, path: string): Promise<string | undefined> {
+  if (path === "/teams" || path === "/groups") return boston;
+  const { value } = (await graph.get(`/v1.0${path}`)).body;
+  const [first] = Array.isArray(value) ? (value as JsonObject[]) : [];
+  return typeof first?.["id"] === "string" ? encodeURIComponent(first["id"]) : undefined;
+}
+
 /** Visits every area once, as the client with all permissions. */
 export async function takeTour(graph: Client): Promise<void> {
   const tour = new Tour(graph);
