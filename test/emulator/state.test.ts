@@ -24,6 +24,9 @@ describe("a restart", () => {
       "/v1.0/groups",
       groupBody("Kept", { uniqueName: "kept", "owners@odata.bind": [userUrl(person(201))] }),
     );
+    const container = { url: `https://graph.microsoft.com/v1.0/groups/${boston}` };
+    const plan = await graph.post("/v1.0/planner/plans", { container, title: "Kept plan" });
+    expect(plan.status).toBe(201);
     await graph.delete(`/v1.0/groups/${boston}`);
     const dataverse = await first.dataverse();
     await dataverse.post("/api/data/v9.2/accounts", { name: "Kept" });
@@ -44,6 +47,8 @@ describe("a restart", () => {
       const again = await second.graph("admin");
       expect((await again.get("/v1.0/groups(uniqueName='kept')/owners")).status).toBe(200);
       expect((await again.post(`/v1.0/directory/deletedItems/${boston}/restore`)).status).toBe(200);
+      const plans = await again.get(`/v1.0/groups/${boston}/planner/plans`);
+      expect(valuesOf(plans).map(({ title }) => title)).toEqual(["Kept plan"]);
       expect((await again.get(`/v1.0/teams/${boston}/channels`)).status).toBe(200);
       const rows = await (await second.dataverse()).get("/api/data/v9.2/accounts?$filter=name eq 'Kept'");
       expect(valuesOf(rows)[0]).toEqual(account);
