@@ -264,6 +264,10 @@ export interface Collaboration {
    * Teams and channels can be made from records. Needs basic and the consent for recordLinking.
    */
   enhanced: boolean;
+  /**
+   * Chats of Microsoft Teams inside Dynamics records. Needs the consent for chat. Left out: it is not touched.
+   */
+  chat?: boolean;
 }
 /**
  * An organization hierarchy of Commerce headquarters.
