@@ -1,4 +1,5 @@
 import type {
+  AppsMode,
   ChannelDeclaration,
   MembershipMode,
   OnClose,
@@ -6,6 +7,7 @@ import type {
   Org,
   OrgNode,
   StoreNode,
+  TeamAppDeclaration,
   TeamSettings,
   Visibility,
 } from "./types/org.ts";
@@ -23,6 +25,8 @@ export interface EffectiveTeamSettings {
   readonly channels: readonly ChannelDeclaration[] | undefined;
   /** Where the list of channels is declared. */
   readonly channelsAt: DocumentPath;
+  readonly apps: readonly TeamAppDeclaration[] | undefined;
+  readonly appsMode: AppsMode;
   readonly onClose: OnClose;
   readonly onDestroy: OnDestroy;
 }
@@ -38,6 +42,8 @@ export const builtInTeamSettings: EffectiveTeamSettings = {
   members: "additive",
   channels: undefined,
   channelsAt: [],
+  apps: undefined,
+  appsMode: "additive",
   onClose: "archive",
   onDestroy: "retain",
 };
@@ -58,6 +64,8 @@ function override(
     members: own.members ?? inherited.members,
     channels: own.channels ?? inherited.channels,
     channelsAt: own.channels === undefined ? inherited.channelsAt : [...at, "channels"],
+    apps: own.apps ?? inherited.apps,
+    appsMode: own.appsMode ?? inherited.appsMode,
     onClose: own.onClose ?? inherited.onClose,
     onDestroy: own.onDestroy ?? inherited.onDestroy,
   };

@@ -4,6 +4,7 @@ import { optionalText, textAt, textRecord } from "../core/json.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
 import { listChannels, matchChannels } from "./channels.ts";
 import { observeRoster, type Membership } from "./roster.ts";
+import { noApps, observeApps, type AppHandles } from "./team-apps.ts";
 
 /** What only the service knows of a team. */
 export interface TeamRemote {
@@ -12,6 +13,7 @@ export interface TeamRemote {
   /** Channel id by declared key. */
   readonly channelIds: Readonly<Record<string, string>>;
   readonly memberships: ReadonlyMap<string, Membership>;
+  readonly apps: AppHandles;
 }
 
 const groupFields =
@@ -20,8 +22,8 @@ const teamFields = "id,displayName,description,visibility,isArchived";
 
 /**
  * Looks for the team by id, else by the id that config names, else by the group's uniqueName.
- * Four reads: group, team, members, channels. Source: Microsoft Graph "Get group", "Get team", "List members of
- * team", "List channels", read 2026-11.
+ * Four reads: group, team, members, channels, and a fifth when config mentions apps. Source: Microsoft Graph
+ * "Get group", "Get team", "List members of team", "List channels", read 2026-11.
  */
 export async function observeTeam(
   api: Reader,
@@ -39,10 +41,14 @@ export async function observeTeam(
   };
   const teamFound = await api.graph.find(`/teams/${id}?$select=${teamFields}`);
   if (teamFound === undefined) {
-    const remote: TeamRemote = { hasTeam: false, channelIds: {}, memberships: new Map() };
+    const remote: TeamRemote = { hasTeam: false, channelIds: {}, memberships: new Map(), apps: noApps };
     return { kind: "present", id: asRemoteId(id), value: known, remote };
   }
-  const [{ roster, memberships }, live] = await Promise.all([observeRoster(api, id), listChannels(api, id)]);
+  const [{ roster, memberships }, live, { apps, handles }] = await Promise.all([
+    observeRoster(api, id),
+    listChannels(api, id),
+    observeApps(api, id, props, textRecord(place.remembered["appIds"])),
+  ]);
   const matched = matchChannels(props.channels ?? {}, live, textRecord(place.remembered["channelIds"]));
   return {
     kind: "present",
@@ -53,8 +59,9 @@ export async function observeTeam(
       archived: teamFound["isArchived"] === true,
       roster,
       channels: matched.channels,
+      ...(props.apps === undefined ? {} : { apps }),
     },
-    remote: { hasTeam: true, channelIds: matched.idByKey, memberships },
+    remote: { hasTeam: true, channelIds: matched.idByKey, memberships, apps: handles },
   };
 }
 
@@ -73,6 +80,7 @@ function creationOnly(props: Team): Partial<Team> {
     owners: props.owners,
     members: props.members,
     ...(props.existingTeamId === undefined ? {} : { existingTeamId: props.existingTeamId }),
+    ...(props.appsMode === undefined ? {} : { appsMode: props.appsMode }),
   };
 }
 

@@ -4,6 +4,7 @@ import { isObject, textRecord } from "../core/json.ts";
 import { presentId, type Observation, type ResourceType, type Step } from "../core/resource-type.ts";
 import { applyChannel, describeChannels, planChannels } from "./channels.ts";
 import { applyRoster, describeRoster, planRoster } from "./roster.ts";
+import { applyApps, noApps, planApps } from "./team-apps.ts";
 import { createTeam, setArchived } from "./team-lifecycle.ts";
 import { observeTeam, type TeamRemote } from "./team-observe.ts";
 
@@ -20,6 +21,7 @@ export const team: ResourceType<Team, TeamRemote> = {
       "TeamSettings.Read.All",
       "TeamMember.Read.All",
       "Channel.ReadBasic.All",
+      "TeamsAppInstallation.ReadForTeam.All",
       "User.Read.All",
     ],
     apply: [
@@ -29,6 +31,8 @@ export const team: ResourceType<Team, TeamRemote> = {
       "TeamMember.ReadWrite.All",
       "Channel.Create",
       "ChannelSettings.ReadWrite.All",
+      "TeamsAppInstallation.ReadWriteForTeam.All",
+      "AppCatalog.Read.All",
       "User.Read.All",
     ],
   },
@@ -56,6 +60,8 @@ export const team: ResourceType<Team, TeamRemote> = {
     const remote = observed.kind === "present" ? observed.remote : team.recall({});
     if (step.part.startsWith("channel:")) {
       await applyChannel(api, id, step, props.channels ?? {}, remote.channelIds, where);
+    } else if (step.part === "apps" && (step.kind === "link" || step.kind === "unlink")) {
+      await applyApps(api, id, step, props.apps ?? {}, remote.apps, where);
     } else if (step.part === "settings" && step.kind === "update") {
       await api.graph.send("PATCH", `/teams/${id}`, valuesOf(step));
     } else if (step.part === "archived") {
@@ -80,14 +86,19 @@ export const team: ResourceType<Team, TeamRemote> = {
       ...(mentioned.channels === undefined
         ? {}
         : { channels: describeChannels(mentioned.channels, value.channels ?? {}) }),
+      ...(mentioned.apps === undefined ? {} : { apps: value.apps ?? {} }),
     };
   },
 
-  remember: (remote) => ({ channelIds: remote.channelIds }),
+  remember: ({ channelIds, apps }) => ({
+    channelIds,
+    ...(Object.keys(apps.appIds).length === 0 ? {} : { appIds: apps.appIds }),
+  }),
   recall: (remembered) => ({
     hasTeam: true,
     channelIds: isObject(remembered) ? textRecord(remembered["channelIds"]) : {},
     memberships: new Map(),
+    apps: { ...noApps, appIds: isObject(remembered) ? textRecord(remembered["appIds"]) : {} },
   }),
 };
 
@@ -134,12 +145,15 @@ function planParts(desired: Team, there: Partial<Team>): readonly Step[] {
     { displayName: desired.displayName, description: desired.description, visibility: desired.visibility },
     there,
   );
+  const apps = planApps(stays ? undefined : desired.apps, there.apps ?? {});
   const parts: Step[] = [
     ...planRoster(desired, there.roster ?? {}),
     ...(stays || settings.length === 0
       ? []
       : [{ kind: "update" as const, part: "settings", changes: settings }]),
+    ...apps.install,
     ...(stays ? [] : planChannels(desired.channels ?? {}, there.channels ?? {})),
+    ...apps.uninstall,
   ];
   return desired.archived ? [...parts, ...archivedSteps] : [...archivedSteps, ...parts];
 }

@@ -45,6 +45,18 @@ export type MembershipMode = "authoritative" | "additive";
  */
 export type ChannelList = ChannelDeclaration[];
 /**
+ * teamsAppId (the default): the catalogue's own id. externalId: the id in the manifest of an app of the organization.
+ */
+export type AppIdKind = "teamsAppId" | "externalId";
+/**
+ * Teams apps; [] means none
+ */
+export type TeamAppList = TeamAppDeclaration[];
+/**
+ * authoritative: apps that others installed are removed. additive: they are left alone. An app that leaves this file is removed either way; what belongs to Teams itself never is.
+ */
+export type AppsMode = "authoritative" | "additive";
+/**
  * What happens to the team of a store that is closed. archive (the default): it becomes read-only. retain: it stays as it is. delete: it is deleted; needs `onDestroy: delete` as well.
  */
 export type OnClose = "archive" | "retain" | "delete";
@@ -349,6 +361,14 @@ export interface TeamSettings {
    */
   channels?: ChannelList;
   /**
+   * Teams apps installed in the team. Left out: not touched.
+   */
+  apps?: TeamAppList;
+  /**
+   * How apps are kept. Default: additive.
+   */
+  appsMode?: AppsMode;
+  /**
    * What happens to the team when the store closes. Default: archive.
    */
   onClose?: OnClose;
@@ -429,6 +449,20 @@ export interface LinkTab {
   websiteUrl?: string;
 }
 /**
+ * A Teams app that is installed in a team.
+ */
+export interface TeamAppDeclaration {
+  /**
+   * the id of an app in the Teams app catalogue
+   */
+  id: string;
+  idKind?: AppIdKind;
+  /**
+   * Name of the app, for people who read this file.
+   */
+  name?: string;
+}
+/**
  * The team whose members publish tasks to the stores.
  */
 export interface CommunicationsTeam {
@@ -468,6 +502,14 @@ export interface CommunicationsTeam {
    * Channels besides General. Left out: not touched; those of `defaults.team` do not count here.
    */
   channels?: ChannelList;
+  /**
+   * Teams apps installed in the team. Left out: not touched; those of `defaults.team` do not count here.
+   */
+  apps?: TeamAppList;
+  /**
+   * How apps are kept. Default: that of `defaults.team`.
+   */
+  appsMode?: AppsMode;
   /**
    * What happens to the team when it leaves this file. Default: that of `defaults.team`.
    */
@@ -613,6 +655,14 @@ export interface StoreTeamSettings {
    * Channels besides General; replaces an inherited list.
    */
   channels?: ChannelList;
+  /**
+   * Teams apps installed in the team; replaces an inherited list.
+   */
+  apps?: TeamAppList;
+  /**
+   * How apps are kept.
+   */
+  appsMode?: AppsMode;
   /**
    * What happens to the team when the store closes.
    */

@@ -131,6 +131,16 @@ export interface Team {
   channels?: {
     [k: string]: Channel;
   };
+  /**
+   * Teams apps installed in the team, by id: of which kind the id is. Left out: apps are neither read nor touched.
+   */
+  apps?: {
+    [k: string]: "teamsAppId" | "externalId";
+  };
+  /**
+   * authoritative: who is there but not in the roster is removed. additive: they are left alone.
+   */
+  appsMode?: "authoritative" | "additive";
 }
 export interface Channel {
   /**

@@ -1,9 +1,11 @@
 import type {
+  AppsMode,
   ChannelDeclaration,
   CommunicationsTeam,
   MembershipMode,
   Person,
   StoreNode,
+  TeamAppDeclaration,
 } from "../../schemas/types/org.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import {
@@ -35,6 +37,16 @@ function channelsOf(channels: readonly ChannelDeclaration[] | undefined): Pick<T
       [key, { displayName: name, ...(description === undefined ? {} : { description }) }] as const,
   );
   return { channels: Object.fromEntries(byKey) };
+}
+
+/** The mode says something only of a list of apps that is mentioned. */
+function appsOf(
+  apps: readonly TeamAppDeclaration[] | undefined,
+  mode: AppsMode,
+): Pick<Team, "apps" | "appsMode"> {
+  if (apps === undefined) return {};
+  const byId = apps.map(({ id, idKind }) => [id.toLowerCase(), idKind ?? "teamsAppId"] as const);
+  return { apps: Object.fromEntries(byId), appsMode: mode };
 }
 
 /** How many there are of a role in a roster: "2 owners". */
@@ -74,6 +86,7 @@ export function storeTeam(
     members: membersMode(store, settings),
     roster: rosterOf(named(store.managers), named(store.workers)),
     ...channelsOf(settings.channels),
+    ...appsOf(settings.apps, settings.appsMode),
   };
   const staff = `has ${count(props.roster, "owner", "manager")} and ${count(props.roster, "member", "worker")}`;
   const because = closed === undefined ? staff : `closed on ${closed.on}: ${closed.because}`;
@@ -118,6 +131,7 @@ export function communicationsTeam(
       members: team.members?.mode ?? defaults.members,
       roster,
       ...channelsOf(team.channels),
+      ...appsOf(team.apps, team.appsMode ?? defaults.appsMode),
     },
     label: team.name,
     because: `communicationsTeam selects ${count(roster, "owner")} and ${count(roster, "member")}`,

@@ -42,6 +42,7 @@ const team: Props = {
   channels: {
     "shift-handoff": { displayName: "Shift handoff", description: "What the next shift needs to know" },
   },
+  apps: { "cd2d8695-bdc9-4d8e-9620-cc963ed81f41": "teamsAppId" },
 };
 
 const grant: Props = {
@@ -99,6 +100,8 @@ export const examples: Readonly<Record<Token, Example>> = {
         "shift-handoff": { displayName: "Handoff", description: "Shorter" },
         "store-readiness": { displayName: "Store readiness" },
       },
+      // An app of the organization, by the id of its manifest, instead of the other one.
+      apps: { "5c0e0000-0000-4000-8000-00000000c0de": "externalId" },
     },
     restsOn: [],
     stays: false,

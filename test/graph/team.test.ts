@@ -27,6 +27,7 @@ function present(value: Partial<Team> = {}, remote: Partial<TeamRemote> = {}): P
       hasTeam: true,
       channelIds: { handoff: "19:1@thread.tacv2" },
       memberships: new Map(),
+      apps: { appIds: {}, installationIds: new Map() },
       ...remote,
     },
   };

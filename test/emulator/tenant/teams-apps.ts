@@ -38,4 +38,9 @@ export const catalogue: readonly TeamsApp[] = [
   store("84c2de91-84e8-4bbf-b15d-9ef33245ad29", "Business Central"),
   store("cd2d8695-bdc9-4d8e-9620-cc963ed81f41", "Dynamics 365"),
   store("14d6962d-6eeb-4f48-8890-de55454bb136", "Activity", { hasTab: false }),
+  // An app of the organization itself: the catalogue's id differs from that of its manifest.
+  store("e7a10000-0000-4000-8000-00000000c0de", "Store checklist", {
+    externalId: "5c0e0000-0000-4000-8000-00000000c0de",
+    distributionMethod: "organization",
+  }),
 ];
