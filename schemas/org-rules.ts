@@ -111,7 +111,7 @@ export const orgRules: readonly OrgRule[] = [
     id: "R23",
     severity: "error",
     check: consentCoversFeatures,
-    says: "The consent list covers what the features in use need.",
+    says: "What the apps may do covers what the features in use need.",
   },
 ];
 

@@ -103,6 +103,16 @@ function missing({ error, schema }: Context): Words {
   return { message: `"${key}" is missing`, mend: `Add \`${key}\`${such(property)}.${hint}` };
 }
 
+/** Keys that only make sense together. */
+function incomplete({ error, schema }: Context): Words {
+  const { property, missingProperty } = error.params as { property: string; missingProperty: string };
+  const example = such(schema.properties?.[missingProperty] ?? {});
+  return {
+    message: `"${property}" says nothing without "${missingProperty}"`,
+    mend: `Add \`${missingProperty}\`${example}, or remove \`${property}\`.`,
+  };
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -149,6 +159,7 @@ function outOfRange({ error }: Context): Words {
 const describers: Readonly<Record<string, (context: Context) => Words>> = {
   type: wrongType,
   required: missing,
+  dependencies: incomplete,
   additionalProperties: unknownKey,
   discriminator: wrongTag,
   maxLength: tooLong,

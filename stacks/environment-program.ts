@@ -7,6 +7,7 @@ import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/e
 import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
 import { regionsOf } from "./derive/regions.ts";
+import { lastApplied } from "./own-outputs.ts";
 import { approvalLines, refusalText } from "./report/brakes.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { consentOf } from "./tenant-program.ts";
@@ -40,7 +41,7 @@ export async function environmentProgram(
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const derived = deriveEnvironment(org, environment, places);
   const ledger = ledgerOf(derived, regionsOf(org));
-  brake(await lastLedger(), ledger, derived, settings);
+  brake(unpackLedger(await lastApplied("ledger")), ledger, derived, settings);
   declareAll(derived.resources);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
@@ -66,27 +67,6 @@ function brake(before: Ledger | undefined, now: Ledger, derived: Derived, settin
   const stackFile = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
   const facts = { labels: derived.labels, stackFile, until: inTwoWeeks };
   throw new pulumi.RunError(refusalText(result.refused, facts));
-}
-
-/**
- * What this stack last applied, from its own outputs; undefined before the first run. Asked of the engine directly:
- * a StackReference to itself would be a resource that every refresh finds changed.
- */
-async function lastLedger(): Promise<Ledger | undefined> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-    outputs?: { applied?: unknown };
-  };
-  const applied = (await unwrapped(answer.outputs?.applied)) as { ledger?: unknown } | undefined;
-  return unpackLedger(await unwrapped(applied?.ledger));
-}
-
-/** Secret values come wrapped in an Output. */
-async function unwrapped(value: unknown): Promise<unknown> {
-  if (!pulumi.Output.isInstance(value)) return value;
-  return new Promise((resolve) => {
-    value.apply(resolve);
-  });
 }
 
 /**

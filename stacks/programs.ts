@@ -25,7 +25,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     return { program: "identities", clientIds: identitiesProgram(settings.identities) };
   }
   const { org, warnings, places } = loaded(settings.org);
-  if (settings.program === "tenant") return tenantProgram(org, places, settings.protect);
+  if (settings.program === "tenant") return tenantProgram(org, places, settings.protect, isPreview);
   // Stores without a manager are told by the program, as left out.
   const others = warnings.filter(({ ruleId }) => ruleId !== "R8");
   if (others.length > 0) void pulumi.log.warn(formatProblems(others));

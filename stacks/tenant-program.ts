@@ -5,6 +5,9 @@ import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
 import type { Places } from "./derive/places.ts";
 import { deriveTenant } from "./derive/tenant.ts";
+import { lastApplied } from "./own-outputs.ts";
+import { consentPreview } from "./report/consent-preview.ts";
+import { planFacts } from "./report/plan-facts.ts";
 
 export interface TenantApplied {
   readonly program: "tenant";
@@ -13,8 +16,15 @@ export interface TenantApplied {
 }
 
 /** Enterprise apps and consent: one stack a tenant. `protect` makes the engine refuse to remove any of them. */
-export function tenantProgram(org: CompleteOrg, places: Places, protect: boolean): TenantApplied {
+export async function tenantProgram(
+  org: CompleteOrg,
+  places: Places,
+  protect: boolean,
+  isPreview: boolean,
+): Promise<TenantApplied> {
   const resources = deriveTenant(org, places).resources.map((desired) => ({ ...desired, protect }));
+  const wanted = resources.flatMap(consentIn);
+  if (isPreview) tellConsent(consentRows(await lastApplied("consent")), wanted, org, places);
   const declared = declareAll(resources);
   const granted = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
@@ -22,6 +32,17 @@ export function tenantProgram(org: CompleteOrg, places: Places, protect: boolean
     return id === undefined ? [] : [id.apply(() => consentIn(desired))];
   });
   return { program: "tenant", consent: pulumi.all(granted).apply((rows) => rows.flat()) };
+}
+
+/** Shows each permission that changes against what was last applied: what it lets the app do, the risk, what for. */
+function tellConsent(
+  before: readonly ConsentNeed[],
+  now: readonly ConsentNeed[],
+  org: CompleteOrg,
+  places: Places,
+): void {
+  const facts = planFacts(org, { stack: pulumi.getStack(), program: "tenant" }, places);
+  for (const line of consentPreview(before, now, facts)) void pulumi.log.info(line);
 }
 
 /** The permissions that one resource stands for. */
@@ -39,6 +60,9 @@ function consentIn({ token, props }: DesiredResource): readonly ConsentNeed[] {
 export async function consentOf(tenantStack: string): Promise<readonly ConsentNeed[]> {
   const reference = new pulumi.StackReference("tenant", { name: tenantStack });
   const details = await reference.getOutputDetails("applied");
-  const consent = (details.value as { consent?: unknown } | undefined)?.consent;
-  return Array.isArray(consent) ? (consent as ConsentNeed[]) : [];
+  return consentRows((details.value as { consent?: unknown } | undefined)?.consent);
+}
+
+function consentRows(output: unknown): readonly ConsentNeed[] {
+  return Array.isArray(output) ? (output as ConsentNeed[]) : [];
 }

@@ -1,5 +1,6 @@
 import type { EnterpriseApp } from "../../schemas/types/resources.ts";
 import { changedFields } from "../core/compare.ts";
+import { ApiError, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType } from "../core/resource-type.ts";
 import { findServicePrincipal } from "./service-principals.ts";
@@ -56,7 +57,10 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
     switch (step.kind) {
       case "create": {
         const body = props.accountEnabled === undefined ? {} : { accountEnabled: props.accountEnabled };
-        const response = await api.graph.send("PATCH", byAppId, body, { prefer: "create-if-missing" });
+        const headers = { prefer: "create-if-missing" };
+        const response = await api.graph.send("PATCH", byAppId, body, headers).catch((error: unknown) => {
+          throw refusedToMake(error, props);
+        });
         const created = response.body ?? (await api.graph.get(`${byAppId}?$select=id`));
         return asRemoteId(textAt(created, "id"));
       }
@@ -84,3 +88,26 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   remember: () => ({}),
   recall: () => ({}),
 };
+
+/**
+ * Why the service makes no service principal, in words that say what to do; other failures stay as they are. An app
+ * of Microsoft appears in a tenant when somebody asks for it by its appId, but not every one may be asked for, and
+ * not with every permission. Source: Microsoft Graph "Create servicePrincipal" and reports of its answers, read 2026-11.
+ */
+function refusedToMake(error: unknown, { appId, displayName }: EnterpriseApp): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const app = displayName === undefined ? `the app ${appId}` : `"${displayName}" (${appId})`;
+  if (error.status === 400 && /does not reference a valid application/i.test(error.serviceMessage)) {
+    return new RefusedError(
+      `Microsoft Entra knows no app that ${app} could stand for in this tenant. ` +
+        "Check the appId; for an app of Microsoft, turn its service on in this tenant or get its licence first.",
+    );
+  }
+  if (error.status === 403 && /backing application/i.test(error.serviceMessage)) {
+    return new RefusedError(
+      `${app} belongs to another tenant, so bringing it into this one needs the permission ` +
+        "Application.ReadWrite.All; this identity has only Application.ReadWrite.OwnedBy.",
+    );
+  }
+  return error;
+}

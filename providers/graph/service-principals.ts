@@ -35,7 +35,7 @@ export async function bothEnds(
     `the tenant has no service principal for the app ${missing}. ` +
       (missing === clientAppId
         ? "Declare it under integration.apps."
-        : "Turn the service on in this tenant first."),
+        : "Turn the service on in this tenant first, or declare the app under integration.apps."),
   );
 }
 

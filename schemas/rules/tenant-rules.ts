@@ -1,8 +1,9 @@
 import type { OrgModel } from "../org-model.ts";
+import { isPermissionRow, wantedConsent, type WantedPermission } from "../consent.ts";
 import { featurePermissions } from "../features.ts";
 import type { NeededPermission } from "../features.ts";
 import type { DocumentPath } from "../problem.ts";
-import type { ConsentRow, Feature, TeamSettings } from "../types/org.ts";
+import type { ConsentRow, TeamSettings } from "../types/org.ts";
 import { closest } from "../suggest.ts";
 import type { RuleFinding } from "./rule.ts";
 
@@ -31,17 +32,18 @@ function* pairOf(
   };
 }
 
-/** R23: the consent list covers what the features in use need. */
+/** R23: what the apps may do covers what the features in use need. */
 export function* consentCoversFeatures(model: OrgModel): Iterable<RuleFinding> {
   const { root, knows } = model;
   if (!knows("integration")) return;
-  const consent = root.integration?.consent ?? [];
-  yield* featuresOfRows(consent);
-  yield* knownPermissions(consent);
-  if (knows("environments")) yield* featuresOfEnvironments(model, consent);
+  const wanted = wantedConsent(root);
+  const rows = root.integration?.consent ?? [];
+  yield* featuresOfRows(rows, wanted);
+  yield* knownPermissions(rows);
+  if (knows("environments")) yield* featuresOfEnvironments(model, wanted);
 }
 
-function covers(row: ConsentRow, need: NeededPermission): boolean {
+function covers(row: WantedPermission, need: NeededPermission): boolean {
   return (
     row.api === need.api &&
     row.permission === need.permission &&
@@ -54,28 +56,32 @@ function needInWords({ api, kind, permission }: NeededPermission): string {
 }
 
 /** An app that has one permission for a feature needs all of them. */
-function* featuresOfRows(consent: readonly ConsentRow[]): Iterable<RuleFinding> {
-  const rowsOfApp = Map.groupBy(consent, (row) => row.app);
+function* featuresOfRows(
+  rows: readonly ConsentRow[],
+  wanted: readonly WantedPermission[],
+): Iterable<RuleFinding> {
+  const wantedOf = Map.groupBy(wanted, ({ app }) => app);
   const told = new Set<string>();
-  for (const [index, { app, for: feature }] of consent.entries()) {
+  for (const [index, { app, for: feature }] of rows.entries()) {
     const key = `${app} ${feature}`;
     if (told.has(key)) continue;
     told.add(key);
     const missing = featurePermissions[feature].filter(
-      (need) => rowsOfApp.get(app)?.some((row) => covers(row, need)) !== true,
+      (need) => wantedOf.get(app)?.some((row) => covers(row, need)) !== true,
     );
     if (missing.length === 0) continue;
     yield {
       path: ["integration", "consent", index, "for"],
       message: `${feature} needs more than app "${app}" may do: ${missing.map(needInWords).join(", ")}`,
-      mend: `Add ${missing.length === 1 ? "a row" : "rows"} for it to \`integration.consent\`.`,
+      mend: `Add \`- { app: ${app}, for: ${feature} }\`, which stands for all of it, to \`integration.consent\`.`,
     };
   }
 }
 
 /** A permission that no feature knows is probably a slip of the pen when one with nearly the same name exists. */
-function* knownPermissions(consent: readonly ConsentRow[]): Iterable<RuleFinding> {
-  for (const [index, row] of consent.entries()) {
+function* knownPermissions(rows: readonly ConsentRow[]): Iterable<RuleFinding> {
+  for (const [index, row] of rows.entries()) {
+    if (!isPermissionRow(row)) continue;
     const known = featurePermissions[row.for].map(({ permission }) => permission);
     if (known.includes(row.permission)) continue;
     const meant = closest(row.permission, known);
@@ -89,25 +95,34 @@ function* knownPermissions(consent: readonly ConsentRow[]): Iterable<RuleFinding
   }
 }
 
-function* featuresOfEnvironments({ root }: OrgModel, consent: readonly ConsentRow[]): Iterable<RuleFinding> {
-  const consented = new Set<Feature>(consent.map((row) => row.for));
+function* featuresOfEnvironments(
+  { root }: OrgModel,
+  wanted: readonly WantedPermission[],
+): Iterable<RuleFinding> {
+  const consented = new Set(wanted.flatMap((row) => row.for));
   for (const [index, { collaboration }] of (root.environments ?? []).entries()) {
-    if (collaboration?.enhanced !== true) continue;
-    const path = ["environments", index, "collaboration", "enhanced"];
-    if (!collaboration.basic) {
+    const at = ["environments", index, "collaboration"];
+    if (collaboration?.enhanced === true && !collaboration.basic) {
       yield {
-        path,
+        path: [...at, "enhanced"],
         message: "enhanced collaboration needs basic collaboration, which is off",
         mend: "Set `basic: true`, or `enhanced: false`.",
       };
     }
-    if (!consented.has("recordLinking")) {
-      const needs = featurePermissions.recordLinking.map(needInWords).join(", ");
+    for (const [key, feature, words] of switchedFeatures) {
+      if (collaboration?.[key] !== true || consented.has(feature)) continue;
+      const needs = featurePermissions[feature].map(needInWords).join(", ");
       yield {
-        path,
-        message: `enhanced collaboration needs consent for recordLinking: ${needs}`,
-        mend: "Add rows with `for: recordLinking` to `integration.consent`, or set `enhanced: false`.",
+        path: [...at, key],
+        message: `${words} needs consent for ${feature}: ${needs}`,
+        mend: `Write \`serves: [${feature}]\` at an app in \`integration.apps\`, or set \`${key}: false\`.`,
       };
     }
   }
 }
+
+/** Switches of an environment and the features that they turn on. */
+const switchedFeatures = [
+  ["enhanced", "recordLinking", "enhanced collaboration"],
+  ["chat", "chat", "chat"],
+] as const;

@@ -1,6 +1,10 @@
 // Generated from schemas/org.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
+ * A part of the integration that needs consent.
+ */
+export type Feature = "chat" | "recordLinking" | "commerce" | "taskPublishing";
+/**
  * What happens when it leaves this file, or when the stack is destroyed. retain (the default): it stays in the tenant. delete: it is deleted.
  */
 export type OnDestroy = "retain" | "delete";
@@ -13,9 +17,9 @@ export type Api = "graph" | "teamsRetailService";
  */
 export type ConsentKind = "delegated" | "application";
 /**
- * The feature that needs it: chat, recordLinking, commerce or taskPublishing.
+ * A part of the integration that needs consent.
  */
-export type Feature = "chat" | "recordLinking" | "commerce" | "taskPublishing";
+export type Feature1 = "chat" | "recordLinking" | "commerce" | "taskPublishing";
 /**
  * One purpose; `other` for one that this list does not know.
  */
@@ -198,7 +202,7 @@ export interface Integration {
    */
   apps?: AppDeclaration[];
   /**
-   * What the apps may do: one permission a row. Rows with the same app, API and kind add up.
+   * What the apps may do besides what they serve. Rows with the same app, API and kind add up.
    */
   consent?: ConsentRow[];
 }
@@ -223,25 +227,29 @@ export interface AppDeclaration {
    */
   exclusive?: boolean;
   /**
+   * Features that this app stands for. It gets the consent of those that are in use: recordLinking and chat where an environment switches them on, commerce and taskPublishing wherever an app serves them.
+   */
+  serves?: Feature[];
+  /**
    * retain (the default): the app stays in the tenant when it leaves this file.
    */
   onDestroy?: OnDestroy;
 }
 /**
- * One permission of one app at one API.
+ * What one app may do besides what it serves: one permission at one API, or, without api, kind and permission, all that a feature needs, in use or not.
  */
 export interface ConsentRow {
   /**
    * Key of the app that receives the permission.
    */
   app: string;
-  api: Api;
-  kind: ConsentKind;
+  api?: Api;
+  kind?: ConsentKind;
   /**
    * the name of a permission
    */
-  permission: string;
-  for: Feature;
+  permission?: string;
+  for: Feature1;
 }
 /**
  * A Dynamics environment.
@@ -273,11 +281,11 @@ export interface Collaboration {
    */
   basic: boolean;
   /**
-   * Teams and channels can be made from records. Needs basic and the consent for recordLinking.
+   * Teams and channels can be made from records. Needs basic, and an app that serves recordLinking.
    */
   enhanced: boolean;
   /**
-   * Chats of Microsoft Teams inside Dynamics records. Needs the consent for chat. Left out: it is not touched.
+   * Chats of Microsoft Teams inside Dynamics records. Needs an app that serves chat. Left out: it is not touched.
    */
   chat?: boolean;
 }

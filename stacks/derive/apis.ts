@@ -10,6 +10,12 @@ export const wellKnownApis: Readonly<Record<Api, string>> = {
   teamsRetailService: "75efb5bc-18a1-4e7b-8a66-2ad2503d79c6",
 };
 
+/**
+ * APIs whose service principal a tenant may lack until somebody brings it: the tenant's stack does. Microsoft Graph is
+ * in every tenant. Source: Microsoft Entra "Verify first-party Microsoft applications", read 2026-11.
+ */
+export const apisOutsideEveryTenant: ReadonlySet<Api> = new Set(["teamsRetailService"]);
+
 export const apiNames: Readonly<Record<Api, string>> = {
   graph: "Microsoft Graph",
   teamsRetailService: "Microsoft Teams Retail Service",

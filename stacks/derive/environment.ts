@@ -3,6 +3,7 @@ import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
 import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { DocumentPath } from "../../schemas/problem.ts";
+import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
 import { wellKnownApis } from "./apis.ts";
 import { channelLink } from "./channel-link.ts";
 import type { LinkedTeam } from "./channel-link.ts";
@@ -145,34 +146,25 @@ export interface ConsentNeed {
   readonly feature?: Feature;
 }
 
-/** Features that an environment switches on. */
-function featuresOf(org: Org, environmentKey: string): readonly Feature[] {
-  const environment = org.environments?.find(({ key }) => key === environmentKey);
-  return environment?.collaboration?.enhanced === true ? ["recordLinking"] : [];
-}
-
 /**
  * The consent that must be there before the switches of an environment are turned on, sorted. Enhanced collaboration
- * needs all rows for recordLinking; basic needs none. Source: "Enable linking of Dynamics 365 records to Microsoft
- * Teams channels", read 2026-11.
+ * needs all that is wanted for recordLinking, chat all that is wanted for chat; basic needs none. Source: "Enable
+ * linking of Dynamics 365 records to Microsoft Teams channels", "Teams chat FAQ", read 2026-11.
  */
 export function requiredConsent(org: Org, environmentKey: string): readonly ConsentNeed[] {
-  const features = featuresOf(org, environmentKey);
+  const environments = (org.environments ?? []).filter(({ key }) => key === environmentKey);
+  const features = featuresInUse({ environments });
   const apps = new Map((org.integration?.apps ?? []).map((app) => [app.key, app]));
-  const needs = (org.integration?.consent ?? []).flatMap((row): ConsentNeed[] => {
-    const app = apps.get(row.app);
-    if (app === undefined || !features.includes(row.for)) return [];
-    const { permission, kind, for: feature } = row;
-    return [
-      {
-        clientAppId: app.appId.toLowerCase(),
-        resourceAppId: wellKnownApis[row.api],
-        permission,
-        kind,
-        feature,
-      },
-    ];
-  });
+  const needs = wantedConsent(org).flatMap(
+    ({ app: key, api, permission, kind, ...wanted }): ConsentNeed[] => {
+      const app = apps.get(key);
+      const needers = wanted.for.filter((feature) => features.has(feature));
+      if (app === undefined) return [];
+      const clientAppId = app.appId.toLowerCase();
+      const resourceAppId = wellKnownApis[api];
+      return needers.map((feature) => ({ clientAppId, resourceAppId, permission, kind, feature }));
+    },
+  );
   const keyOf = (need: ConsentNeed): string => Object.values(need).join(" ");
   return needs.sort((a, b) => compareText(keyOf(a), keyOf(b)));
 }

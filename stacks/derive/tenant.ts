@@ -1,6 +1,7 @@
 import { compareText } from "../../schemas/problem.ts";
-import type { Api, AppDeclaration, ConsentRow, Org } from "../../schemas/types/org.ts";
-import { apiNames, wellKnownApis } from "./apis.ts";
+import { wantedConsent, type WantedPermission } from "../../schemas/consent.ts";
+import type { Api, AppDeclaration, Org } from "../../schemas/types/org.ts";
+import { apiNames, apisOutsideEveryTenant, wellKnownApis } from "./apis.ts";
 import { derived } from "./derived.ts";
 import type { ConfigPlace, Derived, Desired } from "./desired-resource.ts";
 import { nowhere } from "./places.ts";
@@ -11,9 +12,14 @@ function appResource(key: string): string {
   return `app-${key}`;
 }
 
-/** A consent row with what it refers to. */
+/** Resource name of the enterprise app of an API. */
+function apiResource(api: Api): string {
+  return `api-${api}`;
+}
+
+/** A wanted permission with what it refers to. */
 interface Consent {
-  readonly row: ConsentRow;
+  readonly row: WantedPermission;
   readonly app: AppDeclaration;
   readonly place: ConfigPlace;
 }
@@ -42,9 +48,32 @@ function enterpriseApp(app: AppDeclaration, config: ConfigPlace): Desired<"graph
   };
 }
 
+/**
+ * The service principal of an API that not every tenant has: the grants at it need it. It is taken over where it is
+ * there, and stays in any case: other apps of the tenant may use the API.
+ */
+function apiApp(api: Api, rows: readonly [Consent, ...Consent[]]): Desired<"graph:EnterpriseApp"> {
+  return {
+    ...tenantWide,
+    token: "graph:EnterpriseApp",
+    name: apiResource(api),
+    props: { appId: wellKnownApis[api] },
+    label: apiNames[api],
+    because: `${needers(rows)}: consent is given at this API`,
+    dependsOn: [],
+    retainOnDelete: true,
+    config: rows[0].place,
+  };
+}
+
+/** What must be there before a grant: the app, and the API where this stack brings it. */
+function endsOf(app: AppDeclaration, api: Api): readonly string[] {
+  return [...(apisOutsideEveryTenant.has(api) ? [apiResource(api)] : []), appResource(app.key)];
+}
+
 /** Features behind some rows, in words. */
 function needers(rows: readonly Consent[]): string {
-  const features = [...new Set(rows.map(({ row }) => row.for))].sort(compareText);
+  const features = [...new Set(rows.flatMap(({ row }) => row.for))].sort(compareText);
   return `needed for ${features.join(", ")}`;
 }
 
@@ -63,7 +92,7 @@ function delegatedGrant(rows: readonly [Consent, ...Consent[]]): Desired<"graph:
     },
     label: `${appLabel(app)} at ${apiNames[row.api]}, for any user`,
     because: `${needers(rows)}: ${scopes.join(", ")}`,
-    dependsOn: [appResource(app.key)],
+    dependsOn: endsOf(app, row.api),
     config: place,
   };
 }
@@ -81,23 +110,23 @@ function appRoleGrant(rows: readonly [Consent, ...Consent[]]): Desired<"graph:Ap
     },
     label: `${appLabel(app)} at ${apiNames[row.api]}: ${row.permission}, as the app itself`,
     because: needers(rows),
-    dependsOn: [appResource(app.key)],
+    dependsOn: endsOf(app, row.api),
     config: place,
   };
 }
 
 function consentOf(org: Org, places: Places): readonly Consent[] {
   const apps = new Map((org.integration?.apps ?? []).map((app) => [app.key, app]));
-  return (org.integration?.consent ?? []).flatMap((row, index) => {
+  return wantedConsent(org).flatMap((row) => {
     const app = apps.get(row.app);
-    return app === undefined ? [] : [{ row, app, place: places.at(["integration", "consent", index]) }];
+    return app === undefined ? [] : [{ row, app, place: places.at(row.path) }];
   });
 }
 
 /** Groups rows by a key. Every group has at least one row. */
 function grouped(
   rows: readonly Consent[],
-  keyOf: (row: ConsentRow) => string,
+  keyOf: (row: WantedPermission) => string,
 ): readonly [Consent, ...Consent[]][] {
   const groups = new Map<string, [Consent, ...Consent[]]>();
   for (const consent of rows) {
@@ -110,20 +139,23 @@ function grouped(
 }
 
 /**
- * What the stack of the tenant declares: enterprise apps, one delegated grant for each app and API with the union
- * of its scopes, one grant for each application permission. The org must be valid.
+ * What the stack of the tenant declares: enterprise apps, those of the APIs that not every tenant has, one delegated
+ * grant for each app and API with the union of its scopes, one grant for each application permission. The org must be
+ * valid.
  */
 export function deriveTenant(org: Org, places: Places = nowhere): Derived {
   const apps = (org.integration?.apps ?? []).map((app, index) =>
     enterpriseApp(app, places.at(["integration", "apps", index])),
   );
   const consent = consentOf(org, places);
+  const atApis = consent.filter(({ row }) => apisOutsideEveryTenant.has(row.api));
   const delegated = consent.filter(({ row }) => row.kind === "delegated");
   const application = consent.filter(({ row }) => row.kind === "application");
   const key = ({ app, api }: { app: string; api: Api }): string => `${app} ${api}`;
   return derived(
     [
       ...apps,
+      ...grouped(atApis, ({ api }) => api).map((rows) => apiApp(rows[0].row.api, rows)),
       ...grouped(delegated, key).map(delegatedGrant),
       ...grouped(application, (row) => `${key(row)} ${row.permission}`).map(appRoleGrant),
     ],

@@ -5,23 +5,35 @@ import type { ConsentLine, PlanLine, Risk } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
-interface Permission {
+/** One permission that an app gains or loses. */
+export interface PermissionChange {
   readonly change: "added" | "removed";
   readonly permission: string;
   readonly kind: ConsentLine["kind"];
+  /** Application id of the app. */
   readonly client: string;
+  /** Application id of the API. */
   readonly api: string;
 }
 
 const rank: Readonly<Record<Risk, number>> = { high: 0, unknown: 1, medium: 2, low: 3 };
 
-/** Permissions that apps gain and lose. What is gained comes first, most dangerous first, as itself before as others. */
+/** Permissions that apps gain and lose by the steps of a plan. */
 export function consentLines(
   steps: readonly PlannedStep[],
-  facts: PlanFacts,
-  names: PlanNames,
+  facts: Pick<PlanFacts, "neededFor">,
+  names: Pick<PlanNames, "app">,
 ): readonly ConsentLine[] {
-  const lines = steps.flatMap(permissionsIn).map((one): ConsentLine => {
+  return permissionLines(steps.flatMap(permissionsIn), facts, names);
+}
+
+/** Permissions in words. What is gained comes first, most dangerous first, as itself before as others. */
+export function permissionLines(
+  changes: readonly PermissionChange[],
+  facts: Pick<PlanFacts, "neededFor">,
+  names: Pick<PlanNames, "app">,
+): readonly ConsentLine[] {
+  const lines = changes.map((one): ConsentLine => {
     const { allows, risk } = permissionWords(one.permission, one.kind);
     const app = names.app(one.client);
     const api = names.app(one.api);
@@ -52,7 +64,7 @@ export function consentLines(
   );
 }
 
-function permissionsIn({ token, op, before, after, retained }: PlannedStep): readonly Permission[] {
+function permissionsIn({ token, op, before, after, retained }: PlannedStep): readonly PermissionChange[] {
   if (op === "same" || retained) return [];
   if (token === "graph:AppRoleGrant") {
     const was = textIn(before, "role");
@@ -76,11 +88,11 @@ function permissionsIn({ token, op, before, after, retained }: PlannedStep): rea
 }
 
 function one(
-  change: Permission["change"],
-  kind: Permission["kind"],
+  change: PermissionChange["change"],
+  kind: PermissionChange["kind"],
   inputs: Inputs | undefined,
   permission: string,
-): Permission {
+): PermissionChange {
   return {
     change,
     permission,

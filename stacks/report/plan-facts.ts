@@ -1,3 +1,4 @@
+import { wantedConsent } from "../../schemas/consent.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import { apiNames, wellKnownApis } from "../derive/apis.ts";
@@ -81,12 +82,12 @@ export function planFacts(
   };
 }
 
-function featuresByPermission({ integration }: Org): ReadonlyMap<string, readonly string[]> {
-  const idByKey = new Map((integration?.apps ?? []).map(({ key, appId }) => [key, appId.toLowerCase()]));
-  const features = new Map<string, string[]>();
-  for (const row of integration?.consent ?? []) {
-    const key = permissionKey(idByKey.get(row.app) ?? "", wellKnownApis[row.api], row.permission, row.kind);
-    features.set(key, [...new Set([...(features.get(key) ?? []), row.for])].sort(compareText));
-  }
-  return features;
+function featuresByPermission(org: Org): ReadonlyMap<string, readonly string[]> {
+  const idByKey = new Map((org.integration?.apps ?? []).map(({ key, appId }) => [key, appId.toLowerCase()]));
+  return new Map(
+    wantedConsent(org).map(({ app, api, permission, kind, ...wanted }) => [
+      permissionKey(idByKey.get(app) ?? "", wellKnownApis[api], permission, kind),
+      wanted.for.toSorted(compareText),
+    ]),
+  );
 }

@@ -74,7 +74,7 @@ people:
     - { app: app, api: graph, kind: delegated, permission: User.Read.Al, for: recordLinking }
 `,
     says: [
-      '7:86 error R23 integration → consent[0] → for: recordLinking needs more than app "app" may do: User.Read.All (graph, delegated) ⇒ Add a row for it to `integration.consent`.',
+      '7:86 error R23 integration → consent[0] → for: recordLinking needs more than app "app" may do: User.Read.All (graph, delegated) ⇒ Add `- { app: app, for: recordLinking }`, which stands for all of it, to `integration.consent`.',
       '8:60 warning R23 integration → consent[1] → permission: recordLinking is not known to need "User.Read.Al" ⇒ Did you mean "User.Read.All"?',
     ],
   },
@@ -86,7 +86,19 @@ people:
 `,
     says: [
       '5:91 error R23 environment "dev" → collaboration → enhanced: enhanced collaboration needs basic collaboration, which is off ⇒ Set `basic: true`, or `enhanced: false`.',
-      '5:91 error R23 environment "dev" → collaboration → enhanced: enhanced collaboration needs consent for recordLinking: Group.ReadWrite.All (graph, delegated), User.Read.All (graph, delegated) ⇒ Add rows with `for: recordLinking` to `integration.consent`, or set `enhanced: false`.',
+      '5:91 error R23 environment "dev" → collaboration → enhanced: enhanced collaboration needs consent for recordLinking: Group.ReadWrite.All (graph, delegated), User.Read.All (graph, delegated) ⇒ Write `serves: [recordLinking]` at an app in `integration.apps`, or set `enhanced: false`.',
+    ],
+  },
+  {
+    rule: "R23",
+    name: "chat without an app that serves it",
+    yaml: `integration:
+  apps: [{ key: app, appId: 5d0c0000-0000-4000-8000-0000000000c0, serves: [recordLinking] }]
+environments:
+  - { key: dev, url: https://a.crm.dynamics.com, collaboration: { basic: true, enhanced: true, chat: true } }
+`,
+    says: [
+      '7:102 error R23 environment "dev" → collaboration → chat: chat needs consent for chat: Chat.ReadWrite.All (graph, delegated), Directory.Read.All (graph, delegated), Presence.Read.All (graph, delegated), User.ReadBasic.All (graph, delegated), User.Read.All (graph, application) ⇒ Write `serves: [chat]` at an app in `integration.apps`, or set `chat: false`.',
     ],
   },
   {

@@ -24,7 +24,7 @@ describe("check-config", () => {
   Left out  000140 Oakland: no manager, so there is nobody to own a team (rule R8)
   People    25 people; in teams 24 people, as owner 11
   Links     1 record linked to channels
-  Apps      2 enterprise apps
+  Apps      3 enterprise apps
   Consent   8 delegated permissions, 2 application permissions
   Dynamics  dev: https://contoso-dev.crm4.dynamics.com, basic and enhanced collaboration`);
     expect(exitCode).toBe(0);

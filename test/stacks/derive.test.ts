@@ -32,13 +32,14 @@ function propsOf(derived: Derived, name: string): unknown {
 describe("the demo's tenant", () => {
   const tenant = deriveTenant(demo, places);
 
-  it("has two apps and the sum of their consent", () => {
+  it("has its apps, the API that it brings, and the sum of their consent", () => {
     expect(table(tenant)).toEqual([
+      "api-teamsRetailService | Microsoft Teams Retail Service | protect | retain",
       "app-collaboration | Dynamics 365 Microsoft Teams Collaboration Integration | protect | retain",
       "app-commerce | Microsoft Teams Commerce | protect | retain",
       "grant-collaboration-graph | Dynamics 365 Microsoft Teams Collaboration Integration at Microsoft Graph, for any user | after app-collaboration | protect",
       "grant-commerce-graph | Microsoft Teams Commerce at Microsoft Graph, for any user | after app-commerce | protect",
-      "grant-commerce-teamsRetailService | Microsoft Teams Commerce at Microsoft Teams Retail Service, for any user | after app-commerce | protect",
+      "grant-commerce-teamsRetailService | Microsoft Teams Commerce at Microsoft Teams Retail Service, for any user | after api-teamsRetailService, app-commerce | protect",
       "role-collaboration-graph-User.Read.All | Dynamics 365 Microsoft Teams Collaboration Integration at Microsoft Graph: User.Read.All, as the app itself | after app-collaboration | protect",
       "role-commerce-graph-Group.ReadWrite.All | Microsoft Teams Commerce at Microsoft Graph: Group.ReadWrite.All, as the app itself | after app-commerce | protect",
     ]);

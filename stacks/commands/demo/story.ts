@@ -23,9 +23,14 @@ async function preview(stage: Stage): Promise<void> {
     const { events, output } = await stage.pulumi(stack, ["preview"]);
     if (stack === "tenant") {
       stage.claim(
-        "the tenant stack will make two apps, three delegated grants and two application grants",
-        createsIn(events) === 7,
+        "the tenant stack will make two apps, take over that of the API, and make three delegated and two application grants",
+        createsIn(events) === 8,
         changesIn(events),
+      );
+      stage.claim(
+        "each permission says what it lets the app do, how risky that is and what needs it",
+        output.match(/consent \+ \S+ \(\w+\), risk \w+: .* lets the app .* Needed for \w+/g)?.length === 10,
+        output,
       );
     } else {
       stage.claim(
