@@ -3,10 +3,11 @@ import type { CompleteOrg } from "../schemas/validate.ts";
 import { declareAll } from "./declare.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import type { Derived } from "./derive/desired-resource.ts";
-import { deriveEnvironment, requiredConsent, type ConsentNeed } from "./derive/environment.ts";
+import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
 import { regionsOf } from "./derive/regions.ts";
+import { deriveShare } from "./derive/share.ts";
 import { lastApplied } from "./own-outputs.ts";
 import { approvalLines, refusalText } from "./report/brakes.ts";
 import type { StackSettings } from "./stack-settings.ts";
@@ -39,7 +40,7 @@ export async function environmentProgram(
     );
   }
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
-  const derived = deriveEnvironment(org, environment, places);
+  const derived = deriveShare(org, environment, settings.share, places);
   const ledger = ledgerOf(derived, regionsOf(org));
   brake(unpackLedger(await lastApplied("ledger")), ledger, derived, settings);
   declareAll(derived.resources);

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, extname, join, normalize } from "node:path";
+import { parse } from "yaml";
 import { colourPaint, formatProblemList, plainPaint } from "../schemas/format-problems.ts";
 import type { Problem } from "../schemas/problem.ts";
 import type { Places } from "./derive/places.ts";
+import { shareIn, shareProblems, type Share, type SharingStack } from "./derive/share.ts";
 import { brokenSource, readSource } from "../schemas/source/read-source.ts";
 import type { SourceDocument } from "../schemas/source/source-document.ts";
 import { validateOrg } from "../schemas/validate.ts";
@@ -78,4 +80,77 @@ export function loadOrg(path: string): LoadedOrg {
     places: { at: lineOf },
     files: [main, ...others].map(({ file }) => file),
   };
+}
+
+/** A stack's settings as its file holds them, by name without prefix. Empty for a file that says nothing. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+const settingPrefix = "store-teams:";
+
+/** Reads the settings out of the text of a stack file. Throws YAMLParseError. */
+export function settingsInText(text: string): RawSettings {
+  const config = (parse(text) as { config?: RawSettings | null } | null)?.config ?? {};
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(settingPrefix) ? [[key.slice(settingPrefix.length), value] as const] : [],
+    ),
+  );
+}
+
+/** A stack of an environment and what its file says. */
+export interface EnvironmentStack {
+  readonly stack: string;
+  /** The org file that it names. */
+  readonly orgFile: string;
+  readonly environment: string;
+  readonly share: Share;
+}
+
+/**
+ * What is wrong with how the stacks in a folder share the environment of one of them; empty when all is well. Two
+ * stacks share an environment when they name the same org file and environment.
+ */
+export function sharingProblems(
+  own: EnvironmentStack,
+  { org }: LoadedOrg,
+  folder: string,
+): readonly string[] {
+  const others = stacksIn(folder).filter(
+    (other) =>
+      other.stack !== own.stack &&
+      other.environment === own.environment &&
+      normalize(other.orgFile) === normalize(own.orgFile),
+  );
+  return shareProblems(
+    org,
+    [own, ...others].map(({ stack, share }): SharingStack => ({ stack, share })),
+  );
+}
+
+/** Every stack of the program `environment` in a folder. A file that cannot be read is for its own stack to tell. */
+function stacksIn(folder: string): readonly EnvironmentStack[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
+    if (stack === undefined) return [];
+    const settings = settingsOf(join(folder, name));
+    if (settings["program"] !== "environment") return [];
+    const { org, environment } = settings;
+    return [
+      { stack, orgFile: String(org ?? ""), environment: String(environment ?? ""), share: shareIn(settings) },
+    ];
+  });
+}
+
+function settingsOf(file: string): RawSettings {
+  try {
+    return settingsInText(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
 }

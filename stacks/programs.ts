@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentProgram, type EnvironmentApplied } from "./environment-program.ts";
-import { ConfigError, formatProblems, loadOrg, type LoadedOrg } from "./load-config.ts";
+import { ConfigError, formatProblems, loadOrg, sharingProblems, type LoadedOrg } from "./load-config.ts";
 import { readSettings } from "./stack-settings.ts";
 import { tenantProgram, type TenantApplied } from "./tenant-program.ts";
 
@@ -24,8 +24,13 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     const { identitiesProgram } = await import("./identities.ts");
     return { program: "identities", clientIds: identitiesProgram(settings.identities) };
   }
-  const { org, warnings, places } = loaded(settings.org);
+  const loadedOrg = loaded(settings.org);
+  const { org, warnings, places } = loadedOrg;
   if (settings.program === "tenant") return tenantProgram(org, places, settings.protect, isPreview);
+  const { org: orgFile = "", environment = "", share } = settings;
+  const own = { stack: pulumi.getStack(), orgFile, environment, share };
+  const problems = sharingProblems(own, loadedOrg, "config/stacks");
+  if (problems.length > 0) throw new pulumi.RunError(`\n${problems.join("\n")}\nNothing was sent.`);
   // Stores without a manager are told by the program, as left out.
   const others = warnings.filter(({ ruleId }) => ruleId !== "R8");
   if (others.length > 0) void pulumi.log.warn(formatProblems(others));

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingProblems } from "../schemas/stack-settings.ts";
 import type { Approval, Brakes } from "../schemas/types/stack.ts";
+import type { Share } from "./derive/share.ts";
 import type { IdentityConfig } from "./identities.ts";
 
 /** The settings of a stack, read from its stack file. Meaning of each: schemas/stack.schema.json. */
@@ -9,6 +10,8 @@ export interface StackSettings {
   readonly org: string | undefined;
   readonly environment: string | undefined;
   readonly tenantStack: string | undefined;
+  /** The part of the environment that is this stack's. */
+  readonly share: Share;
   readonly protect: boolean;
   readonly brakes: Brakes;
   readonly approvals: readonly Approval[];
@@ -22,6 +25,8 @@ export function readSettings(config: pulumi.Config): StackSettings {
     org: config.get("org"),
     environment: config.get("environment"),
     tenantStack: config.get("tenantStack"),
+    regions: config.getObject<string[]>("regions"),
+    shared: config.getBoolean("shared"),
     protect: config.getBoolean("protect"),
     brakes: config.getObject<Brakes>("brakes"),
     approvals: config.getObject<Approval[]>("approvals"),
@@ -37,6 +42,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
   return {
     ...settings,
     program: settings.program ?? "",
+    share: { regions: settings.regions, shared: settings.shared },
     protect: settings.protect ?? true,
     brakes: settings.brakes ?? {},
     approvals: settings.approvals ?? [],

@@ -48,6 +48,14 @@ export interface StackConfig {
    */
   "store-teams:environment"?: string;
   /**
+   * Node ids of the regions whose stores this stack owns. For the program environment; unset: all stores. Every store belongs to exactly one stack of its environment.
+   */
+  "store-teams:regions"?: string[];
+  /**
+   * Whether this stack owns what stands behind no store: the communications team and the switches. Exactly one stack of an environment does. Unset: true without regions, false with regions.
+   */
+  "store-teams:shared"?: true | false | "true" | "false";
+  /**
    * Full name of the stack that gives consent, such as organization/store-teams/tenant.
    */
   "store-teams:tenantStack"?: string;

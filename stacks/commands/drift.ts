@@ -5,7 +5,7 @@ import { Command, Option } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
 import type { Derived } from "../derive/desired-resource.ts";
-import { deriveEnvironment } from "../derive/environment.ts";
+import { deriveShare } from "../derive/share.ts";
 import { deriveTenant } from "../derive/tenant.ts";
 import { ConfigError, loadOrg, type LoadedOrg } from "../load-config.ts";
 import { driftText } from "../report/drift.ts";
@@ -97,9 +97,9 @@ function formatsIn(list: string): readonly Format[] {
   return asked as Format[];
 }
 
-function derivedFor({ program, environment }: StackFileSettings, { org, places }: LoadedOrg): Derived {
+function derivedFor({ program, environment, share }: StackFileSettings, { org, places }: LoadedOrg): Derived {
   if (program === "tenant") return deriveTenant(org, places);
-  if (program === "environment") return deriveEnvironment(org, environment ?? "", places);
+  if (program === "environment") return deriveShare(org, environment ?? "", share, places);
   throw new RefusedError(
     `the stack's program is "${program}"; drift is looked for in "tenant" and "environment".`,
   );

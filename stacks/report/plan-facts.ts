@@ -3,9 +3,9 @@ import { compareText } from "../../schemas/problem.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import { apiNames, wellKnownApis } from "../derive/apis.ts";
 import type { ConfigPlace, Derived, LeftOut } from "../derive/desired-resource.ts";
-import { deriveEnvironment } from "../derive/environment.ts";
 import { nowhere, type Places } from "../derive/places.ts";
 import { regionsOf } from "../derive/regions.ts";
+import { deriveShare, type Share } from "../derive/share.ts";
 import { deriveTenant } from "../derive/tenant.ts";
 
 /** What config knows of the things in a plan: names, places, regions, reasons. */
@@ -47,16 +47,21 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
   };
 }
 
-/** Reads the facts off a valid org. `environment` is the environment's key, for the program of that name. */
+/** Reads the facts off a valid org. Environment's key and share are for the program `environment`. */
 export function planFacts(
   org: Org,
-  at: { readonly stack: string; readonly program: string; readonly environment?: string },
+  at: {
+    readonly stack: string;
+    readonly program: string;
+    readonly environment?: string;
+    readonly share?: Share;
+  },
   places: Places = nowhere,
 ): PlanFacts {
   const isTenant = at.program === "tenant";
   const derived: Derived = isTenant
     ? deriveTenant(org, places)
-    : deriveEnvironment(org, at.environment ?? "", places);
+    : deriveShare(org, at.environment ?? "", at.share ?? {}, places);
   const nodeNames = new Map((org.nodes ?? []).map(({ id, name }) => [id, name]));
   const regionIdOf = regionsOf(org);
   const declared = derived.resources.map(({ name, label, config }) => [name, { label, config }] as const);

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { settingProblems } from "../../../schemas/stack-settings.ts";
+import { shareIn, type Share } from "../../derive/share.ts";
+import { settingsInText } from "../../load-config.ts";
 
 /** The settings that a command needs without the engine. */
 export interface StackFileSettings {
   readonly program: string;
   readonly org: string;
   readonly environment: string | undefined;
+  /** The part of the environment that is this stack's. */
+  readonly share: Share;
 }
 
 const prefix = "store-teams:";
@@ -20,14 +23,12 @@ export function readStackFile(file: string): StackFileSettings {
   } catch {
     throw new RefusedError(`${file}: there is no such stack file. Stacks are files in config/stacks.`);
   }
-  const parsed = parse(text) as { config?: Readonly<Record<string, unknown>> } | null;
-  const own = Object.entries(parsed?.config ?? {}).filter(([key]) => key.startsWith(prefix));
-  const settings = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+  const settings = settingsInText(text);
   const problems = settingProblems(settings);
   if (problems.length > 0)
     throw new RefusedError(`${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   const { program, org, environment } = settings as { program: string; org?: string; environment?: string };
   if (org === undefined)
     throw new RefusedError(`${file}: "${prefix}org" is missing: the org file of this stack.`);
-  return { program, org, environment };
+  return { program, org, environment, share: shareIn(settings) };
 }

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { parse, YAMLParseError } from "yaml";
+import { dirname } from "node:path";
+import { YAMLParseError } from "yaml";
 import { settingProblems } from "../../../schemas/stack-settings.ts";
-import { loadOrg } from "../../load-config.ts";
+import { shareIn } from "../../derive/share.ts";
+import { loadOrg, settingsInText, sharingProblems, type RawSettings } from "../../load-config.ts";
 import { factsWithoutOrg, planFacts, type PlanFacts } from "../../report/plan-facts.ts";
 import { shownPath, type Target } from "../target.ts";
 
@@ -17,8 +19,6 @@ export interface StackConfig {
   readonly files: readonly string[];
 }
 
-const prefix = "store-teams:";
-
 /** Reads the stack file and the org behind it. Throws BadConfigError or ConfigError before anything is started. */
 export async function readStack(target: Target, stack: string): Promise<StackConfig> {
   const file = target.stackFile(stack);
@@ -26,42 +26,47 @@ export async function readStack(target: Target, stack: string): Promise<StackCon
   const program = textOf(settings["program"]);
   if (program === "identities") return { facts: factsWithoutOrg(stack, program), files: [shownPath(file)] };
   const orgFile = textOf(settings["org"]);
-  if (orgFile === "") throw new BadConfigError(`${shownPath(file)}: ${prefix}org is missing: the org file.`);
-  const { org, places, files } = loadOrg(orgFile);
+  if (orgFile === "")
+    throw new BadConfigError(`${shownPath(file)}: store-teams:org is missing: the org file.`);
+  const loaded = loadOrg(orgFile);
+  const { org, places, files } = loaded;
   const environment = textOf(settings["environment"]);
   const keys = (org.environments ?? []).map(({ key }) => key);
   if (program === "environment" && !keys.includes(environment)) {
     throw new BadConfigError(
-      `${shownPath(file)}: ${prefix}environment is "${environment}", but ${orgFile} declares ${keys.join(", ") || "none"}.`,
+      `${shownPath(file)}: store-teams:environment is "${environment}", but ${orgFile} declares ${keys.join(", ") || "none"}.`,
     );
   }
+  const share = shareIn(settings);
+  if (program === "environment") {
+    const problems = sharingProblems({ stack, orgFile, environment, share }, loaded, dirname(file));
+    if (problems.length > 0) throw badSettings(shownPath(file), problems);
+  }
   return {
-    facts: planFacts(org, { stack, program, environment }, places),
+    facts: planFacts(org, { stack, program, environment, share }, places),
     files: [shownPath(file), ...files],
   };
 }
 
-async function settingsIn(file: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+async function settingsIn(file: string, stack: string): Promise<RawSettings> {
   const shown = shownPath(file);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) throw new BadConfigError(`there is no stack "${stack}": ${shown} is not there.`);
-  let parsed: unknown;
+  let settings: RawSettings;
   try {
-    parsed = parse(text);
+    settings = settingsInText(text);
   } catch (error) {
     if (error instanceof YAMLParseError) throw new BadConfigError(`${shown}: ${error.message}`);
     throw error;
   }
-  const config = (parsed as { config?: Readonly<Record<string, unknown>> | null } | null)?.config ?? {};
-  const settings = Object.fromEntries(
-    Object.entries(config).flatMap(([key, value]) =>
-      key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
-    ),
-  );
   const problems = settingProblems(settings);
-  if (problems.length === 0) return settings;
-  throw new BadConfigError(
-    `${shown}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
+  if (problems.length > 0) throw badSettings(shown, problems);
+  return settings;
+}
+
+function badSettings(file: string, problems: readonly string[]): BadConfigError {
+  return new BadConfigError(
+    `${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
   );
 }
 
