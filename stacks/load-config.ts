@@ -140,10 +140,9 @@ function stacksIn(folder: string): readonly EnvironmentStack[] {
     if (stack === undefined) return [];
     const settings = settingsOf(join(folder, name));
     if (settings["program"] !== "environment") return [];
-    const { org, environment } = settings;
-    return [
-      { stack, orgFile: String(org ?? ""), environment: String(environment ?? ""), share: shareIn(settings) },
-    ];
+    const textAt = (name: string): string => (typeof settings[name] === "string" ? settings[name] : "");
+    const share = shareIn(settings);
+    return [{ stack, orgFile: textAt("org"), environment: textAt("environment"), share }];
   });
 }
 

@@ -28,7 +28,7 @@ export function shareIn(settings: Readonly<Record<string, unknown>>): Share {
   const { regions, shared } = settings;
   return {
     regions: Array.isArray(regions) ? regions.map(String) : undefined,
-    shared: shared === undefined ? undefined : String(shared) === "true",
+    shared: shared === undefined ? undefined : shared === true || shared === "true",
   };
 }
 

@@ -83,9 +83,7 @@ describe("a share of an environment", () => {
   it("has brakes of its own: a store that moves to another region needs an approval in the stack it leaves", () => {
     const moved: Org = {
       ...demo,
-      nodes: (demo.nodes ?? []).map((node): OrgNode =>
-        node.id === "sac" ? { ...node, parent: "east" } : node,
-      ),
+      nodes: demo.nodes.map((node): OrgNode => (node.id === "sac" ? { ...node, parent: "east" } : node)),
     };
     const ledger = (org: Org, share: Share): ReturnType<typeof ledgerOf> =>
       ledgerOf(deriveShare(org, "dev", share), regionsOf(org));
@@ -115,7 +113,7 @@ describe("a share of an environment", () => {
 describe("how stacks share an environment is refused when", () => {
   const loose: Org = {
     ...demo,
-    nodes: [...(demo.nodes ?? []), store({ id: "hq", storeNumber: "000001", parent: "contoso" })],
+    nodes: [...demo.nodes, store({ id: "hq", storeNumber: "000001", parent: "contoso" })],
   };
   const [a, b, c] = ["prod", "prod-west", "prod-east"] as const;
   const stacks = (...shares: readonly (readonly [string, Share])[]) =>
