@@ -2,9 +2,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
 import { credentialFrom, renewable } from "./credentials.ts";
+import { CallCounter, type CallsMade } from "./call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
 import { graphService } from "./graph.ts";
+import { limitShareIn } from "./limit-share.ts";
+import { Limiter } from "./limiter.ts";
 import { peopleOver } from "./people.ts";
 import { usualBounds } from "./send.ts";
 
@@ -15,23 +18,33 @@ export const systemClock: Clock = {
   },
 };
 
+/** The services, and what was sent to them so far. */
+export interface ConnectedServices extends Writer {
+  callsMade(): CallsMade;
+}
+
 /**
  * The services as this environment reaches them: identity and endpoints come from `environment`, never from config
- * or state. Nothing is sent yet. Throws RefusedError when the environment names no identity.
+ * or state. Nothing is sent yet. `STORE_TEAMS_LIMIT_SHARE` is the part of the services' limits that this process may
+ * use; with `STORE_TEAMS_CALLS_FOLDER` it writes there what it sent. Throws RefusedError when the environment names no
+ * identity, or a share that is none.
  */
 export function connect(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
-): Writer {
+): ConnectedServices {
   const endpoints = endpointsFrom(environment);
   const credential = renewable(() => credentialFrom(environment, endpoints));
-  const shared = { credential, clock, bounds: usualBounds, random: Math.random };
+  const limiter = new Limiter({ clock, share: limitShareIn(environment) });
+  const counter = new CallCounter(environment["STORE_TEAMS_CALLS_FOLDER"]);
+  const shared = { credential, clock, bounds: usualBounds, random: Math.random, limiter, counter };
   const graph = graphService({ ...shared, origin: endpoints.graph, newId: randomUUID });
   const environments = new Map<string, ServiceWriter>();
   return {
     graph,
     people: peopleOver(graph),
     clock,
+    callsMade: () => counter.made,
     dataverse: (origin) => {
       let service = environments.get(origin);
       if (service === undefined) {

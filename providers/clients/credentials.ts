@@ -10,13 +10,26 @@ export interface RenewableCredential extends TokenCredential {
   renew(): void;
 }
 
-/** Keeps one credential, and with it its token, until `renew`. The library itself renews tokens that grow old. */
+/**
+ * Keeps one credential, and with it its token, until `renew`. The library itself renews tokens that grow old. Many
+ * calls that need a token at the same time share one request for it.
+ */
 export function renewable(make: () => TokenCredential): RenewableCredential {
   let credential = make();
+  let asked = new Map<string, ReturnType<TokenCredential["getToken"]>>();
   return {
-    getToken: (scopes, options) => credential.getToken(scopes, options),
+    getToken: (scopes, options) => {
+      const scope = String(scopes);
+      const pending = asked.get(scope);
+      if (pending !== undefined) return pending;
+      const answers = asked;
+      const answer = credential.getToken(scopes, options).finally(() => answers.delete(scope));
+      answers.set(scope, answer);
+      return answer;
+    },
     renew: () => {
       credential = make();
+      asked = new Map();
     },
   };
 }

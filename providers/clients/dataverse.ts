@@ -1,7 +1,11 @@
 import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
 import { isObject } from "../core/json.ts";
-import { readerOver } from "./graph.ts";
+import { dataverseCost } from "../limits/call-cost.ts";
+import { admitted } from "./admitted.ts";
+import type { CallCounter } from "./call-counter.ts";
 import type { RenewableCredential } from "./credentials.ts";
+import { readerOver } from "./graph.ts";
+import type { Limiter } from "./limiter.ts";
 import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
 
 interface DataverseOptions {
@@ -11,6 +15,8 @@ interface DataverseOptions {
   readonly clock: Clock;
   readonly bounds: SendBounds;
   readonly random: () => number;
+  readonly limiter: Limiter;
+  readonly counter: CallCounter;
 }
 
 const standardHeaders = {
@@ -29,6 +35,7 @@ export function dataverseService(options: DataverseOptions): ServiceWriter {
     body: JsonObject | undefined,
     headers: Readonly<Record<string, string>>,
   ): Promise<ApiResponse> {
+    options.counter.request();
     const call = `${method} ${new URL(url).pathname}`;
     const token = await options.credential.getToken(`${options.origin}/.default`);
     const response = await fetch(url, {
@@ -55,13 +62,17 @@ export function dataverseService(options: DataverseOptions): ServiceWriter {
 
   return readerOver((method, path, body, headers = {}) => {
     const url = path.startsWith("https://") ? path : base + path;
-    return sendBounded(() => once(method, url, body, headers), {
+    const cost = dataverseCost(method, options.origin, url);
+    return sendBounded(() => admitted(options, cost, (itsUrl) => once(method, itsUrl, body, headers)), {
       clock: options.clock,
       bounds: options.bounds,
       method,
       random: options.random,
       renewToken: () => {
         options.credential.renew();
+      },
+      onRepeat: () => {
+        options.counter.repeat();
       },
     });
   });

@@ -10,7 +10,12 @@ import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-grap
 import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
 import { isNotFound } from "../core/errors.ts";
 import { isObject, objectsAt, optionalText } from "../core/json.ts";
+import { graphCost } from "../limits/call-cost.ts";
 import type { RenewableCredential } from "./credentials.ts";
+import { admitted } from "./admitted.ts";
+import type { CallCounter } from "./call-counter.ts";
+import { GraphBatch } from "./graph-batch.ts";
+import type { Limiter } from "./limiter.ts";
 import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
 
 interface GraphOptions {
@@ -21,10 +26,63 @@ interface GraphOptions {
   readonly random: () => number;
   /** Fresh GUID for each request, so that a call can be found in the service's logs. */
   readonly newId: () => string;
+  readonly limiter: Limiter;
+  readonly counter: CallCounter;
 }
 
-/** Microsoft Graph v1.0. Source: Microsoft Graph "Use the API", "Paging", "Errors", read 2026-11. */
+type CallHeaders = Readonly<Record<string, string>>;
+
+/**
+ * Microsoft Graph v1.0. Every call waits until the limits allow it; reads that may leave at the same time share a
+ * batch. Source: Microsoft Graph "Use the API", "Paging", "Errors", "JSON batching", read 2026-11.
+ */
 export function graphService(options: GraphOptions): ServiceWriter {
+  const { credential, clock, bounds, random, limiter, counter } = options;
+  const direct = directCaller(options);
+  const batch = new GraphBatch({
+    get: async (path, headers) => (await direct("GET", path, undefined, headers)).body ?? {},
+    post: async (body) => (await direct("POST", "/$batch", body, {})).body ?? {},
+  });
+
+  async function once(
+    method: WriteMethod | "GET",
+    path: string,
+    body: JsonObject | undefined,
+    headers: CallHeaders,
+  ): Promise<ApiResponse> {
+    const cost = graphCost(method, path);
+    return admitted({ limiter, counter }, cost, async (itsPath) => {
+      const named = { "client-request-id": options.newId(), ...headers };
+      if (method !== "GET" || itsPath.startsWith("https://")) return direct(method, itsPath, body, named);
+      return { status: 200, headers: {}, body: await batch.get(itsPath, named) };
+    });
+  }
+
+  return readerOver((method, path, body, headers = {}) => {
+    const relative = path.startsWith(`${options.origin}/v1.0/`)
+      ? path.slice(`${options.origin}/v1.0`.length)
+      : path;
+    return sendBounded(() => once(method, relative, body, headers), {
+      ...{ clock, bounds, method, random },
+      renewToken: () => {
+        credential.renew();
+      },
+      onRepeat: () => {
+        counter.repeat();
+      },
+    });
+  });
+}
+
+/** One request over the vendor's client, without repeats. Throws ApiError for answers that are no success. */
+function directCaller(
+  options: GraphOptions,
+): (
+  method: WriteMethod | "GET",
+  path: string,
+  body: JsonObject | undefined,
+  headers: CallHeaders,
+) => Promise<ApiResponse> {
   const client = Client.initWithMiddleware({
     baseUrl: `${options.origin}/`,
     defaultVersion: "v1.0",
@@ -32,32 +90,24 @@ export function graphService(options: GraphOptions): ServiceWriter {
     customHosts: new Set([new URL(options.origin).hostname]),
     middleware: chain(options),
   });
-
-  async function call(
-    method: WriteMethod | "GET",
-    path: string,
-    body?: JsonObject,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<ApiResponse> {
-    const request = client
-      .api(path)
-      .headers({ "client-request-id": options.newId(), ...headers })
-      .responseType(ResponseType.RAW);
+  return async (method, path, body, headers) => {
+    options.counter.request();
+    const request = client.api(path).headers(headers).responseType(ResponseType.RAW);
     const failure = new FailureNote();
     request.middlewareOptions([failure]);
     const response = (await performed(request, method, body).catch((error: unknown) => {
       throw failure.error ?? error;
     })) as Response;
-    const text = await response.text();
+    const text = await response.text().catch((error: unknown) => {
+      throw errorWithoutAnswer(error, `${method} ${new URL(response.url).pathname}`);
+    });
     const json: unknown = text === "" ? undefined : JSON.parse(text);
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: isObject(json) ? json : undefined,
     };
-  }
-
-  return readerOver(call);
+  };
 }
 
 /** get, find, list and send over one calling function; Graph and Dataverse page alike (@odata.nextLink). */
@@ -119,12 +169,12 @@ function performed(
   }
 }
 
-/** Retry around sign-in around fetch: a token that expired while we waited is renewed for the next attempt. */
+/** Errors around sign-in around fetch. The library's own retries are left out: they would repeat a POST after 503. */
 function chain(options: GraphOptions): Middleware[] {
   const signIn = new AuthenticationHandler(
     new TokenCredentialAuthenticationProvider(options.credential, { scopes: [`${options.origin}/.default`] }),
   );
-  return [new BoundedSending(options), signIn, new FetchOnce()];
+  return [new OwnErrors(), signIn, new FetchOnce()];
 }
 
 /** Carries our error past the client, which would turn it into one of its own and lose the facts. */
@@ -132,37 +182,16 @@ class FailureNote implements MiddlewareOptions {
   error: unknown;
 }
 
-/** Our retry rules in place of the client's own, which would repeat a POST after 503 and 504. */
-class BoundedSending implements Middleware {
-  readonly options: GraphOptions;
+class OwnErrors implements Middleware {
   next: Middleware | undefined;
-
-  constructor(options: GraphOptions) {
-    this.options = options;
-  }
 
   setNext(next: Middleware): void {
     this.next = next;
   }
 
   async execute(context: Context): Promise<void> {
-    const method = context.options?.method ?? "GET";
-    const call = `${method} ${new URL(urlOf(context)).pathname}`;
     try {
-      await sendBounded(
-        async () => {
-          await this.#once(context, call);
-        },
-        {
-          clock: this.options.clock,
-          bounds: this.options.bounds,
-          method,
-          random: this.options.random,
-          renewToken: () => {
-            this.options.credential.renew();
-          },
-        },
-      );
+      await this.#once(context);
     } catch (error) {
       const note = context.middlewareControl?.getMiddlewareOptions(FailureNote);
       if (note instanceof FailureNote) note.error = error;
@@ -170,19 +199,14 @@ class BoundedSending implements Middleware {
     }
   }
 
-  async #once(context: Context, call: string): Promise<void> {
-    // The sign-in step adds its header to those it finds: each attempt starts from what the caller sent.
-    const headers = Object.fromEntries(
-      new Headers(context.options?.headers as Record<string, string> | undefined),
-    );
-    const attempt: Context = { ...context, options: { ...context.options, headers } };
+  async #once(context: Context): Promise<void> {
+    const call = `${context.options?.method ?? "GET"} ${new URL(urlOf(context)).pathname}`;
     try {
-      await this.next?.execute(attempt);
+      await this.next?.execute(context);
     } catch (error) {
       throw isFetchFailure(error) ? errorWithoutAnswer(error, call) : error;
     }
-    context.response = attempt.response as Response;
-    const response = context.response;
+    const response = context.response as Response;
     if (!response.ok) {
       throw errorFrom(
         { status: response.status, headers: response.headers, text: await response.text() },

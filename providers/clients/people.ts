@@ -10,9 +10,6 @@ const filterValuesMax = 15;
  * `accountEnabled` and the filter on names go beyond User.ReadBasic.All.
  */
 export function peopleOver(graph: ServiceReader): People {
-  const idByName = new Map<string, Promise<string | undefined>>();
-  const nameById = new Map<string, Promise<string | undefined>>();
-
   async function fetchBy(
     property: "userPrincipalName" | "id",
     values: readonly string[],
@@ -27,53 +24,70 @@ export function peopleOver(graph: ServiceReader): People {
     return pages.flat();
   }
 
-  /** Asks for what is not known yet, once, also when many callers ask at the same time. */
-  async function resolve(
-    known: Map<string, Promise<string | undefined>>,
-    keys: readonly string[],
-    ask: (unknown: readonly string[]) => Promise<ReadonlyMap<string, string>>,
-  ): Promise<ReadonlyMap<string, string>> {
-    const unknown = [...new Set(keys)].filter((key) => !known.has(key));
-    if (unknown.length > 0) {
-      const answer = ask(unknown);
-      for (const key of unknown) {
-        const one = answer.then((found) => found.get(key));
-        known.set(key, one);
-        // A lookup that failed or found nobody is asked again next time: the account may exist by then.
-        one.then(
-          (value) => value === undefined && known.delete(key),
-          () => known.delete(key),
-        );
-      }
-    }
-    const entries = await Promise.all(keys.map(async (key) => [key, await known.get(key)] as const));
-    return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
-  }
-
+  const idsByName = gathered(async (unknown) => {
+    const users = await fetchBy("userPrincipalName", unknown);
+    for (const user of users) namesById.learn(textAt(user, "id"), nameIn(user));
+    return new Map(users.map((user) => [nameIn(user), textAt(user, "id")]));
+  });
+  const namesById = gathered(async (unknown) => {
+    const users = await fetchBy("id", unknown);
+    for (const user of users) idsByName.learn(nameIn(user), textAt(user, "id"));
+    return new Map(users.map((user) => [textAt(user, "id"), nameIn(user)]));
+  });
   return {
-    idsByName: (names) =>
-      resolve(
-        idByName,
-        names.map((name) => name.toLowerCase()),
-        async (unknown) =>
-          new Map(
-            (await fetchBy("userPrincipalName", unknown)).map((user) => [
-              textAt(user, "userPrincipalName").toLowerCase(),
-              textAt(user, "id"),
-            ]),
-          ),
-      ),
-    namesById: (ids) =>
-      resolve(
-        nameById,
-        ids,
-        async (unknown) =>
-          new Map(
-            (await fetchBy("id", unknown)).map((user) => [
-              textAt(user, "id"),
-              textAt(user, "userPrincipalName").toLowerCase(),
-            ]),
-          ),
-      ),
+    idsByName: (names) => idsByName.lookUp(names.map((name) => name.toLowerCase())),
+    namesById: (ids) => namesById.lookUp(ids),
+  };
+}
+
+function nameIn(user: JsonObject): string {
+  return textAt(user, "userPrincipalName").toLowerCase();
+}
+
+interface Gathered {
+  lookUp(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Takes in what another question answered. */
+  learn(key: string, value: string): void;
+}
+
+/**
+ * Asks for each key once, also when many callers ask at the same time, and gathers what is asked in one turn of the
+ * event loop: twenty stores with twenty people each are 27 full questions instead of 40 half empty ones.
+ */
+function gathered(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>): Gathered {
+  const known = new Map<string, Promise<string | undefined>>();
+  let waiting = new Map<string, PromiseWithResolvers<string | undefined>>();
+  const leave = (): void => {
+    const asked = waiting;
+    waiting = new Map();
+    ask([...asked.keys()]).then(
+      (found) => {
+        for (const [key, { resolve }] of asked) resolve(found.get(key));
+      },
+      (error: unknown) => {
+        for (const { reject } of asked.values()) reject(error);
+      },
+    );
+  };
+  const lookUpOne = (key: string): Promise<string | undefined> => {
+    const answer = Promise.withResolvers<string | undefined>();
+    if (waiting.size === 0) setImmediate(leave);
+    waiting.set(key, answer);
+    // A lookup that failed or found nobody is asked again next time: the account may exist by then.
+    answer.promise.then(
+      (value) => value === undefined && known.delete(key),
+      () => known.delete(key),
+    );
+    return answer.promise;
+  };
+  return {
+    lookUp: async (keys) => {
+      for (const key of keys) if (!known.has(key)) known.set(key, lookUpOne(key));
+      const entries = await Promise.all(keys.map(async (key) => [key, await known.get(key)] as const));
+      return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+    },
+    learn: (key, value) => {
+      if (!known.has(key)) known.set(key, Promise.resolve(value));
+    },
   };
 }

@@ -2,13 +2,18 @@ import type { Clock } from "../core/api.ts";
 import { ApiError, isPassing } from "../core/errors.ts";
 import { isObject, optionalObject, optionalText } from "../core/json.ts";
 
-/** Bounds of one call: how often it is tried, and how long in all. */
+/** Bounds of one call. */
 export interface SendBounds {
+  /** How often it is tried when it fails for other reasons than being throttled. */
   readonly attemptsMax: number;
+  /** How long it is tried after its first failure. Waiting for its turn before is no failure. */
   readonly totalSecondsMax: number;
 }
 
 export const usualBounds: SendBounds = { attemptsMax: 6, totalSecondsMax: 300 };
+
+/** Most refusals of one call that are waited out; the time is bounded as well. */
+const refusalsMax = 30;
 
 interface SendOptions {
   readonly clock: Clock;
@@ -18,6 +23,8 @@ interface SendOptions {
   readonly random: () => number;
   /** Forgets the token, so that the next attempt gets a new one. */
   readonly renewToken: () => void;
+  /** Told before each repetition. */
+  readonly onRepeat?: () => void;
 }
 
 /**
@@ -26,25 +33,36 @@ interface SendOptions {
  * A POST is repeated only after 429: the service says there that it did nothing. After any other failure its outcome
  * is unknown; the error goes to the caller, who looks before doing it again. GET, PUT, PATCH and DELETE say what
  * shall be, so repeating them is safe. After the first 401 the token is renewed and any call is made once more: the
- * service has done nothing, and a token can run out or be revoked before its time. Source: Microsoft Graph "Throttling guidance", read 2026-11.
+ * service has done nothing, and a token can run out or be revoked before its time. A refusal (429) is no failure of
+ * the call: it waits as long as it is told. Source: Microsoft Graph "Throttling guidance", read 2026-11.
  */
 export async function sendBounded<T>(once: () => Promise<T>, options: SendOptions): Promise<T> {
-  const giveUpAtMilliseconds = options.clock.nowMilliseconds() + options.bounds.totalSecondsMax * 1000;
+  let giveUpAtMilliseconds = Number.POSITIVE_INFINITY;
   let renewed = false;
-  for (let attempt = 1; ; attempt += 1) {
+  let attempt = 0;
+  let refusals = 0;
+  for (;;) {
     try {
       return await once();
     } catch (error) {
       if (error instanceof ApiError && error.status === 401 && !renewed) {
         renewed = true;
         options.renewToken();
+        options.onRepeat?.();
         continue;
       }
-      if (!isPassing(error) || attempt >= options.bounds.attemptsMax) throw error;
-      if (options.method === "POST" && error.status !== 429) throw error;
-      const waitMilliseconds = waitBefore(attempt, error.retryAfterSeconds, options.random());
-      if (options.clock.nowMilliseconds() + waitMilliseconds > giveUpAtMilliseconds) throw error;
+      if (!isPassing(error)) throw error;
+      const isRefusal = error.status === 429;
+      if (options.method === "POST" && !isRefusal) throw error;
+      if (isRefusal) refusals += 1;
+      else attempt += 1;
+      if (attempt >= options.bounds.attemptsMax || refusals > refusalsMax) throw error;
+      const waitMilliseconds = waitBefore(attempt + refusals, error.retryAfterSeconds, options.random());
+      const now = options.clock.nowMilliseconds();
+      giveUpAtMilliseconds = Math.min(giveUpAtMilliseconds, now + options.bounds.totalSecondsMax * 1000);
+      if (now + waitMilliseconds > giveUpAtMilliseconds) throw error;
       await options.clock.sleep(waitMilliseconds);
+      options.onRepeat?.();
     }
   }
 }

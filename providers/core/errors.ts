@@ -34,7 +34,8 @@ export class ApiError extends Error {
 /** True when looking again may show that the call worked, or may work now: the outcome is unknown or passing. */
 export function isPassing(error: unknown): error is ApiError {
   return (
-    error instanceof ApiError && (error.status === 0 || [429, 500, 502, 503, 504, 509].includes(error.status))
+    error instanceof ApiError &&
+    (error.status === 0 || [424, 429, 500, 502, 503, 504, 509].includes(error.status))
   );
 }
 

@@ -50,7 +50,12 @@ export async function reconcile<Props, Remote>(
   run: Run<Props, Remote>,
   place: Place,
 ): Promise<Reconciled<Props, Remote>> {
-  const progress: Progress<Remote> = { stepsTaken: [], here: place, remote: undefined };
+  const progress: Progress<Props, Remote> = {
+    stepsTaken: [],
+    here: place,
+    remote: undefined,
+    seen: undefined,
+  };
   for (let round = 1; ; round += 1) {
     try {
       const present = await oneRound(run, place, progress);
@@ -64,19 +69,23 @@ export async function reconcile<Props, Remote>(
   }
 }
 
-interface Progress<Remote> {
+interface Progress<Props, Remote> {
   readonly stepsTaken: Step[];
   here: Place;
   remote: Remote | undefined;
+  /** What the last look after a round showed: the next round starts from it instead of looking once more. */
+  seen: Observation<Props, Remote> | undefined;
 }
 
 /** Observe, plan, apply, and look until the steps show. Undefined when more is to do after that. */
 async function oneRound<Props, Remote>(
   run: Run<Props, Remote>,
   place: Place,
-  progress: Progress<Remote>,
+  progress: Progress<Props, Remote>,
 ): Promise<Present<Props, Remote> | undefined> {
-  const observed = await run.type.observe(run.api, run.desired, progress.here);
+  const observed = progress.seen ?? (await run.type.observe(run.api, run.desired, progress.here));
+  // Used once: after a failure nothing is taken for granted.
+  progress.seen = undefined;
   if (observed.kind === "absent" && place.id !== undefined) {
     throw new RefusedError(
       `${run.type.title(run.desired)}: is gone from the tenant. Run "pulumi up --refresh".`,
@@ -94,7 +103,7 @@ async function oneRound<Props, Remote>(
 
 function noteWhereItIs<Props, Remote>(
   run: Run<Props, Remote>,
-  progress: Progress<Remote>,
+  progress: Progress<Props, Remote>,
   observed: Present<Props, Remote>,
 ): void {
   progress.remote = observed.remote;
@@ -111,7 +120,7 @@ async function applyAll<Props, Remote>(
   run: Run<Props, Remote>,
   observed: Observation<Props, Remote>,
   steps: readonly Step[],
-  progress: Progress<Remote>,
+  progress: Progress<Props, Remote>,
 ): Promise<void> {
   for (const step of steps) {
     if (step.kind === "replace") {
@@ -131,7 +140,7 @@ async function applyAll<Props, Remote>(
 async function shown<Props, Remote>(
   run: Run<Props, Remote>,
   taken: readonly Step[],
-  progress: Progress<Remote>,
+  progress: Progress<Props, Remote>,
 ): Promise<Present<Props, Remote> | undefined> {
   const giveUpAtMilliseconds = run.api.clock.nowMilliseconds() + run.patience.settleSecondsMax * 1000;
   for (let look = 1; ; look += 1) {
@@ -139,7 +148,11 @@ async function shown<Props, Remote>(
     const left = run.type.plan(run.desired, observed);
     const late = left.filter((step) => taken.some((done) => isSameThing(step, done)));
     if (observed.kind === "present") noteWhereItIs(run, progress, observed);
-    if (late.length === 0) return left.length === 0 && observed.kind === "present" ? observed : undefined;
+    if (late.length === 0 && left.length === 0 && observed.kind === "present") return observed;
+    if (late.length === 0) {
+      progress.seen = observed;
+      return undefined;
+    }
     const waitMilliseconds = backOffMilliseconds(look, undefined);
     if (run.api.clock.nowMilliseconds() + waitMilliseconds > giveUpAtMilliseconds) {
       throw new Error(
@@ -193,7 +206,10 @@ export async function look<Props, Remote>(
 }
 
 /** A refusal before the first write leaves the state as it was; after it, the object's id must not be lost. */
-function halfDone<Remote>(error: unknown, { here, remote, stepsTaken }: Progress<Remote>): unknown {
+function halfDone<Props, Remote>(
+  error: unknown,
+  { here, remote, stepsTaken }: Progress<Props, Remote>,
+): unknown {
   const nothingWritten = error instanceof RefusedError && stepsTaken.length === 0;
   return here.id === undefined || nothingWritten ? error : new HalfDoneError(here.id, remote, error);
 }

@@ -30,6 +30,10 @@ export async function observeTeam(
   props: Team,
   place: Place,
 ): Promise<Observation<Team, TeamRemote>> {
+  const knownId = place.id ?? props.existingTeamId;
+  // With the id at hand all is asked for at once, so that it travels together; what the group's answer makes
+  // pointless is thrown away, failures with it.
+  const parts = knownId === undefined ? undefined : readParts(api, knownId);
   const group = await findGroup(api, props, place);
   if (group === undefined) return { kind: "absent" };
   const id = textAt(group, "id");
@@ -39,7 +43,8 @@ export async function observeTeam(
     ...(uniqueName === undefined ? {} : { uniqueName }),
     ...settingsOf(group),
   };
-  const teamFound = await api.graph.find(`/teams/${id}?$select=${teamFields}`);
+  const read = parts ?? readParts(api, id);
+  const teamFound = await read.team;
   if (teamFound === undefined) {
     const remote: TeamRemote = { hasTeam: false, channelIds: {}, memberships: new Map(), apps: noApps };
     return { kind: "present", id: asRemoteId(id), value: known, remote };
@@ -63,6 +68,25 @@ export async function observeTeam(
     },
     remote: { hasTeam: true, channelIds: matched.idByKey, memberships, apps: handles },
   };
+}
+
+/** The three reads of a team, begun at the same time. Each may be waited for or not. */
+function readParts(
+  api: Reader,
+  id: string,
+): {
+  readonly team: Promise<JsonObject | undefined>;
+  readonly roster: ReturnType<typeof observeRoster>;
+  readonly channels: ReturnType<typeof listChannels>;
+} {
+  const parts = {
+    team: api.graph.find(`/teams/${id}?$select=${teamFields}`),
+    roster: observeRoster(api, id),
+    channels: listChannels(api, id),
+  };
+  // Nobody waits for members and channels of what has no team: their failure then means nothing.
+  for (const part of Object.values(parts)) part.catch(() => undefined);
+  return parts;
 }
 
 async function findGroup(api: Reader, props: Team, place: Place): Promise<JsonObject | undefined> {

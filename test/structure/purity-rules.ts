@@ -4,7 +4,9 @@ import { type Finding, isIn, type Rule, sourceRule } from "./rule.ts";
 import { lineOf, type SourceFile, walk } from "./source-file.ts";
 
 /** Folders whose code gives the same answer to the same arguments, always and everywhere. */
-export const pureFolders = ["schemas/", "providers/core/", "stacks/derive/", "stacks/report/"] as const;
+export const pureFolders = [
+  ...["schemas/", "providers/core/", "providers/limits/", "stacks/derive/", "stacks/report/"],
+] as const;
 
 /** The only places of product code that may reach files, the network, processes and the environment. */
 const ioPlaces = ["providers/clients/", "stacks/load-config.ts", "stacks/commands/"] as const;

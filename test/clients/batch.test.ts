@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { connect, type ConnectedServices } from "../../providers/clients/connect.ts";
+import { ApiError } from "../../providers/core/errors.ts";
+import { demoSeed } from "../emulator/seed/seed.ts";
+import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
+
+let tenant: LiveTenant;
+let services: ConnectedServices;
+beforeAll(async () => {
+  tenant = await startLiveTenant();
+  services = connect(tenant.environmentOf("reader"), tenant.as("reader").clock);
+});
+afterEach(async () => {
+  await tenant.admin("POST", "/faults", { faults: [] });
+});
+afterAll(() => tenant.close());
+
+const people = demoSeed().users.map(({ userPrincipalName }) => userPrincipalName);
+const pathOf = (name: string): string => `/users/${name}?$select=id,userPrincipalName`;
+
+interface Seen {
+  readonly requests: number;
+  readonly calls: number;
+}
+
+/** HTTP requests and calls that `run` makes. */
+async function counted(run: () => Promise<unknown>): Promise<Seen> {
+  const total = (): Seen => {
+    const { requests, calls } = services.callsMade();
+    return { requests, calls: Object.values(calls).reduce((sum, count) => sum + count, 0) };
+  };
+  const before = total();
+  await run();
+  const after = total();
+  return { requests: after.requests - before.requests, calls: after.calls - before.calls };
+}
+
+describe("reads that are asked for at the same time", () => {
+  it("travel twenty to a request, and each gets its own answer whatever the order of the answers", async () => {
+    const some = people.slice(0, 25);
+    expect(some).toHaveLength(25);
+    const found: string[] = [];
+    const seen = await counted(async () => {
+      const users = await Promise.all(some.map((name) => services.graph.get(pathOf(name))));
+      found.push(...users.map((user) => String(user["userPrincipalName"])));
+    });
+    expect(found).toEqual(some);
+    expect(seen).toEqual({ requests: 2, calls: 25 });
+  });
+
+  it("one that finds nothing fails alone, and says what was asked", async () => {
+    const names = [people[0] ?? "", "nobody@contoso.example", people[1] ?? ""];
+    const results = await Promise.allSettled(names.map((name) => services.graph.get(pathOf(name))));
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const reason: unknown = results[1]?.status === "rejected" ? results[1].reason : undefined;
+    expect(reason).toBeInstanceOf(ApiError);
+    expect(reason).toMatchObject({ status: 404, call: "GET /v1.0/users/nobody@contoso.example" });
+  });
+
+  it("one that is throttled waits as long as it is told and is asked again alone", async () => {
+    const [first = "", second = "", third = ""] = people;
+    const then = { kind: "status", status: 429, retryAfter: 7 };
+    await tenant.admin("POST", "/faults", {
+      faults: [{ when: { method: "GET", urlContains: second }, then }],
+    });
+    const startedAt = services.clock.nowMilliseconds();
+    const before = services.callsMade();
+    const seen = await counted(() =>
+      Promise.all([first, second, third].map((name) => services.graph.get(pathOf(name)))),
+    );
+    expect(seen).toEqual({ requests: 2, calls: 4 });
+    expect(services.callsMade()).toMatchObject({
+      throttled: before.throttled + 1,
+      repeated: before.repeated + 1,
+    });
+    expect(services.clock.nowMilliseconds() - startedAt).toBeGreaterThanOrEqual(7000);
+  });
+
+  it("are all repeated when the request as a whole gets no answer", async () => {
+    await tenant.admin("POST", "/faults", {
+      faults: [{ when: { method: "GET", urlContains: people[0] ?? "" }, then: { kind: "drop" } }],
+    });
+    const users = await Promise.all(people.slice(0, 3).map((name) => services.graph.get(pathOf(name))));
+    expect(users.map((user) => user["userPrincipalName"])).toEqual(people.slice(0, 3));
+  });
+});
+
+describe("people", () => {
+  it("are looked up fifteen a call however many ask, once, and known both ways afterwards", async () => {
+    const some = people.slice(0, 24);
+    let ids: readonly string[] = [];
+    const first = await counted(async () => {
+      const answers = await Promise.all(some.map((name) => services.people.idsByName([name.toUpperCase()])));
+      ids = answers.flatMap((answer) => [...answer.values()]);
+    });
+    expect(first).toEqual({ requests: 1, calls: 2 });
+    const again = await counted(async () => {
+      expect([...(await services.people.namesById(ids)).values()]).toEqual(some);
+      await services.people.idsByName(some);
+    });
+    expect(again).toEqual({ requests: 0, calls: 0 });
+  });
+});
