@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Holds all Graph traffic of the run to Microsoft's model.
-    globalSetup: ["test/emulator/model/whole-run.ts"],
+    globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
     // Two cores: more workers only fight each other and the Pulumi engine that some tests start.
     maxWorkers: 2,
     testTimeout: 30_000,

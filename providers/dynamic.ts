@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
 import type { Writer } from "./core/api.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
@@ -13,6 +14,9 @@ import {
   type State,
 } from "./pulumi-state.ts";
 import { typeByToken, type OpaqueType } from "./registry.ts";
+
+// Pulumi kills the process that runs this, so Node would never write what it has compiled (NODE_COMPILE_CACHE).
+setImmediate(flushCompileCache);
 
 /** Pulumi's stand-in for a value that is not known in a preview. Source: @pulumi/pulumi runtime/rpc, 3.259. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { quickCompile } from "./quick-compile.ts";
 import schema from "./resources.schema.json" with { type: "json" };
 
 /** One thing wrong with the inputs of a resource. */
@@ -7,7 +8,7 @@ export interface InputProblem {
   readonly reason: string;
 }
 
-const ajv = new Ajv({ allErrors: true, strict: true });
+const ajv = new Ajv({ allErrors: true, strict: true, ...quickCompile });
 ajv.addSchema(schema);
 const compiled = new Map<string, ValidateFunction>();
 

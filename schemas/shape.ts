@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import type { DocumentPath, Finding } from "./problem.ts";
+import { quickCompile } from "./quick-compile.ts";
 import { describeShapeError } from "./shape-messages.ts";
 import orgSchema from "./org.schema.json" with { type: "json" };
 
@@ -26,6 +27,7 @@ function validatorOf(part: ShapePart): ValidateFunction {
       discriminator: true,
       allowUnionTypes: true,
       strictRequired: false,
+      ...quickCompile,
     });
     formats.default(ajv, ["date"]);
     ajv.addSchema(orgSchema);

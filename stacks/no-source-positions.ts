@@ -8,4 +8,6 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export function noSourcePositions(): void {
   Object.assign(pulumi.Resource, { stackTrace: () => [] });
+  // Pulumi notes a stack for each promise it waits for, and its source maps for them cost a tenth of a small preview.
+  Reflect.deleteProperty(Error, "prepareStackTrace");
 }

@@ -1,4 +1,5 @@
 // A certificate authority and a server certificate for one run. Private keys stay in memory.
+import { randomUUID } from "node:crypto";
 import { generate } from "selfsigned";
 
 export interface TlsMaterial {
@@ -13,7 +14,9 @@ export async function makeTls(): Promise<TlsMaterial> {
   const notBeforeDate = new Date(Date.now() - 3_600_000);
   const notAfterDate = new Date(Date.now() + 365 * 86_400_000);
   const common = { keyType: "ec", algorithm: "sha256", notBeforeDate, notAfterDate } as const;
-  const authority = await generate([{ name: "commonName", value: "Emulated tenant CA" }], {
+  // One of a kind: a client that trusts two tenants looks the issuer up by its name.
+  const authorityName = `Emulated tenant CA ${randomUUID().slice(0, 8)}`;
+  const authority = await generate([{ name: "commonName", value: authorityName }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },

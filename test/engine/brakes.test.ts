@@ -7,11 +7,7 @@ let engine: Engine;
 let stackFile: string;
 
 beforeAll(async () => {
-  engine = await startEngine(["tenant", "dev"]);
-  for (const stack of ["tenant", "dev"]) {
-    const { exitCode, output } = await engine.pulumi(stack, ["up", "--yes", "--skip-preview"]);
-    expect(exitCode, output).toBe(0);
-  }
+  engine = await startEngine("applied");
   const org = await readFile(engine.workspace.orgFile, "utf8");
   const withoutFresno = org.replace(/ {2}- \{\n {6}id: fresno,[^}]*\}\n/, "");
   expect(withoutFresno).not.toBe(org);

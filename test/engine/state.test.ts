@@ -8,11 +8,7 @@ import { startEngine, type Engine } from "../kit/engine.ts";
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await startEngine(["tenant", "dev"]);
-  for (const stack of ["tenant", "dev"]) {
-    const { exitCode, output } = await engine.pulumi(stack, ["up", "--yes", "--skip-preview"]);
-    expect(exitCode, output).toBe(0);
-  }
+  engine = await startEngine("applied");
 }, 120_000);
 afterAll(() => engine.close());
 

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { appendFile, cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   pulumiEnvironment,
@@ -9,6 +9,7 @@ import {
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "../../stacks/commands/demo/tenant-process.ts";
 import { newWorkspace, type Workspace } from "../../stacks/commands/demo/workspace.ts";
+import { oncePerTestRun } from "./once-per-test-run.ts";
 
 /** A run folder, an emulated tenant in a process of its own, and the real Pulumi CLI on a file backend. */
 export interface Engine {
@@ -31,13 +32,54 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** Fails with what to do when the CLI is not there: `npm test` brings it. */
-export async function startEngine(stacks: readonly string[]): Promise<Engine> {
+/**
+ * Starts with these stacks made and nothing applied, or with the sample retailer applied to both stacks.
+ * Fails with what to do when the CLI is not there: `npm test` brings it.
+ */
+export async function startEngine(start: readonly string[] | "applied"): Promise<Engine> {
+  if (start !== "applied") return engineOf(await newWorkspace(), start);
+  const applied = await oncePerTestRun("applied-retailer", makeApplied);
+  const workspace = await newWorkspace();
+  for (const part of appliedParts)
+    await cp(join(applied, part), join(workspace.folder, part), { recursive: true });
+  for (const stack of sampleStacks) {
+    const salt = /^encryptionsalt:.*$/m.exec(await readFile(join(applied, `Pulumi.${stack}.yaml`), "utf8"));
+    await appendFile(workspace.stackFile(stack), `${salt?.[0] ?? ""}\n`);
+  }
+  return engineOf(workspace, []);
+}
+
+const sampleStacks = ["tenant", "dev"] as const;
+
+/** The tenant's own memory, in the run folder. */
+const tenantStateFile = "tenant-state.json";
+
+/** What another run goes on from. */
+const appliedParts = ["state", "home", tenantStateFile] as const;
+
+/** Applies the sample retailer and leaves in the folder what another run goes on from. */
+async function makeApplied(folder: string): Promise<void> {
+  const engine = await engineOf(await newWorkspace(), sampleStacks);
+  try {
+    for (const stack of sampleStacks) {
+      const { exitCode, output } = await engine.pulumi(stack, ["up", "--yes", "--skip-preview"]);
+      if (exitCode !== 0) throw new Error(output);
+    }
+    await engine.tenant.stop();
+    for (const part of appliedParts)
+      await cp(join(engine.workspace.folder, part), join(folder, part), { recursive: true });
+    for (const stack of sampleStacks)
+      await cp(engine.workspace.stackFile(stack), join(folder, `Pulumi.${stack}.yaml`));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function engineOf(workspace: Workspace, stacks: readonly string[]): Promise<Engine> {
   if (process.env["STORE_TEAMS_PULUMI_BIN"] === undefined) {
     throw new Error('this test needs the Pulumi CLI: run it with "npm test" or "npm run vitest -- <file>"');
   }
-  const workspace = await newWorkspace();
-  const tenant = await startTenant(workspace, false);
+  const tenant = await startTenant(workspace, false, join(workspace.folder, tenantStateFile));
   const environment = pulumiEnvironment(workspace, tenant.facts, "deployer");
   const quiet = { quiet: true };
   for (const stack of stacks) {

@@ -51,7 +51,9 @@ async function main(args) {
   const node = node24(root);
 
   const folders = [join(root, "node_modules", ".bin")];
-  const env = withPath(process.env, folders);
+  // Pulumi starts two Node processes a command that load the same large packages each time: compiled once, kept here.
+  const compileCache = { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile") };
+  const env = withPath({ ...compileCache, ...process.env }, folders);
   if (wantsPulumi) {
     env.STORE_TEAMS_PULUMI_BIN = await pulumiFolder(node, env);
     folders.push(env.STORE_TEAMS_PULUMI_BIN);

@@ -23,14 +23,22 @@ export interface TenantProcess {
   keep(): number;
 }
 
-/** Starts the emulated tenant in a process of its own and waits until it is ready, at most 20 s. */
-export async function startTenant(workspace: Workspace, keep: boolean): Promise<TenantProcess> {
+/**
+ * Starts the emulated tenant in a process of its own and waits until it is ready, at most 20 s. With `stateFile` it
+ * goes on from that file and leaves its state there when it stops.
+ */
+export async function startTenant(
+  workspace: Workspace,
+  keep: boolean,
+  stateFile?: string,
+): Promise<TenantProcess> {
   const log = await open(join(workspace.folder, "tenant.log"), "a");
   const child = spawn(
     process.execPath,
     [
       "test/emulator/start.ts",
       ...["--journal", workspace.journalFile, "--ready-file", workspace.readyFile],
+      ...(stateFile === undefined ? [] : ["--state", stateFile]),
       // Its end of the pipe closes when this process dies, however it dies.
       ...(keep ? [] : ["--exit-with-stdin"]),
     ],

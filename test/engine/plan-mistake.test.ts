@@ -1,0 +1,36 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEngine, type Engine } from "../kit/engine.ts";
+import { linesOf, planningOn, type Planning } from "../kit/planning.ts";
+
+let engine: Engine;
+let on: Planning;
+
+beforeAll(async () => {
+  engine = await startEngine("applied");
+  on = await planningOn(engine);
+}, 120_000);
+afterAll(() => engine.close());
+
+describe("one store with a mistake", () => {
+  it("does not stop the others; apply names store and reason, and a new plan shows what is left", async () => {
+    const ghost = "people:\n  - { id: p-999, name: Wim Ghost, upn: wim.ghost@contoso.example }\n";
+    const text = await readFile(engine.workspace.orgFile, "utf8");
+    const workers = text
+      .replace("[p-306, p-307]", "[p-306, p-307, p-999]")
+      .replace("[p-308, p-309]", "[p-309]");
+    await writeFile(engine.workspace.orgFile, workers.replace("people:\n", ghost));
+    await on.plan("dev", "ghost");
+    const { exitCode, said } = await on.apply("dev", "ghost");
+    expect(exitCode).toBe(1);
+    expect(said).toContain("1 done, 9 unchanged, 1 failed, 0 not done");
+    expect(said).toMatch(/failed: 000142 Fresno: .*the tenant has no user "wim\.ghost@contoso\.example"/);
+    expect(said).toContain("It is safe to run again");
+    expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([
+      "000142 Fresno: Wim Ghost: joins as member",
+    ]);
+    await on.editBack();
+    const mended = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
+    expect(mended.exitCode, mended.output).toBe(0);
+  }, 120_000);
+});
