@@ -24,7 +24,9 @@ export async function tenantProgram(
 ): Promise<TenantApplied> {
   const resources = deriveTenant(org, places).resources.map((desired) => ({ ...desired, protect }));
   const wanted = resources.flatMap(consentIn);
-  if (isPreview) tellConsent(consentRows(await lastApplied("consent")), wanted, org, places);
+  // Asked in a run as well: a plan holds what the preview asked, and the engine expects the same of the run.
+  const before = consentRows(await lastApplied("consent"));
+  if (isPreview) tellConsent(before, wanted, org, places);
   const declared = declareAll(resources);
   const granted = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
