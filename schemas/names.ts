@@ -85,6 +85,26 @@ export function fillText(pattern: string, node: NamedNode): string {
   return fill(pattern, { storeName: node.name, storeNumber: node.storeNumber, nodeId: node.id });
 }
 
+/** An address with the placeholders filled in, each made fit for an address. */
+export function fillUrl(pattern: string, node: NamedNode): string {
+  const fit = (text: string): string => encodeURIComponent(text);
+  return fill(pattern, {
+    storeName: fit(node.name),
+    storeNumber: fit(node.storeNumber),
+    nodeId: fit(node.id),
+  });
+}
+
+/** Placeholders of an address that nothing stands for: all of them when `known` is empty. */
+export function unknownPlaceholders(text: string, known: readonly string[]): readonly string[] {
+  return [...text.matchAll(/\{([^{}]*)\}/g)]
+    .map(([, name]) => name ?? "")
+    .filter((name) => !known.includes(name));
+}
+
+/** The placeholders of names, aliases and addresses of store teams. */
+export const storePlaceholders = ["storeName", "storeNumber", "nodeId"] as const;
+
 /** The name of a store's team. */
 export function teamName(pattern: string, node: NamedNode): string {
   return fillText(pattern, node).slice(0, teamNameLengthMax);

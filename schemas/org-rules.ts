@@ -1,5 +1,6 @@
 import type { OrgModel } from "./org-model.ts";
 import type { Finding } from "./problem.ts";
+import { privateChannels, tabContent, tabKeys } from "./rules/channel-content-rules.ts";
 import { channelNames, recordLinks } from "./rules/channel-rules.ts";
 import {
   oneRoot,
@@ -86,20 +87,20 @@ export const orgRules: readonly OrgRule[] = [
   {
     id: "R15",
     severity: "error",
-    check: teamLimits,
-    says: "A team has at most 100 owners and 25,000 people.",
+    check: (model) => [...teamLimits(model), ...privateChannels(model)],
+    says: "A team has at most 100 owners, 25,000 people and 30 private channels, whose people are in the team.",
   },
   {
     id: "R16",
     severity: "error",
-    check: channelNames,
-    says: "Channel names are allowed in Teams and unique in their team.",
+    check: (model) => [...channelNames(model), ...tabKeys(model)],
+    says: "Channel names are allowed in Teams and unique in their team, and so are keys of tabs in their channel.",
   },
   {
     id: "R20",
     severity: "error",
-    check: recordLinks,
-    says: "Record links name an environment in which records can be linked.",
+    check: (model) => [...recordLinks(model), ...tabContent(model)],
+    says: "Record links name an environment in which records can be linked; tabs say what they show.",
   },
   {
     id: "R21",

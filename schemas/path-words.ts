@@ -8,6 +8,7 @@ const namedLists: Readonly<Record<string, { word: string; naming: "id" | "key" }
   environments: { word: "environment", naming: "key" },
   legalEntities: { word: "legal entity", naming: "id" },
   channels: { word: "channel", naming: "key" },
+  tabs: { word: "tab", naming: "key" },
   recordLinks: { word: "record link", naming: "key" },
 };
 

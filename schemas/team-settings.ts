@@ -13,6 +13,12 @@ import type {
 } from "./types/org.ts";
 import type { DocumentPath } from "./problem.ts";
 
+/** The switches of a team, in the groups and under the names of Microsoft Graph. */
+export const switchGroups = ["memberSettings", "guestSettings", "messagingSettings", "funSettings"] as const;
+
+/** Switches of a team after inheritance. A group that nobody mentions is not there. */
+export type TeamSwitches = Pick<TeamSettings, (typeof switchGroups)[number]>;
+
 /** Settings of a team after inheritance. What is undefined is not touched. */
 export interface EffectiveTeamSettings {
   readonly template: string;
@@ -27,6 +33,8 @@ export interface EffectiveTeamSettings {
   readonly channelsAt: DocumentPath;
   readonly apps: readonly TeamAppDeclaration[] | undefined;
   readonly appsMode: AppsMode;
+  readonly switches: TeamSwitches;
+  readonly classification: string | undefined;
   readonly onClose: OnClose;
   readonly onDestroy: OnDestroy;
 }
@@ -44,9 +52,21 @@ export const builtInTeamSettings: EffectiveTeamSettings = {
   channelsAt: [],
   apps: undefined,
   appsMode: "additive",
+  switches: {},
+  classification: undefined,
   onClose: "archive",
   onDestroy: "retain",
 };
+
+/** Each switch is decided by the nearest node that mentions it. */
+function mergedSwitches(inherited: TeamSwitches, own: TeamSettings): TeamSwitches {
+  if (switchGroups.every((group) => own[group] === undefined)) return inherited;
+  const merged = switchGroups.flatMap((group) => {
+    const values = { ...inherited[group], ...own[group] };
+    return Object.keys(values).length === 0 ? [] : [[group, values]];
+  });
+  return Object.fromEntries(merged) as TeamSwitches;
+}
 
 function override(
   inherited: EffectiveTeamSettings,
@@ -66,6 +86,8 @@ function override(
     channelsAt: own.channels === undefined ? inherited.channelsAt : [...at, "channels"],
     apps: own.apps ?? inherited.apps,
     appsMode: own.appsMode ?? inherited.appsMode,
+    switches: mergedSwitches(inherited.switches, own),
+    classification: own.classification ?? inherited.classification,
     onClose: own.onClose ?? inherited.onClose,
     onDestroy: own.onDestroy ?? inherited.onDestroy,
   };

@@ -20,12 +20,15 @@ const addMax = 200;
 const removeMax = 20;
 const memberType = "microsoft.graph.aadUserConversationMember";
 
-/** Everybody in the team. Guests are left out: only the service and its users manage them. */
+/**
+ * Everybody in a team or a private channel; `path` is its address. Guests are left out: only the service and its
+ * users manage them.
+ */
 export async function observeRoster(
   api: Reader,
-  teamId: string,
+  path: string,
 ): Promise<{ roster: Roster; memberships: ReadonlyMap<string, Membership> }> {
-  const entries = await api.graph.list(`/teams/${teamId}/members?$top=999`);
+  const entries = await api.graph.list(`${path}/members?$top=999`);
   const people = entries.filter((entry) => !rolesOf(entry).includes("guest"));
   const names = await api.people.namesById(people.map((entry) => textAt(entry, "userId")));
   const roster: Record<string, Role> = {};
@@ -168,7 +171,8 @@ export async function applyRoster(
   }
 }
 
-function memberBody(owner: boolean, userId: string): JsonObject {
+/** A person as the calls about members want them. */
+export function memberBody(owner: boolean, userId: string): JsonObject {
   return {
     "@odata.type": memberType,
     roles: owner ? ["owner"] : [],

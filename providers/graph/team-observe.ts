@@ -2,28 +2,26 @@ import type { Team } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
 import { optionalText, textAt, textRecord } from "../core/json.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
-import { listChannels, matchChannels } from "./channels.ts";
+import { listChannels, noChannels, observeChannels, type ChannelHandles } from "./channels.ts";
 import { observeRoster, type Membership } from "./roster.ts";
 import { noApps, observeApps, type AppHandles } from "./team-apps.ts";
+import { fieldsOf, teamSelect } from "./team-fields.ts";
 
 /** What only the service knows of a team. */
-export interface TeamRemote {
+export interface TeamRemote extends ChannelHandles {
   /** False while only the group behind it exists. */
   readonly hasTeam: boolean;
-  /** Channel id by declared key. */
-  readonly channelIds: Readonly<Record<string, string>>;
   readonly memberships: ReadonlyMap<string, Membership>;
   readonly apps: AppHandles;
 }
 
 const groupFields =
   "id,displayName,description,mailNickname,visibility,uniqueName,resourceProvisioningOptions";
-const teamFields = "id,displayName,description,visibility,isArchived";
 
 /**
  * Looks for the team by id, else by the id that config names, else by the group's uniqueName.
- * Four reads: group, team, members, channels, and a fifth when config mentions apps. Source: Microsoft Graph
- * "Get group", "Get team", "List members of team", "List channels", read 2026-11.
+ * Four reads: group, team, members, channels; more where config mentions apps, tabs and private channels. Source:
+ * Microsoft Graph "Get group", "Get team", "List members of team", "List channels", read 2026-11.
  */
 export async function observeTeam(
   api: Reader,
@@ -33,7 +31,7 @@ export async function observeTeam(
   const knownId = place.id ?? props.existingTeamId;
   // With the id at hand all is asked for at once, so that it travels together; what the group's answer makes
   // pointless is thrown away, failures with it.
-  const parts = knownId === undefined ? undefined : readParts(api, knownId);
+  const parts = knownId === undefined ? undefined : readParts(api, knownId, props);
   const group = await findGroup(api, props, place);
   if (group === undefined) return { kind: "absent" };
   const id = textAt(group, "id");
@@ -41,32 +39,33 @@ export async function observeTeam(
   const known: Partial<Team> = {
     ...creationOnly(props),
     ...(uniqueName === undefined ? {} : { uniqueName }),
-    ...settingsOf(group),
+    ...fieldsOf(group),
   };
-  const read = parts ?? readParts(api, id);
+  const read = parts ?? readParts(api, id, props);
   const teamFound = await read.team;
   if (teamFound === undefined) {
-    const remote: TeamRemote = { hasTeam: false, channelIds: {}, memberships: new Map(), apps: noApps };
+    const remote: TeamRemote = { ...noChannels, hasTeam: false, memberships: new Map(), apps: noApps };
     return { kind: "present", id: asRemoteId(id), value: known, remote };
   }
-  const [{ roster, memberships }, live, { apps, handles }] = await Promise.all([
-    observeRoster(api, id),
-    listChannels(api, id),
+  const [{ roster, memberships }, seen, { apps, handles }] = await Promise.all([
+    read.roster,
+    read.channels.then((live) =>
+      observeChannels(api, id, live, { declared: props.channels ?? {}, remembered: place.remembered }),
+    ),
     observeApps(api, id, props, textRecord(place.remembered["appIds"])),
   ]);
-  const matched = matchChannels(props.channels ?? {}, live, textRecord(place.remembered["channelIds"]));
   return {
     kind: "present",
     id: asRemoteId(id),
     value: {
       ...known,
-      ...settingsOf(teamFound),
+      ...fieldsOf(teamFound),
       archived: teamFound["isArchived"] === true,
       roster,
-      channels: matched.channels,
+      channels: seen.channels,
       ...(props.apps === undefined ? {} : { apps }),
     },
-    remote: { hasTeam: true, channelIds: matched.idByKey, memberships, apps: handles },
+    remote: { ...seen.handles, hasTeam: true, memberships, apps: handles },
   };
 }
 
@@ -74,14 +73,15 @@ export async function observeTeam(
 function readParts(
   api: Reader,
   id: string,
+  props: Team,
 ): {
   readonly team: Promise<JsonObject | undefined>;
   readonly roster: ReturnType<typeof observeRoster>;
   readonly channels: ReturnType<typeof listChannels>;
 } {
   const parts = {
-    team: api.graph.find(`/teams/${id}?$select=${teamFields}`),
-    roster: observeRoster(api, id),
+    team: api.graph.find(`/teams/${id}?$select=${teamSelect(props)}`),
+    roster: observeRoster(api, `/teams/${id}`),
     channels: listChannels(api, id),
   };
   // Nobody waits for members and channels of what has no team: their failure then means nothing.
@@ -105,17 +105,5 @@ function creationOnly(props: Team): Partial<Team> {
     members: props.members,
     ...(props.existingTeamId === undefined ? {} : { existingTeamId: props.existingTeamId }),
     ...(props.appsMode === undefined ? {} : { appsMode: props.appsMode }),
-  };
-}
-
-/** Lower case on teams, capitalised on groups. HiddenMembership is shown as private: nobody finds either. */
-function settingsOf(object: JsonObject): Partial<Team> {
-  const visibility = optionalText(object, "visibility")?.toLowerCase();
-  const displayName = optionalText(object, "displayName");
-  const description = optionalText(object, "description");
-  return {
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(description === undefined ? {} : { description }),
-    ...(visibility === undefined ? {} : { visibility: visibility === "public" ? "public" : "private" }),
   };
 }

@@ -1,11 +1,12 @@
 import type { Team } from "../../schemas/types/resources.ts";
-import { changedFields } from "../core/compare.ts";
 import { isObject, textRecord } from "../core/json.ts";
-import { presentId, type Observation, type ResourceType, type Step } from "../core/resource-type.ts";
-import { applyChannel, describeChannels, planChannels } from "./channels.ts";
-import { applyRoster, describeRoster, planRoster } from "./roster.ts";
-import { applyApps, noApps, planApps } from "./team-apps.ts";
+import { presentId, type ResourceType } from "../core/resource-type.ts";
+import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
+import { applyRoster, describeRoster } from "./roster.ts";
+import { applyApps, noApps } from "./team-apps.ts";
+import { bodyOf, describeFields } from "./team-fields.ts";
 import { createTeam, setArchived } from "./team-lifecycle.ts";
+import { planTeam } from "./team-plan.ts";
 import { observeTeam, type TeamRemote } from "./team-observe.ts";
 
 /**
@@ -21,6 +22,8 @@ export const team: ResourceType<Team, TeamRemote> = {
       "TeamSettings.Read.All",
       "TeamMember.Read.All",
       "Channel.ReadBasic.All",
+      "ChannelMember.Read.All",
+      "TeamsTab.Read.All",
       "TeamsAppInstallation.ReadForTeam.All",
       "User.Read.All",
     ],
@@ -31,6 +34,8 @@ export const team: ResourceType<Team, TeamRemote> = {
       "TeamMember.ReadWrite.All",
       "Channel.Create",
       "ChannelSettings.ReadWrite.All",
+      "ChannelMember.ReadWrite.All",
+      "TeamsTab.ReadWrite.All",
       "TeamsAppInstallation.ReadWriteForTeam.All",
       "AppCatalog.Read.All",
       "User.Read.All",
@@ -58,12 +63,12 @@ export const team: ResourceType<Team, TeamRemote> = {
     if (step.kind === "create" && step.part === "team") return createTeam(api, props, observed, where);
     const id = presentId(observed);
     const remote = observed.kind === "present" ? observed.remote : team.recall({});
-    if (step.part.startsWith("channel:")) {
-      await applyChannel(api, id, step, props.channels ?? {}, remote.channelIds, where);
+    if (isAboutChannel(step)) {
+      await applyChannel(api, id, step, props.channels ?? {}, remote, where);
     } else if (step.part === "apps" && (step.kind === "link" || step.kind === "unlink")) {
       await applyApps(api, id, step, props.apps ?? {}, remote.apps, where);
     } else if (step.part === "settings" && step.kind === "update") {
-      await api.graph.send("PATCH", `/teams/${id}`, valuesOf(step));
+      await api.graph.send("PATCH", `/teams/${id}`, bodyOf(step.changes));
     } else if (step.part === "archived") {
       await setArchived(api, id, props.archived, where);
     } else if (step.kind === "delete") {
@@ -82,6 +87,7 @@ export const team: ResourceType<Team, TeamRemote> = {
       visibility: value.visibility ?? mentioned.visibility,
       archived: value.archived ?? false,
       roster: describeRoster(mentioned, value.roster ?? {}),
+      ...describeFields(mentioned, value),
       ...(mentioned.description === undefined ? {} : { description: value.description ?? "" }),
       ...(mentioned.channels === undefined
         ? {}
@@ -90,13 +96,16 @@ export const team: ResourceType<Team, TeamRemote> = {
     };
   },
 
-  remember: ({ channelIds, apps }) => ({
+  remember: ({ channelIds, tabIds, apps }) => ({
     channelIds,
+    ...(Object.keys(tabIds).length === 0 ? {} : { tabIds }),
     ...(Object.keys(apps.appIds).length === 0 ? {} : { appIds: apps.appIds }),
   }),
   recall: (remembered) => ({
+    ...noChannels,
     hasTeam: true,
     channelIds: isObject(remembered) ? textRecord(remembered["channelIds"]) : {},
+    tabIds: isObject(remembered) ? textRecord(remembered["tabIds"]) : {},
     memberships: new Map(),
     apps: { ...noApps, appIds: isObject(remembered) ? textRecord(remembered["appIds"]) : {} },
   }),
@@ -114,50 +123,30 @@ function checkTeam(props: Team): { property: string; reason: string }[] {
   if (owners > 100) problems.push({ property: "roster", reason: `${owners} owners; a team has at most 100` });
   if (people.length > 25_000)
     problems.push({ property: "roster", reason: `${people.length} people; at most 25,000` });
+  problems.push(...checkChannels(props));
   return problems;
 }
 
-function planTeam(desired: Team, observed: Observation<Team, TeamRemote>): readonly Step[] {
-  if (observed.kind === "absent") return [{ kind: "create", part: "team", body: { ...desired } }];
-  const there = observed.value;
-  const because = changedFields(
-    { uniqueName: desired.uniqueName },
-    { uniqueName: there.uniqueName ?? desired.uniqueName },
-  );
-  if (desired.existingTeamId !== undefined && desired.existingTeamId !== observed.id) {
-    because.push({ path: "existingTeamId", from: observed.id, to: desired.existingTeamId });
-  }
-  if (because.length > 0) return [{ kind: "replace", part: "team", because }];
-  // A group without a team, or a team taken over that does not carry our name yet: creation goes on from there.
-  if (!observed.remote.hasTeam || there.uniqueName === undefined) {
-    return [{ kind: "create", part: "team", body: { ...desired } }];
-  }
-  return planParts(desired, there);
-}
+/** Source: Microsoft Teams "Limits and specifications", read 2026-11. */
+const privateMax = { channels: 30, members: 250 };
 
-/** An archived team is read-only but for its members: it is reopened first and archived last. */
-function planParts(desired: Team, there: Partial<Team>): readonly Step[] {
-  const archivedChange = changedFields({ archived: desired.archived }, { archived: there.archived ?? false });
-  const archivedSteps: Step[] =
-    archivedChange.length === 0 ? [] : [{ kind: "update", part: "archived", changes: archivedChange }];
-  const stays = desired.archived && there.archived === true;
-  const settings = changedFields(
-    { displayName: desired.displayName, description: desired.description, visibility: desired.visibility },
-    there,
-  );
-  const apps = planApps(stays ? undefined : desired.apps, there.apps ?? {});
-  const parts: Step[] = [
-    ...planRoster(desired, there.roster ?? {}),
-    ...(stays || settings.length === 0
+function checkChannels({ channels = {}, roster, members }: Team): { property: string; reason: string }[] {
+  const isPrivate = Object.entries(channels).flatMap(([key, channel]) =>
+    channel.private === undefined
       ? []
-      : [{ kind: "update" as const, part: "settings", changes: settings }]),
-    ...apps.install,
-    ...(stays ? [] : planChannels(desired.channels ?? {}, there.channels ?? {})),
-    ...apps.uninstall,
-  ];
-  return desired.archived ? [...parts, ...archivedSteps] : [...archivedSteps, ...parts];
-}
-
-function valuesOf(step: Extract<Step, { kind: "update" }>): Record<string, unknown> {
-  return Object.fromEntries(step.changes.map((change) => [change.path, change.to]));
+      : [{ property: `channels.${key}.private`, people: channel.private.roster }],
+  );
+  const problems = isPrivate.flatMap(({ property, people }) => {
+    const names = Object.keys(people);
+    const strangers = members === "additive" ? [] : names.filter((person) => roster[person] === undefined);
+    const reasons = [
+      Object.values(people).includes("owner") ? "" : "a private channel needs at least one owner",
+      names.length > privateMax.members ? `${names.length} people; a private channel has at most 250` : "",
+      strangers.length > 0 ? `not in the team: ${strangers.join(", ")}` : "",
+    ];
+    return reasons.filter((reason) => reason !== "").map((reason) => ({ property, reason }));
+  });
+  if (isPrivate.length > privateMax.channels)
+    problems.push({ property: "channels", reason: `${isPrivate.length} private channels; at most 30` });
+  return problems;
 }

@@ -12,13 +12,13 @@ const reservedChannelNames =
   /^(general|forms|con|conin\$|conout\$|prn|aux|nul|com[1-9]|lpt[1-9]|desktop\.ini|_vti_)$/i;
 const channelsMax = 1_000;
 
-interface DeclaredChannels {
+export interface DeclaredChannels {
   readonly channels: readonly ChannelDeclaration[];
   readonly at: DocumentPath;
 }
 
 /** Every list of channels where it is declared, once, however many stores inherit it. */
-function* declaredChannels({ root, nodes }: OrgModel): Iterable<DeclaredChannels> {
+export function* declaredChannels({ root, nodes }: OrgModel): Iterable<DeclaredChannels> {
   const inDefaults = root.defaults?.team?.channels;
   if (inDefaults !== undefined) yield { channels: inDefaults, at: ["defaults", "team", "channels"] };
   const inCommunications = root.communicationsTeam?.channels;

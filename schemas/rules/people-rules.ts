@@ -3,6 +3,7 @@ import { selectPeople } from "../people.ts";
 import type { DocumentPath } from "../problem.ts";
 import { closest, suggester } from "../suggest.ts";
 import { decideTeam } from "../team-settings.ts";
+import { declaredChannels } from "./channel-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
@@ -62,7 +63,8 @@ export function* referencesExist(model: OrgModel): Iterable<RuleFinding> {
   yield* peopleAreDistinct(model);
 }
 
-function* personReferences({ nodes, root }: OrgModel): Iterable<{ id: string; path: DocumentPath }> {
+function* personReferences(model: OrgModel): Iterable<{ id: string; path: DocumentPath }> {
+  const { nodes, root } = model;
   for (const { node, index } of nodes) {
     for (const [at, id] of (node.managers ?? []).entries())
       yield { id, path: ["nodes", index, "managers", at] };
@@ -73,6 +75,20 @@ function* personReferences({ nodes, root }: OrgModel): Iterable<{ id: string; pa
   for (const part of ["owners", "members"] as const) {
     for (const [at, id] of (root.communicationsTeam?.[part]?.people ?? []).entries()) {
       yield { id, path: ["communicationsTeam", part, "people", at] };
+    }
+  }
+  yield* privateReferences(model);
+}
+
+/** People of private channels, once for each place where they are declared. */
+function* privateReferences(model: OrgModel): Iterable<{ id: string; path: DocumentPath }> {
+  for (const { channels, at } of declaredChannels(model)) {
+    for (const [index, channel] of channels.entries()) {
+      for (const part of ["owners", "members"] as const) {
+        for (const [position, id] of (channel.private?.[part] ?? []).entries()) {
+          yield { id, path: [...at, index, "private", part, position] };
+        }
+      }
     }
   }
 }

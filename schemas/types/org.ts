@@ -45,7 +45,14 @@ export type Visibility = "private" | "public";
  */
 export type MembershipMode = "authoritative" | "additive";
 /**
- * channels besides General; [] means none
+ * ids of people; [] means nobody
+ *
+ *
+ * Items: Id of a person declared under `people`.
+ */
+export type PersonIds = string[];
+/**
+ * channels besides General; [] means none: what is there stays, for a channel that is deleted takes along what people wrote
  */
 export type ChannelList = ChannelDeclaration[];
 /**
@@ -61,6 +68,10 @@ export type TeamAppList = TeamAppDeclaration[];
  */
 export type AppsMode = "authoritative" | "additive";
 /**
+ * Which animated pictures may be found: strict or moderate.
+ */
+export type GiphyContentRating = "strict" | "moderate";
+/**
  * What happens to the team of a store that is closed. archive (the default): it becomes read-only. retain: it stays as it is. delete: it is deleted; needs `onDestroy: delete` as well.
  */
 export type OnClose = "archive" | "retain" | "delete";
@@ -68,13 +79,6 @@ export type OnClose = "archive" | "retain" | "delete";
  * A Commerce role. communicationsManager is the security role Retail task manager.
  */
 export type Role = "storeManager" | "worker" | "regionalManager" | "communicationsManager";
-/**
- * ids of people; [] means nobody
- *
- *
- * Items: Id of a person declared under `people`.
- */
-export type PersonIds = string[];
 /**
  * A node of the hierarchy: a store, or a group of nodes.
  */
@@ -120,6 +124,10 @@ export type AliasPattern = string;
  * text that may hold the placeholders {storeName}, {storeNumber}, {nodeId} and no other braces
  */
 export type TextPattern = string;
+/**
+ * a classification that the tenant's list has
+ */
+export type Classification = string;
 /**
  * a name of at most 256 characters
  */
@@ -377,6 +385,26 @@ export interface TeamSettings {
    */
   appsMode?: AppsMode;
   /**
+   * What members may do. What is left out is not touched.
+   */
+  memberSettings?: MemberSettings;
+  /**
+   * What guests may do. What is left out is not touched.
+   */
+  guestSettings?: GuestSettings;
+  /**
+   * What may be done with messages. What is left out is not touched.
+   */
+  messagingSettings?: MessagingSettings;
+  /**
+   * Animated pictures, stickers and memes. What is left out is not touched.
+   */
+  funSettings?: FunSettings;
+  /**
+   * Classification of the team. Left out: not touched.
+   */
+  classification?: string;
+  /**
    * What happens to the team when the store closes. Default: archive.
    */
   onClose?: OnClose;
@@ -386,7 +414,7 @@ export interface TeamSettings {
   onDestroy?: OnDestroy;
 }
 /**
- * A standard channel of a team.
+ * A channel of a team.
  */
 export interface ChannelDeclaration {
   /**
@@ -402,9 +430,63 @@ export interface ChannelDeclaration {
    */
   description?: string;
   /**
+   * Makes it a private channel. Left out: a standard one, for everybody in the team.
+   */
+  private?: PrivateChannelDeclaration;
+  /**
+   * Tabs besides those of record links. Left out: not touched; []: none of this file.
+   */
+  tabs?: TabDeclaration[];
+  /**
    * Dynamics records pinned to the channel. A link lets nobody see a record whom Dynamics does not let see it.
    */
   recordLinks?: RecordLink[];
+}
+/**
+ * Who is in a private channel. Each of them is in the team.
+ */
+export interface PrivateChannelDeclaration {
+  /**
+   * Who owns the channel. Left out: everybody who owns the team.
+   */
+  owners?: PersonIds;
+  /**
+   * Who else is in it. Left out: members are not touched; []: none.
+   */
+  members?: PersonIds;
+}
+/**
+ * A tab of a channel: a web page (`url`), a Planner plan (`plan`), or what an app shows (`app` with `contentUrl`).
+ */
+export interface TabDeclaration {
+  /**
+   * Short name that stays when the tab is renamed.
+   */
+  key: string;
+  /**
+   * Text on the tab, at most 128 characters.
+   */
+  name: string;
+  /**
+   * Web page. May hold {storeName}, {storeNumber} and {nodeId}. Beside `app`: the page that opens in a browser; default: contentUrl.
+   */
+  url?: string;
+  /**
+   * the id of a Planner plan
+   */
+  plan?: string;
+  /**
+   * the catalogue id of a Teams app that is installed in the team
+   */
+  app?: string;
+  /**
+   * The app's own name of what the tab shows.
+   */
+  entityId?: string;
+  /**
+   * Page that the app shows in the tab. May hold placeholders.
+   */
+  contentUrl?: string;
 }
 /**
  * A Dynamics record pinned to a channel: a tab in Teams and a link row in Dataverse.
@@ -471,6 +553,91 @@ export interface TeamAppDeclaration {
   name?: string;
 }
 /**
+ * What members may do. Each switch is inherited alone; what is left out is not touched.
+ */
+export interface MemberSettings {
+  /**
+   * Whether allowed: make and change channels.
+   */
+  allowCreateUpdateChannels?: boolean;
+  /**
+   * Whether allowed: make private channels.
+   */
+  allowCreatePrivateChannels?: boolean;
+  /**
+   * Whether allowed: delete channels.
+   */
+  allowDeleteChannels?: boolean;
+  /**
+   * Whether allowed: add and remove apps.
+   */
+  allowAddRemoveApps?: boolean;
+  /**
+   * Whether allowed: make, change and remove tabs.
+   */
+  allowCreateUpdateRemoveTabs?: boolean;
+  /**
+   * Whether allowed: make, change and remove connectors.
+   */
+  allowCreateUpdateRemoveConnectors?: boolean;
+}
+/**
+ * What guests may do. Each switch is inherited alone; what is left out is not touched.
+ */
+export interface GuestSettings {
+  /**
+   * Whether allowed: make and change channels.
+   */
+  allowCreateUpdateChannels?: boolean;
+  /**
+   * Whether allowed: delete channels.
+   */
+  allowDeleteChannels?: boolean;
+}
+/**
+ * What may be done with messages. Each switch is inherited alone; what is left out is not touched.
+ */
+export interface MessagingSettings {
+  /**
+   * Whether allowed: people edit their own messages.
+   */
+  allowUserEditMessages?: boolean;
+  /**
+   * Whether allowed: people delete their own messages.
+   */
+  allowUserDeleteMessages?: boolean;
+  /**
+   * Whether allowed: owners delete messages of others.
+   */
+  allowOwnerDeleteMessages?: boolean;
+  /**
+   * Whether allowed: the whole team is mentioned.
+   */
+  allowTeamMentions?: boolean;
+  /**
+   * Whether allowed: a whole channel is mentioned.
+   */
+  allowChannelMentions?: boolean;
+}
+/**
+ * Animated pictures, stickers and memes. Each switch is inherited alone; what is left out is not touched.
+ */
+export interface FunSettings {
+  /**
+   * Whether allowed: animated pictures.
+   */
+  allowGiphy?: boolean;
+  giphyContentRating?: GiphyContentRating;
+  /**
+   * Whether allowed: stickers and memes.
+   */
+  allowStickersAndMemes?: boolean;
+  /**
+   * Whether allowed: memes of one's own.
+   */
+  allowCustomMemes?: boolean;
+}
+/**
  * The team whose members publish tasks to the stores.
  */
 export interface CommunicationsTeam {
@@ -518,6 +685,26 @@ export interface CommunicationsTeam {
    * How apps are kept. Default: that of `defaults.team`.
    */
   appsMode?: AppsMode;
+  /**
+   * What members may do. What is left out is not touched.
+   */
+  memberSettings?: MemberSettings;
+  /**
+   * What guests may do. What is left out is not touched.
+   */
+  guestSettings?: GuestSettings;
+  /**
+   * What may be done with messages. What is left out is not touched.
+   */
+  messagingSettings?: MessagingSettings;
+  /**
+   * Animated pictures, stickers and memes. What is left out is not touched.
+   */
+  funSettings?: FunSettings;
+  /**
+   * Classification of the team. Left out: not touched.
+   */
+  classification?: string;
   /**
    * What happens to the team when it leaves this file. Default: that of `defaults.team`.
    */
@@ -671,6 +858,26 @@ export interface StoreTeamSettings {
    * How apps are kept.
    */
   appsMode?: AppsMode;
+  /**
+   * What members may do. What is left out is not touched.
+   */
+  memberSettings?: MemberSettings;
+  /**
+   * What guests may do. What is left out is not touched.
+   */
+  guestSettings?: GuestSettings;
+  /**
+   * What may be done with messages. What is left out is not touched.
+   */
+  messagingSettings?: MessagingSettings;
+  /**
+   * Animated pictures, stickers and memes. What is left out is not touched.
+   */
+  funSettings?: FunSettings;
+  /**
+   * Classification of the team. Left out: not touched.
+   */
+  classification?: string;
   /**
    * What happens to the team when the store closes.
    */

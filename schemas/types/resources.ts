@@ -126,7 +126,7 @@ export interface Team {
     [k: string]: "owner" | "member";
   };
   /**
-   * Standard channels besides General, by declared key. Channels not named here are left alone.
+   * Channels besides General, by declared key. Channels not named here are left alone.
    */
   channels?: {
     [k: string]: Channel;
@@ -141,6 +141,98 @@ export interface Team {
    * authoritative: who is there but not in the roster is removed. additive: they are left alone.
    */
   appsMode?: "authoritative" | "additive";
+  /**
+   * Classification of the group, one of the tenant's list. Left out: not touched.
+   */
+  classification?: string;
+  /**
+   * What members may do. Switches that are left out are not touched.
+   */
+  memberSettings?: {
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCreateUpdateChannels?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCreatePrivateChannels?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowDeleteChannels?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowAddRemoveApps?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCreateUpdateRemoveTabs?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCreateUpdateRemoveConnectors?: boolean;
+  };
+  /**
+   * What guests may do.
+   */
+  guestSettings?: {
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCreateUpdateChannels?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowDeleteChannels?: boolean;
+  };
+  /**
+   * What may be done with messages.
+   */
+  messagingSettings?: {
+    /**
+     * As in Microsoft Graph.
+     */
+    allowUserEditMessages?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowUserDeleteMessages?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowOwnerDeleteMessages?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowTeamMentions?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowChannelMentions?: boolean;
+  };
+  /**
+   * Pictures and stickers.
+   */
+  funSettings?: {
+    /**
+     * As in Microsoft Graph.
+     */
+    allowGiphy?: boolean;
+    /**
+     * Which animated pictures may be found.
+     */
+    giphyContentRating?: "strict" | "moderate";
+    /**
+     * As in Microsoft Graph.
+     */
+    allowStickersAndMemes?: boolean;
+    /**
+     * As in Microsoft Graph.
+     */
+    allowCustomMemes?: boolean;
+  };
 }
 export interface Channel {
   /**
@@ -151,6 +243,48 @@ export interface Channel {
    * Description of the channel.
    */
   description?: string;
+  private?: PrivateChannel;
+  /**
+   * Tabs by declared key. Tabs of others are left alone. Left out: tabs are neither read nor touched.
+   */
+  tabs?: {
+    [k: string]: Tab;
+  };
+}
+/**
+ * Who is in it. Left out: the channel is a standard one, and everybody of the team is.
+ */
+export interface PrivateChannel {
+  owners: MembershipMode;
+  members: MembershipMode;
+  /**
+   * Who is in the channel, by user principal name in lower case.
+   */
+  roster: {
+    [k: string]: "owner" | "member";
+  };
+}
+export interface Tab {
+  /**
+   * Text on the tab.
+   */
+  displayName: string;
+  /**
+   * Catalogue id of the Teams app behind the tab.
+   */
+  teamsAppId: string;
+  /**
+   * The app's own name of what the tab shows.
+   */
+  entityId?: string;
+  /**
+   * Page shown in the tab.
+   */
+  contentUrl: string;
+  /**
+   * Page opened in the browser.
+   */
+  websiteUrl: string;
 }
 /**
  * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, recordId, team and channel.
@@ -182,28 +316,6 @@ export interface ChannelLink {
   channelName: string;
   tab: Tab;
 }
-export interface Tab {
-  /**
-   * Text on the tab.
-   */
-  displayName: string;
-  /**
-   * Catalogue id of the Teams app behind the tab.
-   */
-  teamsAppId: string;
-  /**
-   * The app's own name of what the tab shows.
-   */
-  entityId?: string;
-  /**
-   * Page shown in the tab.
-   */
-  contentUrl: string;
-  /**
-   * Page opened in the browser.
-   */
-  websiteUrl: string;
-}
 /**
  * The switches for Microsoft Teams in one Dynamics environment. Natural key: environment.
  */
@@ -220,4 +332,17 @@ export interface TeamsIntegration {
    * Teams and channels can be made from records (organization column ismsteamscollaborationenabled). Needs basic and the tenant's consent.
    */
   enhanced: boolean;
+}
+/**
+ * Members of a private channel, each of whom is in the team.
+ */
+export interface PrivateChannel1 {
+  owners: MembershipMode;
+  members: MembershipMode;
+  /**
+   * Who is in the channel, by user principal name in lower case.
+   */
+  roster: {
+    [k: string]: "owner" | "member";
+  };
 }

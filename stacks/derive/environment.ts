@@ -46,6 +46,7 @@ function teamsOf({ org, places }: Derivation): Teams {
   const settings = teamSettings(org.defaults, entries);
   const allPeople = org.people ?? [];
   const people = new Map(allPeople.map((person) => [person.id, person]));
+  const context = { domain: org.tenant.domain, people };
   const teams: Teams = { resources: [], leftOut: [], linked: [] };
   for (const entry of entries) {
     const { node, index } = entry;
@@ -56,7 +57,7 @@ function teamsOf({ org, places }: Derivation): Teams {
       teams.leftOut.push(leftOutStore(node, decision.ruleId, decision.reason));
       continue;
     }
-    const team = storeTeam(node, effective, people, places.at(["nodes", index]));
+    const team = storeTeam(node, effective, context, places.at(["nodes", index]));
     teams.resources.push(team);
     teams.linked.push({
       team: linkedTeam(node.id, team),
@@ -67,7 +68,7 @@ function teamsOf({ org, places }: Derivation): Teams {
   const declared = org.communicationsTeam;
   if (declared === undefined) return teams;
   const place = places.at(["communicationsTeam"]);
-  const team = communicationsTeam(declared, settings.defaults, allPeople, place);
+  const team = communicationsTeam(declared, settings.defaults, allPeople, context, place);
   if (team === undefined) {
     const reason = "nobody is a communications manager, so there is nobody to own the team";
     teams.leftOut.push({ nodeId: communicationsResource, name: declared.name, ruleId: "R8", reason });

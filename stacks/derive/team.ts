@@ -1,6 +1,5 @@
 import type {
   AppsMode,
-  ChannelDeclaration,
   CommunicationsTeam,
   MembershipMode,
   Person,
@@ -16,7 +15,9 @@ import {
   teamName,
 } from "../../schemas/names.ts";
 import { selectPeople } from "../../schemas/people.ts";
+import { switchGroups } from "../../schemas/team-settings.ts";
 import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
+import { channelsOf } from "./channels.ts";
 import type { ConfigPlace, Desired } from "./desired-resource.ts";
 import { rosterOf } from "./roster.ts";
 
@@ -29,15 +30,6 @@ export function storeTeamUniqueName(storeNumber: string): string {
 }
 
 export const communicationsUniqueName = "store-team-communications";
-
-function channelsOf(channels: readonly ChannelDeclaration[] | undefined): Pick<Team, "channels"> {
-  if (channels === undefined) return {};
-  const byKey = channels.map(
-    ({ key, name, description }) =>
-      [key, { displayName: name, ...(description === undefined ? {} : { description }) }] as const,
-  );
-  return { channels: Object.fromEntries(byKey) };
-}
 
 /** The mode says something only of a list of apps that is mentioned. */
 function appsOf(
@@ -62,17 +54,27 @@ function membersMode(store: StoreNode, settings: EffectiveTeamSettings): Members
   return store.workers === undefined ? "additive" : settings.members;
 }
 
-/** The team of a store that gets one. `people` are the people of the org by id. */
+/** What all teams of one organization are derived from. */
+export interface TeamContext {
+  /** Domain of the tenant. */
+  readonly domain: string;
+  /** The people of the org by id. */
+  readonly people: ReadonlyMap<string, Person>;
+}
+
+/** The team of a store that gets one. */
 export function storeTeam(
   store: StoreNode,
   settings: EffectiveTeamSettings,
-  people: ReadonlyMap<string, Person>,
+  context: TeamContext,
   config: ConfigPlace,
 ): Desired<"graph:Team"> {
   const named = (ids: readonly string[] | undefined): Person[] =>
-    (ids ?? []).flatMap((id) => people.get(id) ?? []);
+    (ids ?? []).flatMap((id) => context.people.get(id) ?? []);
   const { storeNumber, closed } = store;
   const existingTeamId = store.team?.existingTeamId?.toLowerCase();
+  const roster = rosterOf(named(store.managers), named(store.workers));
+  const { owners } = settings;
   const props: Team = {
     uniqueName: storeTeamUniqueName(storeNumber),
     displayName: teamName(settings.displayName, store),
@@ -82,11 +84,13 @@ export function storeTeam(
     template: settings.template,
     ...(existingTeamId === undefined ? {} : { existingTeamId }),
     archived: closed !== undefined && settings.onClose === "archive",
-    owners: settings.owners,
+    owners,
     members: membersMode(store, settings),
-    roster: rosterOf(named(store.managers), named(store.workers)),
-    ...channelsOf(settings.channels),
+    roster,
+    ...channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store }),
     ...appsOf(settings.apps, settings.appsMode),
+    ...settings.switches,
+    ...(settings.classification === undefined ? {} : { classification: settings.classification }),
   };
   const staff = `has ${count(props.roster, "owner", "manager")} and ${count(props.roster, "member", "worker")}`;
   const because = closed === undefined ? staff : `closed on ${closed.on}: ${closed.because}`;
@@ -103,11 +107,19 @@ export function storeTeam(
   };
 }
 
+function switchesOf(team: CommunicationsTeam): Partial<Team> {
+  const mentioned = switchGroups.flatMap((group) =>
+    team[group] === undefined ? [] : [[group, team[group]]],
+  );
+  return Object.fromEntries(mentioned) as Partial<Team>;
+}
+
 /** The communications team, or undefined when nobody would own it (rule R8 has said so). */
 export function communicationsTeam(
   team: CommunicationsTeam,
   defaults: EffectiveTeamSettings,
   people: readonly Person[],
+  context: TeamContext,
   config: ConfigPlace,
 ): Desired<"graph:Team"> | undefined {
   const owners = selectPeople(team.owners, "communicationsManager", people);
@@ -115,6 +127,7 @@ export function communicationsTeam(
   if (owners.length === 0) return undefined;
   const existingTeamId = team.existingTeamId?.toLowerCase();
   const roster = rosterOf(owners, members);
+  const ownersMode = team.owners?.mode ?? defaults.owners;
   return {
     token: "graph:Team",
     name: communicationsResource,
@@ -127,11 +140,13 @@ export function communicationsTeam(
       template: team.template ?? defaults.template,
       ...(existingTeamId === undefined ? {} : { existingTeamId }),
       archived: false,
-      owners: team.owners?.mode ?? defaults.owners,
+      owners: ownersMode,
       members: team.members?.mode ?? defaults.members,
       roster,
-      ...channelsOf(team.channels),
+      ...channelsOf(team.channels, { ...context, team: { owners: ownersMode, roster }, node: undefined }),
       ...appsOf(team.apps, team.appsMode ?? defaults.appsMode),
+      ...switchesOf(team),
+      ...(team.classification === undefined ? {} : { classification: team.classification }),
     },
     label: team.name,
     because: `communicationsTeam selects ${count(roster, "owner")} and ${count(roster, "member")}`,

@@ -24,6 +24,10 @@ const app: Props = {
   accountEnabled: true,
 };
 
+function websiteTab(displayName: string, url: string): Props {
+  return { displayName, teamsAppId: "com.microsoft.teamspace.tab.web", contentUrl: url, websiteUrl: url };
+}
+
 const team: Props = {
   uniqueName: "store-team-000135",
   displayName: "San Francisco",
@@ -40,8 +44,22 @@ const team: Props = {
     "ana.ruiz@contoso.example": "member",
   },
   channels: {
-    "shift-handoff": { displayName: "Shift handoff", description: "What the next shift needs to know" },
+    "shift-handoff": {
+      displayName: "Shift handoff",
+      description: "What the next shift needs to know",
+      tabs: { rota: websiteTab("Rota", "https://rota.contoso.example/000135") },
+    },
+    managers: {
+      displayName: "Managers",
+      private: {
+        owners: "authoritative",
+        members: "authoritative",
+        roster: { "sam.miller@contoso.example": "owner", "ana.ruiz@contoso.example": "member" },
+      },
+    },
   },
+  memberSettings: { allowDeleteChannels: false },
+  funSettings: { giphyContentRating: "strict" },
   apps: { "cd2d8695-bdc9-4d8e-9620-cc963ed81f41": "teamsAppId" },
 };
 
@@ -97,9 +115,22 @@ export const examples: Readonly<Record<Token, Example>> = {
         "tom.berg@contoso.example": "member",
       },
       channels: {
-        "shift-handoff": { displayName: "Handoff", description: "Shorter" },
+        "shift-handoff": {
+          displayName: "Handoff",
+          description: "Shorter",
+          tabs: { rota: websiteTab("Who works when", "https://rota.contoso.example/sf") },
+        },
+        managers: {
+          displayName: "Managers",
+          private: {
+            owners: "authoritative",
+            members: "authoritative",
+            roster: { "nina.kovac@contoso.example": "owner", "tom.berg@contoso.example": "member" },
+          },
+        },
         "store-readiness": { displayName: "Store readiness" },
       },
+      memberSettings: { allowDeleteChannels: true },
       // An app of the organization, by the id of its manifest, instead of the other one.
       apps: { "5c0e0000-0000-4000-8000-00000000c0de": "externalId" },
     },

@@ -9,6 +9,8 @@ export interface Lag {
   readonly newGroupSeconds: number;
   /** From a change of group owners or members until Teams sees it. */
   readonly groupToTeamSeconds: number;
+  /** From the creation of a private channel until its members and tabs can be reached: 404 until then. */
+  readonly privateChannelSeconds: number;
   /** From a create, delete or change of an edge until directory lists show it. Reads by key show it at once. */
   readonly directorySeconds: number;
   /** From msdyn_SetTeamsDocumentStatus until the table's flag shows it. */
@@ -19,6 +21,7 @@ export const noLag: Lag = {
   teamCreationSeconds: 0,
   newGroupSeconds: 0,
   groupToTeamSeconds: 0,
+  privateChannelSeconds: 0,
   directorySeconds: 0,
   tableFlagSeconds: 0,
 };
@@ -28,6 +31,7 @@ export const typicalLag: Lag = {
   teamCreationSeconds: 20,
   newGroupSeconds: 15,
   groupToTeamSeconds: 900,
+  privateChannelSeconds: 10,
   directorySeconds: 5,
   tableFlagSeconds: 10,
 };

@@ -26,6 +26,8 @@ function present(value: Partial<Team> = {}, remote: Partial<TeamRemote> = {}): P
     remote: {
       hasTeam: true,
       channelIds: { handoff: "19:1@thread.tacv2" },
+      tabIds: {},
+      channelMemberships: new Map(),
       memberships: new Map(),
       apps: { appIds: {}, installationIds: new Map() },
       ...remote,

@@ -101,8 +101,15 @@ export function channelOf(call: Call): ChannelInTeam {
   const group = teamOf(call);
   const id = idOf(call, "channel");
   const channel = group.team.channels.get(id);
-  if (channel === undefined) throw teamsErrors.notFound(`No channel found with id ${id} in team ${group.id}`);
+  if (channel === undefined || isSettingUp(call, channel))
+    throw teamsErrors.notFound(`No channel found with id ${id} in team ${group.id}`);
   return { group, channel };
+}
+
+/** A private channel has a site and a roster of its own; until they are there it is listed, but not reached. */
+function isSettingUp(call: Call, { membershipType, createdDateTime }: Channel): boolean {
+  const age = call.world.now().getTime() - Date.parse(createdDateTime);
+  return membershipType === "private" && age < call.lag.privateChannelSeconds * 1000;
 }
 
 function listChannels(call: Call): Reply {
