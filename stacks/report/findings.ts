@@ -91,18 +91,67 @@ function channelFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[
     const does = String(objectIn(found, key)["displayName"]);
     if (should !== does)
       return [finding("low", "channel renamed", `"${should}" to "${does}"`, "up renames it back")];
-    const same = JSON.stringify(objectOf(value)) === JSON.stringify(objectIn(found, key));
-    return same ? [] : [finding("low", "channel described differently", should, "up describes it again")];
+    return [
+      ...privateFindings(should, objectOf(value), objectIn(found, key), finding),
+      ...tabFindings(should, objectOf(value), objectIn(found, key), finding),
+      ...(same(plainChannel(objectOf(value)), plainChannel(objectIn(found, key)))
+        ? []
+        : [finding("low", "channel described differently", should, "up describes it again")]),
+    ];
   });
 }
 
+function plainChannel({ description }: Inputs): unknown {
+  return description ?? "";
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Whoever is in a private channel may read what is said there, so strangers count. */
+function privateFindings(channel: string, wanted: Inputs, found: Inputs, finding: Make): Finding[] {
+  const should = objectIn(objectIn(wanted, "private"), "roster");
+  const does = objectIn(objectIn(found, "private"), "roster");
+  return entriesOf(should, does).map((person) => {
+    const told = `${person} in "${channel}": ${textOf(does[person])}, should be ${textOf(should[person])}`;
+    return finding("high", "private channel changed by hand", told, "up sets it back");
+  });
+}
+
+function tabFindings(channel: string, wanted: Inputs, found: Inputs, finding: Make): Finding[] {
+  const should = objectIn(wanted, "tabs");
+  const does = objectIn(found, "tabs");
+  return entriesOf(should, does).map((key) => {
+    const name = String(objectIn(does[key] === undefined ? should : does, key)["displayName"]);
+    const what = does[key] === undefined ? "tab missing" : "tab changed";
+    return finding("low", what, `"${name}" in "${channel}"`, "up sets it back");
+  });
+}
+
+/** Keys whose values differ. */
+function entriesOf(should: Inputs, does: Inputs): readonly string[] {
+  const keys = [...new Set([...Object.keys(should), ...Object.keys(does)])].toSorted();
+  return keys.filter((key) => !same(should[key], does[key]));
+}
+
+/** Switches and apps are told one by one, everything else as a whole. */
 function fieldFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
   return Object.keys(wanted)
     .filter((field) => !["roster", "channels", "__provider"].includes(field))
-    .filter((field) => JSON.stringify(wanted[field]) !== JSON.stringify(found[field]))
-    .map((field) => {
-      const told = `${field} is ${textOf(found[field])}, should be ${textOf(wanted[field])}`;
-      return finding("medium", "changed by hand", told, "up sets it back");
+    .filter((field) => !same(wanted[field], found[field]))
+    .flatMap((field) => {
+      const told = (what: string, does: unknown, should: unknown): Finding =>
+        finding(
+          "medium",
+          "changed by hand",
+          `${what} is ${textOf(does)}, should be ${textOf(should)}`,
+          "up sets it back",
+        );
+      if (typeof wanted[field] !== "object" || Array.isArray(wanted[field]))
+        return [told(field, found[field], wanted[field])];
+      const [should, does] = [objectIn(wanted, field), objectIn(found, field)];
+      return entriesOf(should, does).map((key) => told(`${field}.${key}`, does[key], should[key]));
     });
 }
 

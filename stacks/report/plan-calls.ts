@@ -1,5 +1,6 @@
 import type { CallEstimate, CallKind } from "./plan-model.ts";
-import { objectIn, type PlannedStep } from "./plan-steps.ts";
+import { switchGroups } from "../../schemas/team-settings.ts";
+import { objectIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 /**
  * Kinds of calls with the limit of one app in one tenant, in calls a second. Sources: Microsoft Graph "Throttling
@@ -15,6 +16,7 @@ const kinds = {
   roles: ["change owners and members", 30],
   settings: ["change, archive, reopen or delete teams", 30],
   channels: ["make and change channels", 30],
+  apps: ["install and remove apps", 15],
   tabs: ["pin and remove tabs", 15],
   directory: ["change apps and consent", 20],
   dataverse: ["change Dynamics rows and switches", 20],
@@ -41,7 +43,8 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean):
     const calls = step.op === "same" || step.retained ? {} : callsOf(step);
     for (const [kind, count] of Object.entries(calls) as [Kind, number][])
       sum[kind] = (sum[kind] ?? 0) + count;
-    if (refreshed && step.before !== undefined) sum.reads = (sum.reads ?? 0) + readsOf(step.token);
+    if (refreshed && step.before !== undefined)
+      sum.reads = (sum.reads ?? 0) + readsOf(step.token, step.after);
     if (step.op !== "same" && step.token === "graph:Team") {
       names += Object.keys(objectIn(step.after, "roster")).length;
     }
@@ -60,14 +63,19 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean):
   };
 }
 
-/** Reads that one look at a resource takes: a team is group, team, members and channels. */
-function readsOf(token: string): number {
-  return token === "graph:Team" || token === "dataverse:ChannelLink" ? 4 : 2;
+/** Reads that one look at a resource takes: a team is group, team, members, channels, and what config mentions. */
+function readsOf(token: string, inputs: Inputs | undefined): number {
+  if (token === "graph:Team") {
+    const channels = Object.values(objectIn(inputs, "channels")) as Inputs[];
+    const more = channels.flatMap((channel) => [channel["private"], channel["tabs"]]);
+    return 4 + [...more, inputs?.["apps"]].filter((mentioned) => mentioned !== undefined).length;
+  }
+  return token === "dataverse:ChannelLink" ? 4 : 2;
 }
 
 /** Each change looks before and after. */
 function callsOf(step: PlannedStep): Calls {
-  const reads = 2 * readsOf(step.token);
+  const reads = 2 * readsOf(step.token, step.after ?? step.before);
   switch (step.token) {
     case "graph:Team":
       return { reads, ...teamCalls(step) };
@@ -84,7 +92,7 @@ function teamCalls({ op, before, after }: PlannedStep): Calls {
   if (op === "delete") return { settings: 1 };
   const was = objectIn(before, "roster");
   const is = objectIn(after, "roster");
-  const channels = channelCalls(objectIn(before, "channels"), objectIn(after, "channels"));
+  const content = contentCalls(before, after);
   if (op === "create" || op === "replace") {
     const people = Object.values(is);
     const binds = people.length + people.filter((role) => role === "owner").length;
@@ -96,24 +104,61 @@ function teamCalls({ op, before, after }: PlannedStep): Calls {
       add: adopted ? 1 : Math.ceil(late / addMax),
       remove: adopted ? 1 : 0,
       settings: (adopted || after?.["archived"] === true ? 1 : 0) + (op === "replace" ? 1 : 0),
-      channels: op === "create" ? channels : Object.keys(objectIn(after, "channels")).length,
+      ...(op === "create" ? content : contentCalls(undefined, after)),
     };
   }
   const joining = Object.keys(is).filter((person) => was[person] === undefined);
   const owners = joining.filter((person) => is[person] === "owner").length;
   const leaving = Object.keys(was).filter((person) => is[person] === undefined).length;
-  const settings = ["displayName", "description", "visibility"].some(
-    (field) => before?.[field] !== after?.[field],
-  );
+  const settings = settingFields.some((field) => differ(before?.[field], after?.[field]));
   return {
     add: Math.ceil(owners / addMax) + Math.ceil((joining.length - owners) / addMax),
     remove: Math.ceil(leaving / removeMax),
-    roles: Object.keys(is).filter((person) => was[person] !== undefined && was[person] !== is[person]).length,
+    ...content,
+    roles:
+      content.roles +
+      Object.keys(is).filter((person) => was[person] !== undefined && was[person] !== is[person]).length,
     settings: (settings ? 1 : 0) + (before?.["archived"] === after?.["archived"] ? 0 : 1),
-    channels,
   };
 }
 
-function channelCalls(was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>): number {
-  return Object.entries(is).filter(([key, made]) => JSON.stringify(was[key]) !== JSON.stringify(made)).length;
+/** What one call changes, however many of them change. */
+const settingFields = ["displayName", "description", "visibility", "classification", ...switchGroups];
+
+function differ(was: unknown, is: unknown): boolean {
+  return is !== undefined && JSON.stringify(was) !== JSON.stringify(is);
+}
+
+/** Calls for channels, the people of private ones, tabs and apps. A new private channel brings its people. */
+function contentCalls(
+  before: Inputs | undefined,
+  after: Inputs | undefined,
+): { channels: number; roles: number; tabs: number; apps: number } {
+  const was = objectIn(before, "channels");
+  const is = objectIn(after, "channels");
+  const calls = {
+    channels: 0,
+    roles: 0,
+    tabs: 0,
+    apps: changesIn(before?.["apps"], after?.["apps"]),
+  };
+  for (const key of Object.keys(is)) {
+    const [old, made] = [objectIn(was, key), objectIn(is, key)];
+    if (["displayName", "description"].some((field) => differ(old[field], made[field]))) calls.channels += 1;
+    calls.tabs += changesIn(old["tabs"], made["tabs"]);
+    if (was[key] === undefined) continue;
+    const roster = (inputs: Inputs): Inputs => objectIn(objectIn(inputs, "private"), "roster");
+    calls.roles += changesIn(roster(old), roster(made));
+  }
+  return calls;
+}
+
+/** How many entries differ; none when config does not mention them. */
+function changesIn(before: unknown, after: unknown): number {
+  if (after === undefined) return 0;
+  const was = objectIn({ before }, "before");
+  const is = objectIn({ after }, "after");
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]),
+  ).length;
 }

@@ -1,5 +1,6 @@
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
+import { contentFields, contentLines } from "./plan-team-content.ts";
 import { objectIn, textIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 /** What happens to a thing besides its people and permissions: lines for its own entry. */
@@ -46,13 +47,14 @@ function teamLines(step: PlannedStep): readonly PlanLine[] {
           ),
         ];
   }
-  return [...settingLines(before ?? {}, after ?? {}), ...channelLines(before, after)];
+  return [...settingLines(before ?? {}, after ?? {}), ...contentLines(before, after)];
 }
 
 const teamFields: Readonly<Record<string, string>> = {
   displayName: "Name",
   description: "Description",
   existingTeamId: "Existing team",
+  classification: "Classification",
 };
 
 /** Fields that a team is made with; a later change is kept for the next team and not sent. */
@@ -65,7 +67,7 @@ const creationOnly: Readonly<Record<string, string>> = {
 function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return fields.flatMap((field): PlanLine[] => {
-    if (field === "roster" || field === "channels") return [];
+    if (field === "roster" || contentFields.has(field)) return [];
     const was = before[field];
     const is = after[field];
     if (was === is) return [];
@@ -88,26 +90,6 @@ function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
       return [line("changed", "Note", `the ${made} changes in config only; the service keeps the old one`)];
     }
     return [line("changed", teamFields[field] ?? field, `${shown(was)} → ${shown(is)}`)];
-  });
-}
-
-function channelLines(before: Inputs | undefined, after: Inputs | undefined): readonly PlanLine[] {
-  const was = objectIn(before, "channels");
-  const is = objectIn(after, "channels");
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].toSorted().flatMap((key): PlanLine[] => {
-    const old = was[key] === undefined ? undefined : objectIn(was, key);
-    const made = is[key] === undefined ? undefined : objectIn(is, key);
-    const subject = `Channel ${textIn(made ?? old, "displayName")}`;
-    if (old === undefined) return [line("added", subject, "new")];
-    if (made === undefined) return [line("removed", subject, "no longer managed; it stays in the team")];
-    const lines: PlanLine[] = [];
-    const oldName = textIn(old, "displayName");
-    if (oldName !== textIn(made, "displayName"))
-      lines.push(line("changed", subject, `renamed from "${oldName}"`));
-    if (textIn(old, "description") !== textIn(made, "description")) {
-      lines.push(line("changed", subject, "described anew"));
-    }
-    return lines;
   });
 }
 

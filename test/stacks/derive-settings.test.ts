@@ -1,7 +1,7 @@
 // What single settings of the config do to what is derived.
 import { describe, expect, it } from "vitest";
 import type { Org, OrgNode, StoreNode, TeamSettings } from "../../schemas/types/org.ts";
-import type { ChannelLink, Team } from "../../schemas/types/resources.ts";
+import type { ChannelLink, Tab, Team } from "../../schemas/types/resources.ts";
 import type { Desired } from "../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent } from "../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../stacks/derive/tenant.ts";
@@ -25,6 +25,10 @@ function withStore(overrides: Partial<StoreNode>): Org {
 }
 
 const lease = { on: "2026-10-31", because: "the lease ended" };
+
+function website(displayName: string, url: string): Tab {
+  return { displayName, teamsAppId: "com.microsoft.teamspace.tab.web", contentUrl: url, websiteUrl: url };
+}
 
 const teamRows: readonly { name: string; org: Org; props: Partial<Team> }[] = [
   {
@@ -96,6 +100,95 @@ const teamRows: readonly { name: string; org: Org; props: Partial<Team> }[] = [
     org: withStore({ team: { existingTeamId: "B0000000-0000-4000-8000-00000000021A" } }),
     props: { existingTeamId: "b0000000-0000-4000-8000-00000000021a" },
   },
+  {
+    name: "apps, each by the kind of its id; other teams' apps stay",
+    org: orgWithDefaults({ apps: [{ id: "CD2D" }, { id: "own", idKind: "externalId" }] }),
+    props: { apps: { cd2d: "teamsAppId", own: "externalId" }, appsMode: "additive" },
+  },
+  { name: "apps: none", org: orgWithDefaults({ apps: [] }), props: { apps: {} } },
+  {
+    name: "switches, each from the nearest node that mentions it",
+    org: orgWithDefaults({ memberSettings: { allowDeleteChannels: false, allowAddRemoveApps: false } }, [
+      organization,
+      store({ team: { memberSettings: { allowDeleteChannels: true }, classification: "Internal" } }),
+    ]),
+    props: {
+      memberSettings: { allowDeleteChannels: true, allowAddRemoveApps: false },
+      classification: "Internal",
+    },
+  },
+  {
+    name: "tabs: a page of the store, a plan, what an app shows",
+    org: orgWithDefaults({
+      channels: [
+        {
+          key: "ops",
+          name: "Operations",
+          tabs: [
+            { key: "rota", name: "Rota", url: "https://rota.contoso.example/{storeNumber}?name={storeName}" },
+            { key: "plan", name: "Opening", plan: "xqQ" },
+            {
+              key: "app",
+              name: "Items",
+              app: "bc",
+              entityId: "e",
+              contentUrl: "https://bc.contoso.example/",
+            },
+          ],
+        },
+      ],
+    }),
+    props: {
+      channels: {
+        ops: {
+          displayName: "Operations",
+          tabs: {
+            rota: website("Rota", "https://rota.contoso.example/000135?name=San%20Francisco"),
+            plan: website(
+              "Opening",
+              "https://tasks.office.com/contoso.example/Home/PlannerFrame?page=7&planId=xqQ",
+            ),
+            app: {
+              displayName: "Items",
+              teamsAppId: "bc",
+              entityId: "e",
+              contentUrl: "https://bc.contoso.example/",
+              websiteUrl: "https://bc.contoso.example/",
+            },
+          },
+        },
+      },
+    },
+  },
+  {
+    name: "a private channel: the team's owners own it unless it says otherwise; unmentioned members stay",
+    org: orgWithDefaults({
+      channels: [
+        { key: "a", name: "Managers", private: {} },
+        { key: "b", name: "Keys", private: { owners: ["w"], members: [] } },
+      ],
+    }),
+    props: {
+      channels: {
+        a: {
+          displayName: "Managers",
+          private: {
+            owners: "authoritative",
+            members: "additive",
+            roster: { "m@contoso.example": "owner" },
+          },
+        },
+        b: {
+          displayName: "Keys",
+          private: {
+            owners: "authoritative",
+            members: "authoritative",
+            roster: { "w@contoso.example": "owner" },
+          },
+        },
+      },
+    },
+  },
   { name: "channels: none", org: withStore({ team: { channels: [] } }), props: { channels: {} } },
 ];
 
@@ -104,10 +197,12 @@ describe("a store's team", () => {
     expect(teamOf(source)?.props).toMatchObject(props);
   });
 
-  it("has no channels and no description unless they are mentioned", () => {
-    expect(Object.keys(teamOf(org())?.props ?? {})).not.toContain("channels");
-    expect(Object.keys(teamOf(org())?.props ?? {})).not.toContain("description");
-  });
+  it.each(["channels", "description", "apps", "appsMode", "memberSettings", "funSettings", "classification"])(
+    "has no %s unless it is mentioned",
+    (field) => {
+      expect(Object.keys(teamOf(org())?.props ?? {})).not.toContain(field);
+    },
+  );
 
   it("is kept at destroy unless the config says otherwise", () => {
     expect(teamOf(org())?.retainOnDelete).toBe(true);
