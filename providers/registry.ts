@@ -1,5 +1,6 @@
 import { channelLink } from "./dataverse/channel-link.ts";
 import { teamsIntegration } from "./dataverse/teams-integration.ts";
+import { teamsTables } from "./dataverse/teams-tables.ts";
 import { appRoleGrant } from "./graph/app-role-grant.ts";
 import { delegatedGrant } from "./graph/delegated-grant.ts";
 import { enterpriseApp } from "./graph/enterprise-app.ts";
@@ -10,6 +11,7 @@ import type { ResourceType } from "./core/resource-type.ts";
 export const resourceTypes = [
   channelLink,
   teamsIntegration,
+  teamsTables,
   appRoleGrant,
   delegatedGrant,
   enterpriseApp,

@@ -21,7 +21,7 @@ const graphAppId = "00000003-0000-0000-c000-000000000000";
 
 const typesOf: Record<IdentityConfig["program"], readonly Token[]> = {
   tenant: ["graph:AppRoleGrant", "graph:DelegatedGrant", "graph:EnterpriseApp"],
-  environment: ["dataverse:ChannelLink", "dataverse:TeamsIntegration", "graph:Team"],
+  environment: ["dataverse:ChannelLink", "dataverse:TeamsIntegration", "dataverse:TeamsTables", "graph:Team"],
 };
 
 /** The least application permissions for an identity, from the resource types themselves. Sorted. */

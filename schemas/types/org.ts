@@ -279,6 +279,12 @@ export interface Environment {
    * The switches for Microsoft Teams. Left out: they are not touched.
    */
   collaboration?: Collaboration;
+  /**
+   * Tables whose records can be linked, beyond the default ones; custom tables too. Left out: not touched. []: none beyond the default ones. A default table is left as it is unless it is named here.
+   *
+   * Items: the logical name of a table, in lower case
+   */
+  tables?: string[];
 }
 /**
  * The switches for Microsoft Teams in one environment.
@@ -293,9 +299,13 @@ export interface Collaboration {
    */
   enhanced: boolean;
   /**
-   * Chats of Microsoft Teams inside Dynamics records. Needs an app that serves chat. Left out: it is not touched.
+   * Chats of Microsoft Teams inside Dynamics records. Needs an app that serves chat, and its consent. Left out: it is not touched.
    */
   chat?: boolean;
+  /**
+   * the logical name of the organization column that holds the chat switch; default: teamschatdatasync
+   */
+  chatColumn?: string;
 }
 /**
  * An organization hierarchy of Commerce headquarters.

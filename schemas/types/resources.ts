@@ -23,6 +23,7 @@ export interface Resources {
   "graph:Team"?: Team;
   "dataverse:ChannelLink"?: ChannelLink;
   "dataverse:TeamsIntegration"?: TeamsIntegration;
+  "dataverse:TeamsTables"?: TeamsTables;
 }
 /**
  * A service principal: the app as it exists in this tenant. Natural key: appId.
@@ -332,6 +333,27 @@ export interface TeamsIntegration {
    * Teams and channels can be made from records (organization column ismsteamscollaborationenabled). Needs basic and the tenant's consent.
    */
   enhanced: boolean;
+  /**
+   * Teams chats inside records. Needs the tenant's consent for chat. Not set: not touched.
+   */
+  chat?: boolean;
+  /**
+   * Organization column that holds the chat switch. Not set: teamschatdatasync.
+   */
+  chatColumn?: string;
+}
+/**
+ * Tables of one Dynamics environment whose records can be linked, beyond the default ones. Natural key: environment.
+ */
+export interface TeamsTables {
+  /**
+   * The Dynamics environment.
+   */
+  environment: string;
+  /**
+   * Logical names, sorted. These are on; others are off, except the default tables, which are left as they are.
+   */
+  tables: string[];
 }
 /**
  * Members of a private channel, each of whom is in the team.

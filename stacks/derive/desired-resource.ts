@@ -5,6 +5,7 @@ import type {
   EnterpriseApp,
   Team,
   TeamsIntegration,
+  TeamsTables,
 } from "../../schemas/types/resources.ts";
 
 /** The inputs of each resource type, by type token. Shapes: schemas/resources.schema.json. */
@@ -15,6 +16,7 @@ export interface PropsByToken {
   "graph:Team": Team;
   "dataverse:ChannelLink": ChannelLink;
   "dataverse:TeamsIntegration": TeamsIntegration;
+  "dataverse:TeamsTables": TeamsTables;
 }
 
 export type ResourceToken = keyof PropsByToken;

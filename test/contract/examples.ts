@@ -144,8 +144,14 @@ export const examples: Readonly<Record<Token, Example>> = {
     stays: false,
   },
   "dataverse:TeamsIntegration": {
-    props: { environment, basic: true, enhanced: false },
-    changed: { environment, basic: true, enhanced: true },
+    props: { environment, basic: true, enhanced: false, chat: true },
+    changed: { environment, basic: true, enhanced: true, chat: false },
+    restsOn: [],
+    stays: true,
+  },
+  "dataverse:TeamsTables": {
+    props: { environment, tables: ["account", "new_site"] },
+    changed: { environment, tables: ["new_site"] },
     restsOn: [],
     stays: true,
   },

@@ -70,6 +70,13 @@ const cases: Record<
     bad: { environment: "https://dev.example", basic: false, enhanced: true },
     says: /enhanced needs basic/,
   },
+  "dataverse:TeamsTables": {
+    good: { environment: "https://dev.example", tables: ["new_site"] },
+    changed: { environment: "https://dev.example", tables: [] },
+    replaced: { environment: "https://other.example", tables: ["new_site"] },
+    bad: { environment: "https://dev.example", tables: ["New Site"] },
+    says: /tables/,
+  },
 };
 
 function team(more: object): object {

@@ -292,7 +292,9 @@ export const tables: readonly TableDefinition[] = [
   records("task", "tasks", 4212, "subject"),
   records("appointment", "appointments", 4201, "subject"),
   records("email", "emails", 4202, "subject"),
-  records("annotation", "annotations", 5, "subject"),
+  records("annotation", "annotations", 5, "subject", {
+    columns: { subject: text(500), notetext: text(100_000), isdocument: flag(), objectid: lookup("*") },
+  }),
   records("team", "teams", 9, "name"),
   records("kbarticle", "kbarticles", 127, "title"),
   records("category", "categories", 9959, "title"),

@@ -1,0 +1,42 @@
+/**
+ * Tables that the environment turns on by itself with basic collaboration. The page prints display names; the
+ * logical names behind some of them are our reading. Source: Dynamics 365 "Collaborate with Microsoft Teams", list
+ * of record types, read 2026-11.
+ */
+export const defaultTables: ReadonlySet<string> = new Set([
+  "account",
+  "annotation",
+  "appointment",
+  "businessunit",
+  "campaign",
+  "category",
+  "competitor",
+  "contact",
+  "email",
+  "incident",
+  "invoice",
+  "kbarticle",
+  "knowledgearticle",
+  "lead",
+  "msdyn_agreement",
+  "msdyn_expense",
+  "msdyn_fulfillmentpreference",
+  "msdyn_inventoryadjustment",
+  "msdyn_inventorytransfer",
+  "msdyn_project",
+  "msdyn_purchaseorder",
+  "msdyn_purchaseorderreceipt",
+  "msdyn_resourcerequest",
+  "msdyn_rma",
+  "msdyn_rmareceipt",
+  "msdyn_rtv",
+  "msdyn_workorder",
+  "opportunity",
+  "opportunityproduct",
+  "product",
+  "quote",
+  "salesliterature",
+  "salesorder",
+  "task",
+  "team",
+]);
