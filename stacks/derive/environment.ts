@@ -9,6 +9,7 @@ import { channelLink } from "./channel-link.ts";
 import type { LinkedTeam } from "./channel-link.ts";
 import { derived } from "./derived.ts";
 import type { Derived, Desired, DesiredResource, LeftOut } from "./desired-resource.ts";
+import { environmentSwitches, switchesOf } from "./environment-switches.ts";
 import { nowhere } from "./places.ts";
 import type { Places } from "./places.ts";
 import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
@@ -27,10 +28,6 @@ interface Teams {
   readonly resources: Desired<"graph:Team">[];
   readonly leftOut: LeftOut[];
   readonly linked: { team: LinkedTeam; channels: EffectiveTeamSettings["channels"]; at: DocumentPath }[];
-}
-
-function switchResource(key: string): string {
-  return `switch-${key}`;
 }
 
 function linkedTeam(nodeId: string, { name, label, props }: Desired<"graph:Team">): LinkedTeam {
@@ -82,7 +79,7 @@ function teamsOf({ org, places }: Derivation): Teams {
 
 /** Links to records of this environment; those to others are the matter of other stacks. */
 function linksOf({ org, environment, places, ownsTeams }: Derivation, { linked }: Teams): DesiredResource[] {
-  const switches = environment.collaboration === undefined ? [] : [switchResource(environment.key)];
+  const switches = switchesOf(environment);
   return linked.flatMap(({ team, channels = [], at }) =>
     channels.flatMap((channel, channelIndex) =>
       (channel.recordLinks ?? []).flatMap((link, index) => {
@@ -95,27 +92,6 @@ function linksOf({ org, environment, places, ownsTeams }: Derivation, { linked }
       }),
     ),
   );
-}
-
-function switchOf({ org, environment, places }: Derivation): Desired<"dataverse:TeamsIntegration">[] {
-  const { key, url, collaboration } = environment;
-  if (collaboration === undefined) return [];
-  const index = org.environments?.indexOf(environment) ?? 0;
-  const { basic, enhanced } = collaboration;
-  const level = enhanced ? "enhanced" : basic ? "basic" : "no";
-  return [
-    {
-      token: "dataverse:TeamsIntegration",
-      name: switchResource(key),
-      props: { environment: url.toLowerCase(), basic, enhanced },
-      label: `${key}: Teams integration`,
-      because: `environment "${key}" has ${level} collaboration`,
-      dependsOn: [],
-      protect: false,
-      retainOnDelete: false,
-      config: places.at(["environments", index]),
-    },
-  ];
 }
 
 /**
@@ -132,7 +108,7 @@ export function deriveEnvironment(org: Org, environmentKey: string, places: Plac
   const resources = [
     ...(ownsTeams ? teams.resources : []),
     ...linksOf(derivation, teams),
-    ...switchOf(derivation),
+    ...environmentSwitches(org, environment, places),
   ];
   return derived(resources, ownsTeams ? teams.leftOut : []);
 }
