@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { declareAll } from "./declare.ts";
 import { checkBrakes } from "./derive/brakes.ts";
@@ -8,8 +9,9 @@ import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger
 import type { Places } from "./derive/places.ts";
 import { regionsOf } from "./derive/regions.ts";
 import { deriveShare } from "./derive/share.ts";
-import { lastApplied } from "./own-outputs.ts";
+import { checkPreconditions } from "./preconditions.ts";
 import { approvalLines, refusalText } from "./report/brakes.ts";
+import { lastApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { consentOf } from "./tenant-program.ts";
 
@@ -43,6 +45,13 @@ export async function environmentProgram(
   const derived = deriveShare(org, environment, settings.share, places);
   const ledger = ledgerOf(derived, regionsOf(org));
   brake(unpackLedger(await lastApplied("ledger")), ledger, derived, settings);
+  await checkPreconditions(org, environment, derived, isPreview, connected);
+  const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
+  if (isPreview && links > 0) {
+    void pulumi.log.info(
+      `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
+    );
+  }
   declareAll(derived.resources);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
@@ -56,6 +65,12 @@ export async function environmentProgram(
     leftOut,
     ledger: pulumi.secret(packLedger(ledger)),
   };
+}
+
+/** Loaded only when something is asked: the sign-in library is large. */
+async function connected(): Promise<Reader> {
+  const { connect } = await import("../providers/clients/connect.ts");
+  return connect(process.env);
 }
 
 /** Throws when a run would take away more than the stack's limits allow. */
@@ -84,12 +99,16 @@ async function checkConsent(
   const missing = needed.filter((need) => !given.has(keyOf(need)));
   if (missing.length === 0) return;
   const text =
-    `consent is missing in the tenant: ${missing.map(({ permission, kind }) => `${permission} (${kind})`).join(", ")}. ` +
+    `consent is missing in the tenant: ${missing.map(inWords).join(", ")}. ` +
     (tenantStack === undefined
       ? "Set store-teams:tenantStack to the stack that gives it."
       : `Run "pulumi up" on ${tenantStack} first.`);
   if (!isPreview) throw new pulumi.RunError(text);
   void pulumi.log.warn(`${text} A run would stop here.`);
+}
+
+function inWords({ permission, kind, feature }: ConsentNeed): string {
+  return `${permission} (${kind}${feature === undefined ? "" : `, for ${feature}`})`;
 }
 
 function keyOf({ clientAppId, resourceAppId, permission, kind }: ConsentNeed): string {

@@ -5,9 +5,9 @@ import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
 import type { Places } from "./derive/places.ts";
 import { deriveTenant } from "./derive/tenant.ts";
-import { lastApplied } from "./own-outputs.ts";
 import { consentPreview } from "./report/consent-preview.ts";
 import { planFacts } from "./report/plan-facts.ts";
+import { appliedBy, lastApplied } from "./stack-outputs.ts";
 
 export interface TenantApplied {
   readonly program: "tenant";
@@ -60,9 +60,7 @@ function consentIn({ token, props }: DesiredResource): readonly ConsentNeed[] {
 
 /** What a tenant's stack last granted. Empty when it was never applied. */
 export async function consentOf(tenantStack: string): Promise<readonly ConsentNeed[]> {
-  const reference = new pulumi.StackReference("tenant", { name: tenantStack });
-  const details = await reference.getOutputDetails("applied");
-  return consentRows((details.value as { consent?: unknown } | undefined)?.consent);
+  return consentRows(await appliedBy(tenantStack, "consent"));
 }
 
 function consentRows(output: unknown): readonly ConsentNeed[] {

@@ -30,8 +30,7 @@ export async function readinessProblems(api: Reader, wish: Wish): Promise<readon
   const dataverse = api.dataverse(wish.environment);
   const fields = "organizationid,name,ismsteamsenabled,isonedriveenabled,sharepointdeploymenttype";
   const [organization] = await dataverse.list(`/organizations?$select=${fields}`);
-  if (organization === undefined)
-    throw new Error(`${wish.environment}: the organization row cannot be read`);
+  if (organization === undefined) throw new Error(`${wish.environment}: the organization row cannot be read`);
   const isOn = organization["ismsteamsenabled"] === true;
   const problems: NotReady[] = [];
   // The service asks for these only when the switch goes on.

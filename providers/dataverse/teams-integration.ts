@@ -3,7 +3,13 @@ import type { Reader, Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
 import { textAt } from "../core/json.ts";
-import { asRemoteId, presentId, type FieldChange, type ResourceType, type Step } from "../core/resource-type.ts";
+import {
+  asRemoteId,
+  presentId,
+  type FieldChange,
+  type ResourceType,
+  type Step,
+} from "../core/resource-type.ts";
 import { flagsIn, forgetValues, notedValues, noteValues, type EarlierValues } from "./earlier-values.ts";
 import { readinessProblems, type NotReady } from "./readiness.ts";
 
@@ -157,7 +163,8 @@ async function applyNote(
   if (step.kind === "delete") return forgetValues(api, environment, about);
   if (step.kind !== "update" || remote === undefined) throw new Error(`a note has no step "${step.kind}"`);
   const { before, noted } = remote;
-  if (step.changes.some(({ path, to }) => path === "basic" && to === true)) await refuseUnready(api, environment);
+  if (step.changes.some(({ path, to }) => path === "basic" && to === true))
+    await refuseUnready(api, environment);
   const added = step.changes.map(({ path, from }) => [path, before[path] ?? from === true]);
   await noteValues(api, environment, about, { ...Object.fromEntries(added), ...noted });
 }

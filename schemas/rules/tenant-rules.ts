@@ -100,8 +100,15 @@ function* featuresOfEnvironments(
   wanted: readonly WantedPermission[],
 ): Iterable<RuleFinding> {
   const consented = new Set(wanted.flatMap((row) => row.for));
-  for (const [index, { collaboration }] of (root.environments ?? []).entries()) {
+  for (const [index, { collaboration, tables }] of (root.environments ?? []).entries()) {
     const at = ["environments", index, "collaboration"];
+    if (tables !== undefined && tables.length > 0 && collaboration?.basic === false) {
+      yield {
+        path: ["environments", index, "tables"],
+        message: "tables can be turned on for Teams only while basic collaboration is on",
+        mend: "Set `collaboration: { basic: true, … }`, or remove `tables`.",
+      };
+    }
     if (collaboration?.enhanced === true && !collaboration.basic) {
       yield {
         path: [...at, "enhanced"],

@@ -57,7 +57,7 @@ export function channelLink(
       tab: tabOf(link, recordUrl(url, link.table, recordId)),
     },
     label: `${team.label}, ${channel.name}: ${link.name}`,
-    because: `channel "${channel.key}" of "${team.nodeId}" links the ${link.table} "${link.key}"`,
+    because: `channel "${channel.key}" of "${team.nodeId}" links the ${link.table} "${link.key}"; a link grants nobody access to the record`,
     dependsOn: [team.resource],
     protect: false,
     retainOnDelete: false,

@@ -40,7 +40,12 @@ function peopleText(org: Org, teams: readonly Desired<"graph:Team">[]): string {
   return `${declared}; in teams ${count(everybody.size, "person", "people")}, as owner ${String(owners.size)}`;
 }
 
-function environmentText({ key, url, collaboration }: NonNullable<Org["environments"]>[number]): string {
+function environmentText({
+  key,
+  url,
+  collaboration,
+  tables,
+}: NonNullable<Org["environments"]>[number]): string {
   const level =
     collaboration === undefined
       ? "collaboration not touched"
@@ -49,7 +54,9 @@ function environmentText({ key, url, collaboration }: NonNullable<Org["environme
         : collaboration.basic
           ? "basic collaboration"
           : "collaboration off";
-  return `${key}: ${url}, ${level}`;
+  const chat = collaboration?.chat === undefined ? "" : `, chat ${collaboration.chat ? "on" : "off"}`;
+  const more = tables === undefined ? "" : `, tables: ${["the default ones", ...tables].join(", ")}`;
+  return `${key}: ${url}, ${level}${chat}${more}`;
 }
 
 /** One row of the summary: a word, and what there is to say, a line each. */

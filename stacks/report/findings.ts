@@ -42,6 +42,7 @@ export function findingsBetween({ resource, wanted, found }: Compared, names: Na
   return [
     ...rosterFindings(objectIn(wanted, "roster"), objectIn(found, "roster"), names, finding),
     ...channelFindings(objectIn(wanted, "channels"), objectIn(found, "channels"), finding),
+    ...linkFindings(wanted, found, finding),
     ...fieldFindings(wanted, found, finding),
   ];
 }
@@ -135,10 +136,23 @@ function entriesOf(should: Inputs, does: Inputs): readonly string[] {
   return keys.filter((key) => !same(should[key], does[key]));
 }
 
+/** A link without its row: the channel does not show in the record any more. */
+function linkFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
+  const isGone = recordFields.some((field) => wanted[field] !== undefined && found[field] === undefined);
+  if (!isGone) return [];
+  const mend = "up links it again; a link grants nobody access to the record";
+  return [
+    finding("medium", "link removed in Dynamics", textOf(objectIn(wanted, "tab")["displayName"]), mend),
+  ];
+}
+
+/** What says which record a link is about; unset where the row is missing. */
+const recordFields = ["recordId", "recordKey"];
+
 /** Switches and apps are told one by one, everything else as a whole. */
 function fieldFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
   return Object.keys(wanted)
-    .filter((field) => !["roster", "channels", "__provider"].includes(field))
+    .filter((field) => !["roster", "channels", "__provider", ...recordFields].includes(field))
     .filter((field) => !same(wanted[field], found[field]))
     .flatMap((field) => {
       const told = (what: string, does: unknown, should: unknown): Finding =>

@@ -82,6 +82,7 @@ function callsOf(step: PlannedStep): Calls {
     case "dataverse:ChannelLink":
       return { reads, tabs: 1, dataverse: 1 };
     case "dataverse:TeamsIntegration":
+    case "dataverse:TeamsTables":
       return { reads, dataverse: 2 };
     default:
       return { reads, directory: 1 };

@@ -57,7 +57,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       people: countPeople(people),
       consent: countLines(consent),
       links: countSteps(changed, ({ token }) => token === "dataverse:ChannelLink"),
-      switches: countSteps(changed, ({ token }) => token === "dataverse:TeamsIntegration"),
+      switches: countSteps(changed, isSwitch),
       other: countSteps(changed, isOther),
     },
     attention: attentionOf(changed, entryFacts),
@@ -74,12 +74,17 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
   };
 }
 
+function isSwitch({ token }: PlannedStep): boolean {
+  return token === "dataverse:TeamsIntegration" || token === "dataverse:TeamsTables";
+}
+
 /** Apps, the communications team, and whatever else is no store, link, switch or grant. */
 function isOther({ token, resource }: PlannedStep): boolean {
   if (token === "graph:Team") return !resource.startsWith("store-");
   return ![
     "dataverse:ChannelLink",
     "dataverse:TeamsIntegration",
+    "dataverse:TeamsTables",
     "graph:DelegatedGrant",
     "graph:AppRoleGrant",
   ].includes(token);

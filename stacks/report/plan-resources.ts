@@ -1,7 +1,7 @@
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { contentFields, contentLines } from "./plan-team-content.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
+import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 /** What happens to a thing besides its people and permissions: lines for its own entry. */
 export function resourceLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
@@ -12,6 +12,8 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
       return linkLines(step, names);
     case "dataverse:TeamsIntegration":
       return switchLines(step);
+    case "dataverse:TeamsTables":
+      return tableLines(step);
     case "graph:EnterpriseApp":
       return appLines(step);
     case "graph:DelegatedGrant":
@@ -104,7 +106,7 @@ function linkLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
   const subject = `Record ${recordIn(inputs)}`;
   switch (step.op) {
     case "create":
-      return [line("added", subject, `pinned to ${where}`)];
+      return [line("added", subject, `pinned to ${where}; a link grants nobody access to the record`)];
     case "delete":
       return [
         line("removed", subject, step.retained ? `no longer managed in ${where}` : `taken off ${where}`),
@@ -117,11 +119,31 @@ function linkLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
   }
 }
 
-/** How far Teams is switched on in one Dynamics environment. */
+/** How far Teams is switched on in one Dynamics environment. Chat is told where config mentions it. */
 function levelOf(inputs: Inputs | undefined): string {
   if (inputs === undefined) return "as it was before";
-  if (inputs["enhanced"] === true) return "basic and enhanced";
-  return inputs["basic"] === true ? "basic" : "off";
+  const basic = inputs["basic"] === true ? "basic" : "off";
+  const level = inputs["enhanced"] === true ? "basic and enhanced" : basic;
+  if (inputs["chat"] === undefined) return level;
+  return `${level}, chat ${inputs["chat"] === true ? "on" : "off"}`;
+}
+
+/** Tables that are turned on or off for Teams, beyond those that the environment turns on by itself. */
+function tableLines({ op, before, after }: PlannedStep): readonly PlanLine[] {
+  const subject = "Tables for Teams";
+  if (op === "delete") return [line("removed", subject, "set back to what they were before")];
+  const is = textsIn(after, "tables");
+  const was = textsIn(before, "tables");
+  if (op === "create") {
+    const named = is.length === 0 ? "the default ones" : `${is.join(", ")} and the default ones`;
+    return [line("added", subject, `set to ${named}`)];
+  }
+  return [
+    ...is.filter((table) => !was.includes(table)).map((table) => line("added", subject, `${table} comes on`)),
+    ...was
+      .filter((table) => !is.includes(table))
+      .map((table) => line("removed", subject, `${table} goes off`)),
+  ];
 }
 
 function switchLines({ op, before, after }: PlannedStep): readonly PlanLine[] {

@@ -112,7 +112,11 @@ describe("whether an environment is ready for Teams", () => {
   });
 
   it("throws when something cannot be read: that is no answer", async () => {
-    const stranger = { environment: "https://contoso-nowhere.crm4.dynamics.com", basic: true };
-    await expect(problems(stranger)).rejects.toThrow();
+    const fault = {
+      when: { service: "dataverse:dev", urlContains: "sharepointsites", method: "GET" },
+      then: { kind: "status", status: 403 },
+    };
+    await tenant.admin("POST", "/faults", { faults: [fault] });
+    await expect(problems({})).rejects.toThrow(/403/);
   });
 });

@@ -102,6 +102,21 @@ environments:
     ],
   },
   {
+    rule: "R23",
+    name: "chat without its consent, tables without basic collaboration",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com, teams: true, collaboration: { basic: true, enhanced: false, chat: true } }
+  - key: test
+    url: https://b.crm.dynamics.com
+    collaboration: { basic: false, enhanced: false }
+    tables: [new_site]
+`,
+    says: [
+      '5:116 error R23 environment "dev" → collaboration → chat: Teams chat needs consent for chat: Chat.ReadWrite.All (graph, delegated), Directory.Read.All (graph, delegated), Presence.Read.All (graph, delegated), User.ReadBasic.All (graph, delegated), User.Read.All (graph, application) ⇒ Add rows with `for: chat` to `integration.consent`, or set `chat: false`.',
+      '9:13 error R23 environment "test" → tables: tables can be turned on for Teams only while basic collaboration is on ⇒ Set `collaboration: { basic: true, … }`, or remove `tables`.',
+    ],
+  },
+  {
     rule: "R20",
     name: "two links that end in one resource name",
     yaml: `environments:

@@ -83,10 +83,10 @@ describe("the demo's tenant", () => {
 describe("the demo's environment", () => {
   const environment = deriveEnvironment(demo, "dev", places);
 
-  it("has a team for each store with a manager, the communications team, the link and the switch", () => {
+  it("has a team for each store with a manager, the communications team, the link, the switches and the tables", () => {
     expect(table(environment)).toEqual([
       "communications-team | Retail Communications | retain",
-      "link-sfo-shift-handoff-bay-logistics | 000135 San Francisco, Shift handoff: Bay Logistics | after store-000135, switch-dev",
+      "link-sfo-shift-handoff-bay-logistics | 000135 San Francisco, Shift handoff: Bay Logistics | after store-000135, switch-dev, tables-dev",
       "store-000135 | 000135 San Francisco | retain",
       "store-000136 | 000136 Daly City | retain",
       "store-000142 | 000142 Fresno | retain",
@@ -95,9 +95,10 @@ describe("the demo's environment", () => {
       "store-000212 | 000212 Providence | retain",
       "store-000230 | 000230 Albany | retain",
       "switch-dev | dev: Teams integration",
+      "tables-dev | dev: tables for Teams | after switch-dev",
     ]);
     expect(environment.labels["store-000135"]).toBe("000135 San Francisco");
-    expect(Object.keys(environment.labels)).toHaveLength(10);
+    expect(Object.keys(environment.labels)).toHaveLength(11);
   });
 
   it("leaves Oakland out and says why", () => {
@@ -186,16 +187,23 @@ describe("the demo's environment", () => {
     expect(environment.resources.every(({ config }) => config.file.endsWith("org.yaml"))).toBe(true);
   });
 
-  it("needs the consent for record linking, because enhanced collaboration is on", () => {
-    const need = {
-      clientAppId: collaboration,
-      resourceAppId: graph,
-      kind: "delegated",
-      feature: "recordLinking",
-    };
-    expect(requiredConsent(demo, "dev")).toEqual([
-      { ...need, permission: "Group.ReadWrite.All" },
-      { ...need, permission: "User.Read.All" },
+  it("needs the consent for record linking and for chat, because enhanced collaboration and chat are on", () => {
+    const needs = requiredConsent(demo, "dev");
+    expect(
+      needs.every(
+        ({ clientAppId, resourceAppId }) => clientAppId === collaboration && resourceAppId === graph,
+      ),
+    ).toBe(true);
+    expect(
+      needs.map(({ feature, permission, kind }) => `${feature} ${permission} ${kind}`).toSorted(),
+    ).toEqual([
+      "chat Chat.ReadWrite.All delegated",
+      "chat Directory.Read.All delegated",
+      "chat Presence.Read.All delegated",
+      "chat User.Read.All application",
+      "chat User.ReadBasic.All delegated",
+      "recordLinking Group.ReadWrite.All delegated",
+      "recordLinking User.Read.All delegated",
     ]);
   });
 });

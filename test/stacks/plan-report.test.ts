@@ -207,7 +207,7 @@ describe("links and switches", () => {
       to: linked,
       told: [
         "West | 000135 San Francisco | Channel Operations: new",
-        "West | 000135 San Francisco, Operations: Bay Logistics | Record Bay Logistics (account): pinned to channel Operations of 000135 San Francisco",
+        "West | 000135 San Francisco, Operations: Bay Logistics | Record Bay Logistics (account): pinned to channel Operations of 000135 San Francisco; a link grants nobody access to the record",
       ],
     },
     {
@@ -224,6 +224,24 @@ describe("links and switches", () => {
       from: before,
       to: on,
       told: ["Whole company | dev: Teams integration | Teams in Dynamics: set to basic and enhanced"],
+    },
+    {
+      name: "chat and a table come",
+      from: on,
+      to: orgWith([sfo, fresno, boston], {
+        environments: [
+          {
+            key: "dev",
+            url: "https://contoso-dev.crm4.dynamics.com",
+            collaboration: { basic: true, enhanced: true, chat: true },
+            tables: ["new_site"],
+          },
+        ],
+      }),
+      told: [
+        "Whole company | dev: Teams integration | Teams in Dynamics: basic and enhanced → basic and enhanced, chat on",
+        "Whole company | dev: tables for Teams | Tables for Teams: set to new_site and the default ones",
+      ],
     },
     {
       name: "a switch goes",

@@ -36,8 +36,8 @@ async function preview(stage: Stage): Promise<void> {
       );
     } else {
       stage.claim(
-        "the dev stack will make 8 teams, 1 channel link and 1 switch",
-        createsIn(events) === 10,
+        "the dev stack will make 8 teams, 1 channel link, the switches and the tables",
+        createsIn(events) === 11,
         changesIn(events),
       );
       stage.claim(
@@ -51,7 +51,7 @@ async function preview(stage: Stage): Promise<void> {
 }
 
 async function apply(stage: Stage): Promise<void> {
-  stage.heading("2  Up: enterprise apps, consent, teams, channel link, switch");
+  stage.heading("2  Up: enterprise apps, consent, teams, channel link, switches, tables");
   for (const stack of stacks) await stage.pulumi(stack, ["up", "--yes", "--skip-preview"]);
   const view = await tenantView(stage.admin);
   stage.claim(
@@ -90,7 +90,13 @@ async function apply(stage: Stage): Promise<void> {
     teamOf(view, "000135").tabs.length === 1 && view.linkRows === 1,
     { tabs: teamOf(view, "000135").tabs, rows: view.linkRows },
   );
-  stage.claim("the Dataverse switches are on", view.switches.basic && view.switches.enhanced, view.switches);
+  const { basic, enhanced, chat } = view.switches;
+  stage.claim("the Dataverse switches are on", basic && enhanced && chat, view.switches);
+  stage.claim(
+    "records of new_site can be linked, and those of the 35 default tables",
+    view.teamsTables.includes("new_site") && view.teamsTables.length === 36,
+    view.teamsTables,
+  );
   await expectNoChange(stage);
 }
 
@@ -194,8 +200,11 @@ async function destroy(stage: Stage): Promise<void> {
     after.linkRows === 0 && teamOf(after, "000135").tabs.length === 0,
   );
   stage.claim(
-    "the Dataverse switches stand as they did before",
-    !after.switches.basic && !after.switches.enhanced,
+    "the Dataverse switches and tables stand as they did before",
+    !after.switches.basic &&
+      !after.switches.enhanced &&
+      !after.switches.chat &&
+      !after.teamsTables.includes("new_site"),
     after.switches,
   );
   stage.say("\nThe tenant stack is protected: consent does not go by accident.");

@@ -21,7 +21,9 @@ export interface TenantView {
   /** "app: permission" of each application permission of the apps that config declares. */
   readonly appRoles: readonly string[];
   readonly linkRows: number;
-  readonly switches: { readonly basic: boolean; readonly enhanced: boolean };
+  readonly switches: { readonly basic: boolean; readonly enhanced: boolean; readonly chat: boolean };
+  /** Logical names of the tables whose records can be linked. */
+  readonly teamsTables: readonly string[];
 }
 
 /** The part of the tenant's snapshot that is read here. */
@@ -44,7 +46,14 @@ interface Snapshot {
   }[];
   readonly assignments: readonly { principal: string; appRole: string }[];
   readonly environments: Readonly<
-    Record<string, { organization: Readonly<Record<string, unknown>>; links: readonly unknown[] }>
+    Record<
+      string,
+      {
+        organization: Readonly<Record<string, unknown>>;
+        teamsTables: readonly string[];
+        links: readonly unknown[];
+      }
+    >
   >;
 }
 
@@ -76,7 +85,9 @@ export async function tenantView(admin: TenantAdmin): Promise<TenantView> {
     switches: {
       basic: dev?.organization["ismsteamsenabled"] === true,
       enhanced: dev?.organization["ismsteamscollaborationenabled"] === true,
+      chat: dev?.organization["teamschatdatasync"] === true,
     },
+    teamsTables: dev?.teamsTables ?? [],
   };
 }
 
