@@ -165,7 +165,10 @@ async function applyNote(
   const { before, noted } = remote;
   if (step.changes.some(({ path, to }) => path === "basic" && to === true))
     await refuseUnready(api, environment);
-  const added = step.changes.map(({ path, from }) => [path, before[path] ?? from === true]);
+  const added = step.changes.map(({ path, from }): [string, boolean] => [
+    path,
+    before[path] ?? from === true,
+  ]);
   await noteValues(api, environment, about, { ...Object.fromEntries(added), ...noted });
 }
 

@@ -112,7 +112,7 @@ environments:
     tables: [new_site]
 `,
     says: [
-      '5:116 error R23 environment "dev" → collaboration → chat: Teams chat needs consent for chat: Chat.ReadWrite.All (graph, delegated), Directory.Read.All (graph, delegated), Presence.Read.All (graph, delegated), User.ReadBasic.All (graph, delegated), User.Read.All (graph, application) ⇒ Add rows with `for: chat` to `integration.consent`, or set `chat: false`.',
+      '5:116 error R23 environment "dev" → collaboration → chat: chat needs consent for chat: Chat.ReadWrite.All (graph, delegated), Directory.Read.All (graph, delegated), Presence.Read.All (graph, delegated), User.ReadBasic.All (graph, delegated), User.Read.All (graph, application) ⇒ Write `serves: [chat]` at an app in `integration.apps`, or set `chat: false`.',
       '9:13 error R23 environment "test" → tables: tables can be turned on for Teams only while basic collaboration is on ⇒ Set `collaboration: { basic: true, … }`, or remove `tables`.',
     ],
   },

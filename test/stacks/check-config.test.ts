@@ -26,7 +26,7 @@ describe("check-config", () => {
   Links     1 record linked to channels
   Apps      3 enterprise apps
   Consent   8 delegated permissions, 2 application permissions
-  Dynamics  dev: https://contoso-dev.crm4.dynamics.com, basic and enhanced collaboration`);
+  Dynamics  dev: https://contoso-dev.crm4.dynamics.com, basic and enhanced collaboration, chat on, tables: the default ones, new_site`);
     expect(exitCode).toBe(0);
   });
 

@@ -36,11 +36,11 @@ describe("a share of an environment", () => {
       ["oak"],
     ],
     ["of another region the other stores", east, ["store-000210", "store-000212", "store-000230"], []],
-    ["of no region only what stands once", rest, ["communications-team", "switch-dev"], []],
+    ["of no region only what stands once", rest, ["communications-team", "switch-dev", "tables-dev"], []],
     [
       "of a region and the rest holds both",
       { regions: ["east"], shared: true },
-      ["communications-team", "store-000210", "store-000212", "store-000230", "switch-dev"],
+      ["communications-team", "store-000210", "store-000212", "store-000230", "switch-dev", "tables-dev"],
       [],
     ],
   ])("%s", (_name, share, resources, leftOut) => {
