@@ -69,8 +69,8 @@ export async function environmentProgram(
 
 /** Loaded only when something is asked: the sign-in library is large. */
 async function connected(): Promise<Reader> {
-  const { connect } = await import("../providers/clients/connect.ts");
-  return connect(process.env);
+  const { connectFromEnvironment } = await import("../providers/clients/from-environment.ts");
+  return connectFromEnvironment();
 }
 
 /** Throws when a run would take away more than the stack's limits allow. */
