@@ -8,7 +8,7 @@ export interface InputProblem {
   readonly reason: string;
 }
 
-const ajv = new Ajv({ allErrors: true, strict: true, ...quickCompile });
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, ...quickCompile });
 ajv.addSchema(schema);
 const compiled = new Map<string, ValidateFunction>();
 

@@ -2,11 +2,21 @@ import type { ChannelLink } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
 import { ApiError, isNotFound } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
+import { definitionOf } from "./linked-record.ts";
+
+/** The two ends of a link, and the id of its row. */
+export interface LinkEnds {
+  readonly groupId: string;
+  readonly channelId: string;
+  readonly recordId: string;
+  readonly rowId: string;
+}
 
 /** The row that makes a channel show in a record. Source: table reference msdyn_teamscollaboration, read 2026-11. */
 const rows = "/msdyn_teamscollaborations";
 const rowFields =
-  "msdyn_teamscollaborationid,regardingobjectid,msdyn_groupid,msdyn_channelid,msdyn_channelname";
+  "msdyn_teamscollaborationid,regardingobjectid,msdyn_groupid,msdyn_channelid,msdyn_channelname,msdyn_teamname," +
+  "msdyn_teamsiteurl,msdyn_channelfolderrelativeurl";
 
 /**
  * By its id, else by what it links: a person may have pinned the record before us, with an id of its own. While the
@@ -15,15 +25,20 @@ const rowFields =
 export async function findRow(
   api: Reader,
   props: ChannelLink,
-  known: { rowId: string | undefined; groupId: string | undefined; channelId: string | undefined },
+  known: {
+    rowId?: string | undefined;
+    recordId: string | undefined;
+    groupId: string | undefined;
+    channelId: string | undefined;
+  },
 ): Promise<JsonObject | undefined> {
   const dataverse = api.dataverse(props.environment);
   if (known.rowId !== undefined) {
     const row = await dataverse.find(`${rows}(${known.rowId})?$select=${rowFields}`);
     if (row !== undefined) return row;
   }
-  if (known.groupId === undefined) return undefined;
-  const filter = `regardingobjectid eq ${props.recordId} and regardingobjecttypename eq '${props.table}'`;
+  if (known.groupId === undefined || known.recordId === undefined) return undefined;
+  const filter = `regardingobjectid eq ${known.recordId} and regardingobjecttypename eq '${props.table}'`;
   const candidates = await dataverse.list(
     `${rows}?$filter=${encodeURIComponent(filter)}&$select=${rowFields}`,
   );
@@ -38,22 +53,18 @@ export async function findRow(
 /** Upsert with an id of our choosing and "only if it is new": twice is once. */
 export async function createRow(
   api: Writer,
-  rowId: string,
-  groupId: string,
-  channelId: string,
+  { rowId, groupId, channelId, recordId }: LinkEnds,
   props: ChannelLink,
 ): Promise<void> {
   const dataverse = api.dataverse(props.environment);
-  const table = await dataverse.get(
-    `/EntityDefinitions(LogicalName='${props.table}')?$select=LogicalName,ObjectTypeCode`,
-  );
+  const table = await definitionOf(api, props);
   const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
   const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
   const files = await api.graph.get(
     `/teams/${groupId}/channels/${encodeURIComponent(channelId)}/filesFolder`,
   );
   const body = {
-    regardingobjectid: props.recordId,
+    regardingobjectid: recordId,
     regardingobjecttypename: props.table,
     // Optional by the reference, yet a create without it fails.
     regardingobjecttypecode: table["ObjectTypeCode"],

@@ -24,6 +24,12 @@ export async function findTab(
   return found === undefined ? undefined : { id: textAt(found, "id"), value: tabValue(found) };
 }
 
+/** `{recordId}` in an address stands for the record's id: a link by alternate key does not know it beforehand. */
+export function filledTab(tab: Tab, recordId: string): Tab {
+  const fill = (url: string): string => url.replaceAll("{recordId}", recordId);
+  return { ...tab, contentUrl: fill(tab.contentUrl), websiteUrl: fill(tab.websiteUrl) };
+}
+
 function tabValue(tab: JsonObject): Tab {
   const configuration = optionalObject(tab, "configuration") ?? {};
   const entityId = optionalText(configuration, "entityId");

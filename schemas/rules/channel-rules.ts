@@ -126,8 +126,16 @@ export function* recordLinks(model: OrgModel): Iterable<RuleFinding> {
       }
     }
   }
+  for (const { link, path } of links) {
+    if ((link.recordId === undefined) !== (link.recordKey === undefined)) continue;
+    const both = link.recordId !== undefined;
+    const message = both
+      ? "recordId and recordKey both say which record it is"
+      : "nothing says which record it is";
+    yield { path, message, mend: both ? "Remove one of the two." : "Add `recordId`, or `recordKey`." };
+  }
   const records = links.map(({ link, path }) => ({
-    value: [...path.slice(0, -1), link.environment, link.table, link.recordId.toLowerCase()].join("/"),
+    value: [...path.slice(0, -1), link.environment, link.table, recordText(link)].join("/"),
     path,
     text: link.key,
     by: "",
@@ -137,6 +145,12 @@ export function* recordLinks(model: OrgModel): Iterable<RuleFinding> {
     mend: "Remove one of the two.",
   }));
   yield* linkNames(model);
+}
+
+/** The same for the same record, however its id is written and in whatever order its key. */
+function recordText({ recordId, recordKey = {} }: RecordLink): string {
+  if (recordId !== undefined) return recordId.toLowerCase();
+  return JSON.stringify(Object.entries(recordKey).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Two links must not end in one resource name: those of one channel, or a-b/c and a/b-c. */

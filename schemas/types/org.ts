@@ -515,9 +515,14 @@ export interface RecordLink {
    */
   table: string;
   /**
-   * Id of the record.
+   * Id of the record. Either this or recordKey.
    */
-  recordId: string;
+  recordId?: string;
+  recordKey?: RecordKey;
+  /**
+   * true: the files of the channel show among the documents of the record. Left out: as the platform does it.
+   */
+  documents?: boolean;
   /**
    * Text on the tab.
    */
@@ -526,6 +531,15 @@ export interface RecordLink {
    * How the tab is made. Left out: a website tab that opens the record.
    */
   tab?: LinkTab;
+}
+/**
+ * Which record it is, by an alternate key of its table: column and value, such as { new_code: SFO-1 }. Either this or recordId.
+ */
+export interface RecordKey {
+  /**
+   * a text or a whole number
+   */
+  [k: string]: string | number;
 }
 /**
  * Configuration of the tab, copied from one that was pinned by hand; what is left out is filled in for a website tab.

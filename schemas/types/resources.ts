@@ -279,7 +279,7 @@ export interface Tab {
    */
   entityId?: string;
   /**
-   * Page shown in the tab.
+   * Page shown in the tab. {recordId} stands for the id of the record.
    */
   contentUrl: string;
   /**
@@ -288,7 +288,7 @@ export interface Tab {
   websiteUrl: string;
 }
 /**
- * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, recordId, team and channel.
+ * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, record, team and channel.
  */
 export interface ChannelLink {
   /**
@@ -304,9 +304,15 @@ export interface ChannelLink {
    */
   table: string;
   /**
-   * Id of the record.
+   * Id of the record. Either this or recordKey.
    */
-  recordId: string;
+  recordId?: string;
+  /**
+   * Values of an alternate key of the table, by column: looked up at each run.
+   */
+  recordKey?: {
+    [k: string]: string | number;
+  };
   /**
    * uniqueName of the group behind the team.
    */
@@ -315,6 +321,10 @@ export interface ChannelLink {
    * Display name of the channel as declared.
    */
   channelName: string;
+  /**
+   * true: the channel's folder shows among the documents of the record. Not set or false: left to the platform.
+   */
+  documents?: boolean;
   tab: Tab;
 }
 /**

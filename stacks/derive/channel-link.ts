@@ -9,7 +9,7 @@ import type { ConfigPlace, Desired } from "./desired-resource.ts";
  */
 const websiteTabApp = "com.microsoft.teamspace.tab.web";
 
-/** The page that shows a record. Source: Power Apps "Open a form, view, dialog … with a URL", read 2026-11. */
+/** The page that shows a record; it takes no alternate key, so `{recordId}` is filled in by the run. Source: Power Apps "Open a form, view, dialog … with a URL", read 2026-11. */
 function recordUrl(environmentUrl: string, table: string, recordId: string): string {
   return `${environmentUrl}/main.aspx?pagetype=entityrecord&etn=${table}&id=${recordId}`;
 }
@@ -42,7 +42,7 @@ export function channelLink(
   tenantId: string,
   config: ConfigPlace,
 ): Desired<"dataverse:ChannelLink"> {
-  const recordId = link.recordId.toLowerCase();
+  const recordId = link.recordId?.toLowerCase();
   const url = environment.url.toLowerCase();
   return {
     token: "dataverse:ChannelLink",
@@ -51,10 +51,12 @@ export function channelLink(
       environment: url,
       tenantId: tenantId.toLowerCase(),
       table: link.table,
-      recordId,
+      ...(recordId === undefined ? {} : { recordId }),
+      ...(link.recordKey === undefined ? {} : { recordKey: link.recordKey }),
+      ...(link.documents === undefined ? {} : { documents: link.documents }),
       teamUniqueName: team.uniqueName,
       channelName: channel.name,
-      tab: tabOf(link, recordUrl(url, link.table, recordId)),
+      tab: tabOf(link, recordUrl(url, link.table, recordId ?? "{recordId}")),
     },
     label: `${team.label}, ${channel.name}: ${link.name}`,
     because: `channel "${channel.key}" of "${team.nodeId}" links the ${link.table} "${link.key}"; a link grants nobody access to the record`,

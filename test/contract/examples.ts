@@ -138,8 +138,8 @@ export const examples: Readonly<Record<Token, Example>> = {
     stays: false,
   },
   "dataverse:ChannelLink": {
-    props: link,
-    changed: { ...link, tab: { ...(link["tab"] as Props), displayName: "Logistics" } },
+    props: { ...link, documents: true },
+    changed: { ...link, documents: true, tab: { ...(link["tab"] as Props), displayName: "Logistics" } },
     restsOn: [["graph:Team", team]],
     stays: false,
   },

@@ -118,6 +118,30 @@ environments:
   },
   {
     rule: "R20",
+    name: "a record is named once, by its id or by an alternate key",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com }
+communicationsTeam:
+  name: Retail
+  channels:
+    - key: news
+      name: News
+      recordLinks:
+        - { key: a, environment: dev, table: new_site, name: A }
+        - { key: b, environment: dev, table: new_site, recordId: c0000000-0000-4000-8000-000000000001, recordKey: { new_code: x }, name: B }
+        - { key: c, environment: dev, table: new_site, recordKey: { new_code: x, new_area: 1 }, name: C }
+        - { key: d, environment: dev, table: new_site, recordKey: { new_area: 1, new_code: x }, name: D }
+people:
+  - { id: m, upn: m@x.example, roles: [communicationsManager] }
+`,
+    says: [
+      '12:18 error R20 communicationsTeam → channel "news" → record link "a": nothing says which record it is ⇒ Add `recordId`, or `recordKey`.',
+      '13:18 error R20 communicationsTeam → channel "news" → record link "b": recordId and recordKey both say which record it is ⇒ Remove one of the two.',
+      '15:18 error R20 communicationsTeam → channel "news" → record link "d": "d" links the same record to the same channel as "c" ⇒ Remove one of the two. The other one is in line 14.',
+    ],
+  },
+  {
+    rule: "R20",
     name: "two links that end in one resource name",
     yaml: `environments:
   - { key: dev, url: https://a.crm.dynamics.com }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../schemas/types/org.ts";
 import { deriveEnvironment, requiredConsent } from "../../stacks/derive/environment.ts";
-import { dev, org } from "./org-builder.ts";
+import { dev, org, orgWithDefaults } from "./org-builder.ts";
 
 describe("switches and tables of an environment", () => {
   const withChat = { ...dev, collaboration: { basic: true, enhanced: false, chat: true } };
@@ -41,5 +41,37 @@ describe("switches and tables of an environment", () => {
     expect(needs({ ...dev, collaboration: { basic: true, enhanced: true } })).toEqual(["Some.recordLinking"]);
     expect(needs({ ...dev, collaboration: { basic: true, enhanced: true, chat: true } })).toHaveLength(2);
     expect(needs({ ...dev, collaboration: { basic: true, enhanced: false, chat: false } })).toEqual([]);
+  });
+});
+
+describe("a link by alternate key", () => {
+  const link = {
+    key: "hq",
+    environment: "dev",
+    table: "new_site",
+    recordKey: { new_code: "SFO-1" },
+    documents: true,
+    name: "Site",
+  };
+  const channels = [{ key: "ops", name: "Operations", recordLinks: [link] }];
+  const [found] = deriveEnvironment(orgWithDefaults({ channels }), "dev").resources.filter(
+    ({ token }) => token === "dataverse:ChannelLink",
+  );
+
+  it("leaves the id in the tab's address to the run, which looks the key up", () => {
+    const page = `${dev.url}/main.aspx?pagetype=entityrecord&etn=new_site&id={recordId}`;
+    expect(found?.props).toMatchObject({
+      table: "new_site",
+      recordKey: { new_code: "SFO-1" },
+      documents: true,
+      tab: { contentUrl: page, websiteUrl: page },
+    });
+    expect(found?.props).not.toHaveProperty("recordId");
+  });
+
+  it("says that it opens the record to nobody", () => {
+    expect(found?.because).toBe(
+      'channel "ops" of "sfo" links the new_site "hq"; a link grants nobody access to the record',
+    );
   });
 });
