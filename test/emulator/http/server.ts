@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { TlsMaterial } from "../tls.ts";
 import type { Reply, Request } from "./message.ts";
 
@@ -27,18 +27,24 @@ export async function listen(tls: TlsMaterial, port: number, answer: Answer): Pr
   server.keepAliveTimeout = 65_000;
   // An aborted handshake is the client's business.
   server.on("tlsClientError", () => undefined);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { origin, close: () => close(server) };
+  return { origin, close: () => close(server, sockets) };
 }
 
-function close(server: Server): Promise<void> {
+/** Also ends connections that are still in their handshake: as idle ones they would hold the server for a minute. */
+function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       resolve();
     });
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
 }
 
