@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, normalize } from "node:path";
 import { parse } from "yaml";
+import { RefusedError } from "../providers/core/errors.ts";
 import { colourPaint, formatProblemList, plainPaint } from "../schemas/format-problems.ts";
 import type { Problem } from "../schemas/problem.ts";
 import type { Places } from "./derive/places.ts";
@@ -97,6 +98,35 @@ export function settingsInText(text: string): RawSettings {
   );
 }
 
+/** Reads the settings of a stack file. Throws RefusedError when it is not there or is no YAML. */
+export function rawSettings(file: string): RawSettings {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new RefusedError(`${file}: there is no such stack file. Stacks are files in config/stacks.`);
+  }
+  try {
+    return settingsInText(text);
+  } catch (error) {
+    throw new RefusedError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Every stack file in a folder, by the name of its stack, sorted. Empty when there is no such folder. */
+export function stackFilesIn(folder: string): readonly (readonly [stack: string, file: string])[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names.toSorted().flatMap((name) => {
+    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
+    return stack === undefined ? [] : [[stack, join(folder, name)] as const];
+  });
+}
+
 /** A stack of an environment and what its file says. */
 export interface EnvironmentStack {
   readonly stack: string;
@@ -129,16 +159,8 @@ export function sharingProblems(
 
 /** Every stack of the program `environment` in a folder. A file that cannot be read is for its own stack to tell. */
 function stacksIn(folder: string): readonly EnvironmentStack[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return [];
-  }
-  return names.flatMap((name) => {
-    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
-    if (stack === undefined) return [];
-    const settings = settingsOf(join(folder, name));
+  return stackFilesIn(folder).flatMap(([stack, file]) => {
+    const settings = settingsOf(file);
     if (settings["program"] !== "environment") return [];
     const textAt = (name: string): string => (typeof settings[name] === "string" ? settings[name] : "");
     const share = shareIn(settings);

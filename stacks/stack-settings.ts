@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingProblems } from "../schemas/stack-settings.ts";
-import type { Approval, Brakes } from "../schemas/types/stack.ts";
+import type { Approval, Brakes, Identity } from "../schemas/types/stack.ts";
 import type { Share } from "./derive/share.ts";
-import type { IdentityConfig } from "./identities.ts";
 
 /** The settings of a stack, read from its stack file. Meaning of each: schemas/stack.schema.json. */
 export interface StackSettings {
@@ -15,7 +14,7 @@ export interface StackSettings {
   readonly protect: boolean;
   readonly brakes: Brakes;
   readonly approvals: readonly Approval[];
-  readonly identities: readonly IdentityConfig[];
+  readonly identities: readonly Identity[];
 }
 
 /** Throws pulumi.RunError with every setting that is wrong, before anything else is done. */
@@ -30,7 +29,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
     protect: config.getBoolean("protect"),
     brakes: config.getObject<Brakes>("brakes"),
     approvals: config.getObject<Approval[]>("approvals"),
-    identities: config.getObject<IdentityConfig[]>("identities"),
+    identities: config.getObject<Identity[]>("identities"),
   };
   const problems = settingProblems(settings);
   if (problems.length > 0) {

@@ -46,6 +46,24 @@ export interface Place {
   readonly remembered: Readonly<Record<string, unknown>>;
 }
 
+/** Application permissions that a type needs, each the least that its call accepts. */
+export interface Permissions<Props> {
+  /** For every look. */
+  readonly observe: readonly string[];
+  /** To make and change, on top of those for looking. */
+  readonly apply: readonly string[];
+  /** To remove, on top; not needed where objects are kept when they leave config. */
+  readonly remove?: readonly string[];
+  /** Those that only some wishes need. */
+  readonly sometimes?: readonly {
+    readonly in: "observe" | "apply";
+    readonly permission: string;
+    /** What for, to go on from "needed to". */
+    readonly for: string;
+    readonly when: (props: Props) => boolean;
+  }[];
+}
+
 /**
  * One kind of thing that config can ask for. The same functions serve the review, the run and the tests.
  *
@@ -53,8 +71,8 @@ export interface Place {
  */
 export interface ResourceType<Props, Remote> {
   readonly token: Token;
-  /** Application permissions: what `observe` needs at least, and what `apply` needs on top. */
-  readonly permissions: { readonly observe: readonly string[]; readonly apply: readonly string[] };
+  /** The least application permissions of Microsoft Graph. */
+  readonly permissions: Permissions<Props>;
   /** For people: "team San Francisco (store-team-000135)". */
   title(props: Props): string;
   /** Rules that a JSON schema cannot express. Returns problems, worst first; empty when all is well. */

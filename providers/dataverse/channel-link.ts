@@ -29,7 +29,7 @@ const identityFields = [
 export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
   token: "dataverse:ChannelLink",
   permissions: {
-    observe: ["Group.Read.All", "Channel.ReadBasic.All", "TeamsTab.Read.All"],
+    observe: ["GroupMember.Read.All", "Channel.ReadBasic.All", "TeamsTab.Read.All"],
     apply: ["TeamsTab.ReadWrite.All", "Team.ReadBasic.All", "Files.Read.All"],
   },
   title: (props) =>

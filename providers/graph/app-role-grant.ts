@@ -17,7 +17,7 @@ export const appRoleGrant: ResourceType<AppRoleGrant, Remote> = {
   token: "graph:AppRoleGrant",
   permissions: {
     observe: ["Application.Read.All"],
-    apply: ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+    apply: ["AppRoleAssignment.ReadWrite.All"],
   },
   title: (props) => `application permission ${props.role} of ${props.clientAppId}`,
   check: () => [],

@@ -43,8 +43,9 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
     // 204 without a body: the group was there already.
     return asRemoteId(textAt(created ?? (await find()) ?? {}, "id"));
   } catch (error) {
-    // On a group that is there, but was shown too late, an upsert is an update; it refuses people who are in already.
-    const found = error instanceof ApiError && error.status === 400 ? await find() : undefined;
+    // On a group that is there, but was shown too late, an upsert is an update. It refuses people who are in already
+    // (400), and who may only create (403).
+    const found = error instanceof ApiError && [400, 403].includes(error.status) ? await find() : undefined;
     if (found === undefined) throw error;
     return asRemoteId(textAt(found, "id"));
   }

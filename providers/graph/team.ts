@@ -8,6 +8,7 @@ import { bodyOf, describeFields } from "./team-fields.ts";
 import { createTeam, setArchived } from "./team-lifecycle.ts";
 import { planTeam } from "./team-plan.ts";
 import { observeTeam, type TeamRemote } from "./team-observe.ts";
+import { teamPermissions } from "./team-permissions.ts";
 
 /**
  * A Microsoft 365 group with its team, roster and channels: one resource a store, so that 10,000 stores stay
@@ -16,31 +17,7 @@ import { observeTeam, type TeamRemote } from "./team-observe.ts";
  */
 export const team: ResourceType<Team, TeamRemote> = {
   token: "graph:Team",
-  permissions: {
-    observe: [
-      "Group.Read.All",
-      "TeamSettings.Read.All",
-      "TeamMember.Read.All",
-      "Channel.ReadBasic.All",
-      "ChannelMember.Read.All",
-      "TeamsTab.Read.All",
-      "TeamsAppInstallation.ReadForTeam.All",
-      "User.Read.All",
-    ],
-    apply: [
-      "Group.ReadWrite.All",
-      "Team.Create",
-      "TeamSettings.ReadWrite.All",
-      "TeamMember.ReadWrite.All",
-      "Channel.Create",
-      "ChannelSettings.ReadWrite.All",
-      "ChannelMember.ReadWrite.All",
-      "TeamsTab.ReadWrite.All",
-      "TeamsAppInstallation.ReadWriteForTeam.All",
-      "AppCatalog.Read.All",
-      "User.Read.All",
-    ],
-  },
+  permissions: teamPermissions,
   title: (props) => `team ${props.displayName} (${props.uniqueName})`,
   check: checkTeam,
   observe: observeTeam,

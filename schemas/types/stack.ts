@@ -69,9 +69,9 @@ export interface StackConfig {
    */
   "store-teams:approvals"?: Approval[];
   /**
-   * For the program identities.
+   * For the program identities: who the pipelines are in one tenant.
    */
-  "store-teams:identities"?: unknown[];
+  "store-teams:identities"?: Identity[];
   /**
    * This interface was referenced by `StackConfig`'s JSON-Schema definition
    * via the `patternProperty` "^(?!store-teams:)".
@@ -125,4 +125,85 @@ export interface Approval {
    * The reason, for the review and the audit.
    */
   because: string;
+}
+/**
+ * One identity of the pipelines: an app registration that signs in without a secret. Its permissions are the least that its stacks need.
+ */
+export interface Identity {
+  /**
+   * Key of its resources. Never change it: another key is another identity.
+   */
+  key: string;
+  /**
+   * What the tenant shows.
+   */
+  displayName: string;
+  /**
+   * read: plans and finds drift, cannot write. write: applies.
+   */
+  access: "read" | "write";
+  /**
+   * Stacks that it serves, all of one tenant.
+   *
+   * @minItems 1
+   */
+  stacks: string[];
+  /**
+   * User principal names of the people who answer for it. They may change its credentials.
+   *
+   * @minItems 1
+   */
+  owners: string[];
+  /**
+   * Pipelines whose tokens stand for it. An application holds at most 20.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  credentials: FederatedCredential[];
+}
+/**
+ * A pipeline whose tokens stand for an identity.
+ */
+export interface FederatedCredential {
+  github?: GitHubJobs;
+  azureDevOps?: AzureDevOpsConnection;
+}
+/**
+ * Jobs of one repository on GitHub: of an environment, of a branch, or of pull requests. Exactly one of the three.
+ */
+export interface GitHubJobs {
+  /**
+   * Owner and name.
+   */
+  repository: string;
+  /**
+   * Jobs of this environment.
+   */
+  environment?: string;
+  /**
+   * Jobs on this branch that name no environment.
+   */
+  branch?: string;
+  /**
+   * Jobs of pull requests that name no environment.
+   */
+  pullRequests?: true;
+}
+/**
+ * Jobs that use one service connection of Azure DevOps.
+ */
+export interface AzureDevOpsConnection {
+  /**
+   * Its name, for people.
+   */
+  serviceConnection: string;
+  /**
+   * As the service connection shows it. The one at vstoken.dev.azure.com retires on 2027-07-01.
+   */
+  issuer: string;
+  /**
+   * As the service connection shows it.
+   */
+  subject: string;
 }

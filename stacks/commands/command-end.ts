@@ -4,7 +4,7 @@ import { BadConfigError } from "./plan/read-stack.ts";
 import { InterruptedError, PulumiFailure } from "./plan/world.ts";
 
 /** Exit codes that all commands share. */
-export const exitCodes = { done: 0, failed: 1, badConfig: 2, interrupted: 130 } as const;
+export const exitCodes = { done: 0, failed: 1, badConfig: 2, changesFound: 7, interrupted: 130 } as const;
 
 /**
  * Runs a command to its exit code. Ctrl-C passes one interrupt to Pulumi, which finishes what is in flight and saves

@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import tls from "node:tls";
 import { Command, Option } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
@@ -19,6 +18,7 @@ import {
 import { rankOf, type Names, type Severity } from "../report/findings.ts";
 import { keptRun } from "./demo/settings.ts";
 import { lookAtTenant } from "./drift/look-at-tenant.ts";
+import { trustWhatIsNamedIn } from "./extra-certificates.ts";
 import { readStackFile, type StackFileSettings } from "./drift/stack-file.ts";
 
 /**
@@ -111,13 +111,6 @@ function namesIn({ org }: LoadedOrg, { labels }: Derived): Names {
     person.name ?? person.upn,
   ]);
   return { labels, people: Object.fromEntries(people) };
-}
-
-/** NODE_EXTRA_CA_CERTS is read at start; a kept demo names its certificate only now. */
-function trustWhatIsNamedIn(environment: Readonly<Record<string, string | undefined>>): void {
-  const file = environment["NODE_EXTRA_CA_CERTS"];
-  if (file === undefined || file === process.env["NODE_EXTRA_CA_CERTS"]) return;
-  tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(file, "utf8")]);
 }
 
 /** A line each ten seconds, so that a long look is seen to go on. */

@@ -6,10 +6,14 @@ import { startEmulator } from "../emulator/emulator.ts";
 /** An emulated tenant in this process, reached over HTTPS as any other client would. */
 export interface LiveTenant {
   readonly adminUrl: string;
+  /** The certificate to trust, for processes that are started. */
+  readonly caFile: string;
   /** The environment variables that sign a client in. */
   environmentOf(clientName: string): Record<string, string>;
   /** The services as one client reaches them. Waits take no time: they move the tenant's clock. */
   as(clientName: string): Writer;
+  /** The same for a client that was planted later. */
+  asClient(clientId: string, clientSecret: string): Writer;
   readonly admin: TenantAdmin;
   /** Requests that change something, so far. */
   writes(): Promise<number>;
@@ -34,13 +38,11 @@ export async function startLiveTenant(
   const emulator = await startEmulator(options);
   const ready = emulator.ready;
   const admin = tenantAdmin(ready);
-  const environmentOf = (clientName: string): Record<string, string> => {
-    const client = ready.clients.find(({ name }) => name === clientName);
-    if (client === undefined) throw new Error(`the seed has no client "${clientName}"`);
+  const environmentWith = (clientId: string, clientSecret: string): Record<string, string> => {
     return {
       AZURE_TENANT_ID: ready.tenantId,
-      AZURE_CLIENT_ID: client.clientId,
-      AZURE_CLIENT_SECRET: client.clientSecret,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
       AZURE_AUTHORITY_HOST: ready.authorityUrl,
       STORE_TEAMS_ENDPOINTS: JSON.stringify({
         "https://graph.microsoft.com": ready.graphUrl,
@@ -49,10 +51,18 @@ export async function startLiveTenant(
       }),
     };
   };
+  const environmentOf = (clientName: string): Record<string, string> => {
+    const client = ready.clients.find(({ name }) => name === clientName);
+    if (client === undefined) throw new Error(`the seed has no client "${clientName}"`);
+    return environmentWith(client.clientId, client.clientSecret);
+  };
   return {
     adminUrl: ready.adminUrl,
+    caFile: ready.caFile,
     environmentOf,
     as: (clientName) => connect(environmentOf(clientName), drivenClock(admin)),
+    asClient: (clientId, clientSecret) =>
+      connect(environmentWith(clientId, clientSecret), drivenClock(admin)),
     admin,
     writes: () => writesSoFar(admin),
     close: () => emulator.close(),

@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
+import { settingProblems } from "../../schemas/stack-settings.ts";
+import type { FederatedCredential, Identity } from "../../schemas/types/stack.ts";
+import { trustedToken } from "../../stacks/derive/federated-credential.ts";
+import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
 
 // The azuread plugin cannot be had everywhere, so this program runs against Pulumi's mocks.
 interface Made {
@@ -8,98 +12,155 @@ interface Made {
   inputs: Record<string, unknown>;
 }
 const made: Made[] = [];
+const identities = ["identities", "identities-test", "identities-prod"].map(
+  (stack) => [stack, checkedSettings(usualStackFile(stack))["identities"] as readonly Identity[]] as const,
+);
+const dev = identities[0]?.[1] ?? [];
+const { identitiesProgram, permissionsFor } = await import("../../stacks/identities.ts");
 
 beforeAll(async () => {
+  const appRoleIds = Object.fromEntries(dev.flatMap(permissionsFor).map((name) => [name, `role:${name}`]));
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
         made.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return {
-          id: `id-${name}`,
-          state: {
-            ...(inputs as Record<string, unknown>),
-            clientId: `client-${name}`,
-            objectId: `object-${name}`,
-          },
-        };
+        const computed = { clientId: `client-${name}`, objectId: `object-${name}` };
+        return { id: `id-${name}`, state: { ...computed, ...(inputs as Record<string, unknown>) } };
       },
-      call: () => {
-        // Every permission exists, and its id tells which it is.
-        const appRoleIds = new Proxy({}, { get: (_target, permission) => `role:${String(permission)}` });
-        const listed = Object.fromEntries(
-          allPermissions().map((name) => [name, (appRoleIds as Record<string, string>)[name]]),
-        );
-        return { objectId: "graph", appRoleIds: listed };
-      },
+      call: ({ token, inputs }) =>
+        token.endsWith("getUser")
+          ? { objectId: `user:${String((inputs as Record<string, unknown>)["userPrincipalName"])}` }
+          : { objectId: "graph", appRoleIds },
     },
     "store-teams",
     "identities",
     false,
   );
-  const { identitiesProgram } = await import("../../stacks/identities.ts");
-  identitiesProgram([
-    {
-      key: "reader",
-      displayName: "Reader",
-      access: "read",
-      program: "environment",
-      issuer: "https://issuer.example",
-      subjects: ["a", "b"],
-    },
-    {
-      key: "deployer",
-      displayName: "Deployer",
-      access: "write",
-      program: "environment",
-      issuer: "https://issuer.example",
-      subjects: ["c"],
-    },
-  ]);
+  identitiesProgram(dev);
   await pulumi.runtime.disconnect();
 }, 60_000);
-
-const { permissionsFor } = await import("../../stacks/identities.ts");
-
-function allPermissions(): string[] {
-  return ["tenant", "environment"].flatMap((program) => [
-    ...permissionsFor({ access: "write", program: program as "tenant" }),
-  ]);
-}
 
 function ofType(suffix: string): Made[] {
   return made.filter(({ type }) => type.endsWith(suffix));
 }
 
 describe("identities of the pipelines", () => {
-  it("are applications with service principals, and no secret or password is made", () => {
-    expect(ofType(":Application").map(({ name }) => name)).toEqual(["reader", "deployer"]);
-    expect(ofType(":ServicePrincipal").map(({ inputs }) => inputs["clientId"])).toEqual([
-      "client-reader",
-      "client-deployer",
-    ]);
+  it("are applications with service principals and owners, and no secret or password is made", () => {
+    const names = ["dev-reader", "dev-writer", "tenant-writer"];
+    expect(ofType(":Application").map(({ name }) => name)).toEqual(names);
+    expect(ofType(":ServicePrincipal").map(({ inputs }) => inputs["clientId"])).toEqual(
+      names.map((name) => `client-${name}`),
+    );
+    for (const { inputs } of [...ofType(":Application"), ...ofType(":ServicePrincipal")]) {
+      expect(inputs["owners"]).toEqual(["user:rosa.marin@contoso.example"]);
+    }
     expect(made.filter(({ type }) => /password|certificate/i.test(type))).toEqual([]);
   });
 
-  it("sign in by federated credentials, one for each subject", () => {
-    const subjects = ofType(":ApplicationFederatedIdentityCredential").map(({ inputs }) => inputs["subject"]);
-    expect(subjects).toEqual(["a", "b", "c"]);
+  it("are trusted from GitHub and Azure DevOps, each only where its job may run", () => {
+    const credentials = ofType(":ApplicationFederatedIdentityCredential").map(({ name, inputs }) => [
+      name,
+      inputs["issuer"],
+      inputs["subject"],
+      inputs["audiences"],
+    ]);
+    const github = "https://token.actions.githubusercontent.com";
+    const entra = "https://login.microsoftonline.com/7a1c0000-0000-4000-8000-000000000001/v2.0";
+    const audience = ["api://AzureADTokenExchange"];
+    const subject = (connection: string): string => `/eid1/c/pub/t/contoso/a/store-teams/sc/${connection}`;
+    expect(credentials).toEqual([
+      ["dev-reader-github-pull-requests", github, "repo:contoso/store-teams:pull_request", audience],
+      ["dev-reader-github-branch-main", github, "repo:contoso/store-teams:ref:refs/heads/main", audience],
+      ["dev-reader-azure-devops-store-teams-dev-reader", entra, subject("store-teams-dev-reader"), audience],
+      ["dev-writer-github-environment-dev", github, "repo:contoso/store-teams:environment:dev", audience],
+      ["dev-writer-azure-devops-store-teams-dev-writer", entra, subject("store-teams-dev-writer"), audience],
+      [
+        "tenant-writer-github-environment-tenant",
+        github,
+        "repo:contoso/store-teams:environment:tenant",
+        audience,
+      ],
+      [
+        "tenant-writer-azure-devops-store-teams-tenant-writer",
+        entra,
+        subject("store-teams-tenant-writer"),
+        audience,
+      ],
+    ]);
   });
 
-  it("hold the permissions that their resource types name, by the tenant's own role ids", () => {
-    const granted = ofType(":AppRoleAssignment")
-      .filter(({ name }) => name.startsWith("reader-"))
-      .map(({ inputs }) => inputs["appRoleId"]);
-    expect(granted).toEqual(
-      permissionsFor({ access: "read", program: "environment" }).map((name) => `role:${name}`),
-    );
-  });
-
-  it("that only read hold no permission to write", () => {
-    for (const program of ["tenant", "environment"] as const) {
-      const writing = permissionsFor({ access: "read", program }).filter((name) =>
-        /Write|Create|Manage/.test(name),
+  it.each(dev.map((identity) => [identity.key, identity] as const))(
+    "%s holds the least permissions of its stacks, by the tenant's own role ids",
+    (key, identity) => {
+      const granted = ofType(":AppRoleAssignment").filter(
+        ({ inputs }) => inputs["principalObjectId"] === `object-${key}`,
       );
-      expect(writing).toEqual([]);
-    }
+      expect(granted.map(({ inputs }) => inputs["appRoleId"])).toEqual(
+        permissionsFor(identity).map((name) => `role:${name}`),
+      );
+      expect(granted.every(({ inputs }) => inputs["resourceObjectId"] === "graph")).toBe(true);
+      expect(granted.length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(identities)(
+    "of the stack %s: only writers write, and every stack has one reader and one writer",
+    (_stack, all) => {
+      for (const { access, stacks } of all) {
+        const writing = permissionsFor({ access, stacks }).filter((name) => /Write|Create|Manage/.test(name));
+        expect(writing.length > 0).toBe(access === "write");
+      }
+      const served = (access: string): readonly string[] =>
+        all
+          .filter((identity) => identity.access === access)
+          .flatMap(({ stacks }) => stacks)
+          .toSorted();
+      expect(served("read")).toEqual(served("write"));
+      expect(new Set(served("read")).size).toBe(served("read").length);
+    },
+  );
+});
+
+describe("a federated credential", () => {
+  const repository = "contoso/store-teams";
+  it.each<[name: string, credential: FederatedCredential, token: readonly [string, string]]>([
+    [
+      "of an environment",
+      { github: { repository, environment: "prod west" } },
+      ["github-environment-prod-west", `repo:${repository}:environment:prod west`],
+    ],
+    [
+      "of a branch",
+      { github: { repository, branch: "main" } },
+      ["github-branch-main", `repo:${repository}:ref:refs/heads/main`],
+    ],
+    [
+      "of pull requests",
+      { github: { repository, pullRequests: true } },
+      ["github-pull-requests", `repo:${repository}:pull_request`],
+    ],
+  ])("%s", (_name, credential, [name, subject]) => {
+    expect(trustedToken(credential)).toMatchObject({ name, subject });
+  });
+
+  it.each<[name: string, credential: unknown]>([
+    ["names nothing", {}],
+    [
+      "names both",
+      {
+        github: { repository, branch: "main" },
+        azureDevOps: { serviceConnection: "a", issuer: "https://login.microsoftonline.com/x", subject: "b" },
+      },
+    ],
+    ["of GitHub names no job", { github: { repository } }],
+    ["of GitHub names two jobs", { github: { repository, branch: "main", environment: "dev" } }],
+    [
+      "of Azure DevOps trusts somebody else",
+      { azureDevOps: { serviceConnection: "a", issuer: "https://issuer.example", subject: "b" } },
+    ],
+  ])("that %s is refused", (_name, credential) => {
+    const identity = { ...dev[0], credentials: [credential] };
+    expect(settingProblems({ program: "identities", identities: [identity] })).not.toEqual([]);
+    expect(settingProblems({ program: "identities", identities: dev })).toEqual([]);
   });
 });

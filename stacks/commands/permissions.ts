@@ -1,0 +1,97 @@
+import { Command, Option } from "commander";
+import { connect } from "../../providers/clients/connect.ts";
+import { ApiError, RefusedError } from "../../providers/core/errors.ts";
+import { typeByToken } from "../../providers/registry.ts";
+import {
+  leastPermissions,
+  permissionDifference,
+  type Access,
+  type IdentityNeeds,
+} from "../derive/permissions.ts";
+import { loadStack, usualStackFile } from "../load-stack.ts";
+import { permissionsJson, permissionsText, type IdentityReport } from "../report/permissions.ts";
+import { exitCodes, runCommand } from "./command-end.ts";
+import { keptRun } from "./demo/settings.ts";
+import { trustWhatIsNamedIn } from "./extra-certificates.ts";
+import { declaredIdentity } from "./permissions/find-identities.ts";
+import { heldPermissions } from "./permissions/held-permissions.ts";
+
+interface Options {
+  readonly stack: string;
+  readonly diff?: boolean;
+  readonly reader?: string;
+  readonly writer?: string;
+  readonly format: "text" | "json";
+}
+
+const command = new Command("npm run permissions --")
+  .description(
+    "Says which application permissions the reader and the writer of a stack need at least, and what for. Writes nothing.",
+  )
+  .requiredOption("--stack <name>", "the stack, such as prod")
+  .option("--diff", "compare with what the identities have; needs Application.Read.All")
+  .option(
+    "--reader <id>",
+    "client id or display name of the reader (default: as the stack identities declares)",
+  )
+  .option("--writer <id>", "client id or display name of the writer (default: likewise)")
+  .addOption(new Option("--format <format>", "how to say it").choices(["text", "json"]).default("text"))
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 said, or no difference; 1 could not be read, 2 bad config, 7 the identities differ.",
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+
+await runCommand("permissions", async () => {
+  try {
+    return await tell(command.opts<Options>());
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      console.error(error.message);
+      return exitCodes.badConfig;
+    }
+    if (!(error instanceof ApiError)) throw error;
+    console.error(`The identities could not be read: ${error.message}`);
+    return exitCodes.failed;
+  }
+});
+
+async function tell({ stack, diff = false, reader, writer, format }: Options): Promise<number> {
+  const kept = await keptRun();
+  const stackFile = (name: string): string => kept?.workspace.stackFile(name) ?? usualStackFile(name);
+  const environment = { ...process.env, ...kept?.environment };
+  trustWhatIsNamedIn(environment);
+  const named: Readonly<Record<Access, string | undefined>> = { read: reader, write: writer };
+  const identities: IdentityReport[] = [];
+  for (const access of ["read", "write"] as const) {
+    const needs = needsOf(access, [stackFile(stack)]);
+    identities.push(diff ? await compared(stack, needs, named[access], stackFile, environment) : needs);
+  }
+  const report = { version: 1, stack, identities } as const;
+  process.stdout.write(format === "json" ? permissionsJson(report) : `${permissionsText(report)}\n`);
+  const differs = identities.some(
+    ({ difference }) => difference !== undefined && difference.missing.length + difference.surplus.length > 0,
+  );
+  return differs ? exitCodes.changesFound : exitCodes.done;
+}
+
+function needsOf(access: Access, stackFiles: readonly string[]): IdentityNeeds {
+  const resources = stackFiles.flatMap((file) => loadStack(file).derived.resources);
+  return leastPermissions(access, resources, (token) => typeByToken(token).permissions);
+}
+
+/** An identity that is declared may serve more stacks: then it is compared with what all of them need. */
+async function compared(
+  stack: string,
+  needs: IdentityNeeds,
+  named: string | undefined,
+  stackFile: (stack: string) => string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<IdentityReport> {
+  const { displayName: wanted, stacks } =
+    named === undefined ? declaredIdentity(stack, needs.access) : { displayName: named, stacks: [stack] };
+  const { displayName, clientId, permissions } = await heldPermissions(connect(environment), wanted);
+  const difference = permissionDifference(needsOf(needs.access, stacks.map(stackFile)), permissions);
+  return { ...needs, difference: { displayName, clientId, stacks, ...difference } };
+}
