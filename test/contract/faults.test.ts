@@ -32,8 +32,7 @@ function breakNthWrite(nth: number, fault: Fault | undefined): { seen: () => num
   let writes = 0;
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : input.toString();
-    const isWrite = (init?.method ?? "GET") !== "GET" && /\/v1\.0\/|\/api\/data\//.test(url);
-    if (!isWrite) return realFetch(input, init);
+    if (!couldWrite(url, init)) return realFetch(input, init);
     writes += 1;
     if (writes !== nth || fault === undefined) return realFetch(input, init);
     if (fault.when === "after") await (await realFetch(input, init)).arrayBuffer();
@@ -44,6 +43,14 @@ function breakNthWrite(nth: number, fault: Fault | undefined): { seen: () => num
     return Response.json(body, { status: fault.answer.status, headers });
   };
   return { seen: () => writes };
+}
+
+/** A batch is posted, but how many reads share one depends on the moment. */
+function couldWrite(url: string, init: RequestInit | undefined): boolean {
+  if ((init?.method ?? "GET") === "GET" || !/\/v1\.0\/|\/api\/data\//.test(url)) return false;
+  if (!url.endsWith("/v1.0/$batch") || typeof init?.body !== "string") return true;
+  const { requests } = JSON.parse(init.body) as { requests: readonly { method: string }[] };
+  return requests.some(({ method }) => method !== "GET");
 }
 
 const nowhere: Place = { remembered: {} };
