@@ -1,6 +1,7 @@
 import { channelLink } from "./dataverse/channel-link.ts";
 import { teamsIntegration } from "./dataverse/teams-integration.ts";
 import { teamsTables } from "./dataverse/teams-tables.ts";
+import { appRegistration } from "./graph/app-registration.ts";
 import { appRoleGrant } from "./graph/app-role-grant.ts";
 import { delegatedGrant } from "./graph/delegated-grant.ts";
 import { enterpriseApp } from "./graph/enterprise-app.ts";
@@ -12,6 +13,7 @@ export const resourceTypes = [
   channelLink,
   teamsIntegration,
   teamsTables,
+  appRegistration,
   appRoleGrant,
   delegatedGrant,
   enterpriseApp,

@@ -19,7 +19,7 @@ import {
   teamLimits,
 } from "./rules/people-rules.ts";
 import type { OrgRule } from "./rules/rule.ts";
-import { consentCoversFeatures, deletionIsExplicit } from "./rules/tenant-rules.ts";
+import { appsCanBeFound, consentCoversFeatures, deletionIsExplicit } from "./rules/tenant-rules.ts";
 
 /**
  * What the schema cannot express, and the config alone can answer. Rules that need the tenant, the state or the
@@ -113,6 +113,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: consentCoversFeatures,
     says: "What the apps may do covers what the features in use need.",
+  },
+  {
+    id: "R24",
+    severity: "error",
+    check: appsCanBeFound,
+    says: "Each app has an application id or a registration; its owners are declared, its credentials differ.",
   },
 ];
 

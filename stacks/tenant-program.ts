@@ -50,12 +50,17 @@ function tellConsent(
 /** The permissions that one resource stands for. */
 function consentIn({ token, props }: DesiredResource): readonly ConsentNeed[] {
   if (token === "graph:AppRoleGrant") {
-    const { clientAppId, resourceAppId, role } = props;
-    return [{ clientAppId, resourceAppId, permission: role, kind: "application" }];
+    const { resourceAppId, role } = props;
+    return [{ clientAppId: clientIn(props), resourceAppId, permission: role, kind: "application" }];
   }
   if (token !== "graph:DelegatedGrant") return [];
-  const { clientAppId, resourceAppId, scopes } = props;
+  const { resourceAppId, scopes } = props;
+  const clientAppId = clientIn(props);
   return scopes.map((permission) => ({ clientAppId, resourceAppId, permission, kind: "delegated" }));
+}
+
+function clientIn(props: { clientAppId?: string; clientUniqueName?: string }): string {
+  return props.clientAppId ?? props.clientUniqueName ?? "";
 }
 
 /** What a tenant's stack last granted. Empty when it was never applied. */

@@ -4,7 +4,14 @@ import { changedFields } from "../core/compare.ts";
 import { ApiError, isPassing } from "../core/errors.ts";
 import { textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType } from "../core/resource-type.ts";
-import { appRoleIdOf, bothEnds, findBothEnds } from "./service-principals.ts";
+import {
+  appRoleIdOf,
+  bothEnds,
+  clientOf,
+  findBothEnds,
+  nameOfApp,
+  referenceProblem,
+} from "./service-principals.ts";
 
 type Remote = Readonly<Record<string, never>>;
 
@@ -19,11 +26,11 @@ export const appRoleGrant: ResourceType<AppRoleGrant, Remote> = {
     observe: ["Application.Read.All"],
     apply: ["AppRoleAssignment.ReadWrite.All"],
   },
-  title: (props) => `application permission ${props.role} of ${props.clientAppId}`,
-  check: () => [],
+  title: (props) => `application permission ${props.role} of ${nameOfApp(clientOf(props))}`,
+  check: (props) => [referenceProblem(clientOf(props), "clientAppId")].filter((one) => one !== undefined),
 
   observe: async (api, props) => {
-    const ends = await findBothEnds(api, props.clientAppId, props.resourceAppId);
+    const ends = await findBothEnds(api, props);
     if (ends === undefined) return { kind: "absent" };
     const assignment = await findAssignment(api, ends.client, ends.resource, props.role);
     if (assignment === undefined) return { kind: "absent" };
@@ -46,7 +53,7 @@ export const appRoleGrant: ResourceType<AppRoleGrant, Remote> = {
       case "create":
         return asRemoteId(await assign(api, props));
       case "delete": {
-        const { resource } = await bothEnds(api, props.clientAppId, props.resourceAppId);
+        const { resource } = await bothEnds(api, props);
         const id = presentId(observed);
         await api.graph.send(
           "DELETE",
@@ -79,7 +86,7 @@ async function findAssignment(
 }
 
 async function assign(api: Writer, props: AppRoleGrant): Promise<string> {
-  const { client, resource } = await bothEnds(api, props.clientAppId, props.resourceAppId);
+  const { client, resource } = await bothEnds(api, props);
   const body = {
     principalId: textAt(client, "id"),
     resourceId: textAt(resource, "id"),

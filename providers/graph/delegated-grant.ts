@@ -4,7 +4,15 @@ import { changedFields } from "../core/compare.ts";
 import { isPassing, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType, type Target } from "../core/resource-type.ts";
-import { bothEnds, findBothEnds, undeclaredScopes } from "./service-principals.ts";
+import {
+  bothEnds,
+  clientOf,
+  findBothEnds,
+  nameOfApp,
+  referenceProblem,
+  undeclaredScopes,
+  type Ends,
+} from "./service-principals.ts";
 
 interface Remote {
   /** All scopes on the grant, those of others included. */
@@ -25,14 +33,17 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
     observe: ["Directory.Read.All", "Application.Read.All"],
     apply: ["DelegatedPermissionGrant.ReadWrite.All"],
   },
-  title: (props) => `delegated grant of ${props.clientAppId} at ${props.resourceAppId}`,
+  title: (props) => `delegated grant of ${nameOfApp(clientOf(props))} at ${props.resourceAppId}`,
   check: (props) =>
-    props.scopes.join(" ").length <= scopeTextMax
-      ? []
-      : [{ property: "scopes", reason: `all scopes together are longer than ${scopeTextMax} characters` }],
+    [
+      referenceProblem(clientOf(props), "clientAppId"),
+      props.scopes.join(" ").length <= scopeTextMax
+        ? undefined
+        : { property: "scopes", reason: `all scopes together are longer than ${scopeTextMax} characters` },
+    ].filter((one) => one !== undefined),
 
   observe: async (api, props) => {
-    const ends = await findBothEnds(api, props.clientAppId, props.resourceAppId);
+    const ends = await findBothEnds(api, props);
     if (ends === undefined) return { kind: "absent" };
     const grant = await findGrant(api, textAt(ends.client, "id"), textAt(ends.resource, "id"));
     if (grant === undefined) return { kind: "absent" };
@@ -40,7 +51,7 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
     return {
       kind: "present",
       id: asRemoteId(textAt(grant, "id")),
-      value: { clientAppId: props.clientAppId, resourceAppId: props.resourceAppId, scopes },
+      value: { ...identityOf(props), scopes },
       remote: { scopes },
     };
   },
@@ -51,10 +62,7 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
   plan: (desired, observed) => {
     if (observed.kind === "absent")
       return [{ kind: "create", part: "delegated grant", body: { ...desired } }];
-    const identity = changedFields(
-      { clientAppId: desired.clientAppId, resourceAppId: desired.resourceAppId },
-      observed.value,
-    );
+    const identity = changedFields({ ...identityOf(desired) }, observed.value);
     if (identity.length > 0) return [{ kind: "replace", part: "delegated grant", because: identity }];
     const there: readonly string[] = observed.value.scopes ?? [];
     const missing = desired.scopes.filter((scope) => !there.includes(scope));
@@ -104,6 +112,15 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
   recall: () => ({ scopes: [] }),
 };
 
+/** What a grant is found by. */
+function identityOf({ clientAppId, clientUniqueName, resourceAppId }: Ends): Ends {
+  return {
+    ...(clientAppId === undefined ? {} : { clientAppId }),
+    ...(clientUniqueName === undefined ? {} : { clientUniqueName }),
+    resourceAppId,
+  };
+}
+
 /** Only the tenant-wide grant counts; a single user's own consent is another thing. */
 async function findGrant(api: Reader, clientId: string, resourceId: string): Promise<JsonObject | undefined> {
   // Filtered by client: the service shows new grants sooner that way.
@@ -138,7 +155,7 @@ async function createGrant(
   api: Parameters<typeof delegatedGrant.apply>[0],
   props: Target<DelegatedGrant, Remote>["props"],
 ): Promise<string> {
-  const { client, resource } = await bothEnds(api, props.clientAppId, props.resourceAppId);
+  const { client, resource } = await bothEnds(api, props);
   const unknown = undeclaredScopes(resource, props.scopes);
   if (unknown.length > 0) {
     throw new RefusedError(

@@ -1,9 +1,10 @@
 import type { EnterpriseApp } from "../../schemas/types/resources.ts";
+import type { Reader } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType } from "../core/resource-type.ts";
-import { findServicePrincipal } from "./service-principals.ts";
+import { appIdOf, findServicePrincipal, nameOfApp, referenceProblem } from "./service-principals.ts";
 
 type Remote = Readonly<Record<string, never>>;
 
@@ -15,18 +16,19 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   token: "graph:EnterpriseApp",
   // Application.ReadWrite.OwnedBy is not enough: a first-party app belongs to another tenant.
   permissions: { observe: ["Application.Read.All"], apply: ["Application.ReadWrite.All"] },
-  title: (props) => `enterprise app ${props.displayName ?? props.appId}`,
-  check: () => [],
+  title: (props) => `enterprise app ${props.displayName ?? nameOfApp(props)}`,
+  check: (props) => [referenceProblem(props, "appId")].filter((one) => one !== undefined),
 
   observe: async (api, props) => {
-    const found = await findServicePrincipal(api, props.appId);
+    const appId = await appIdOf(api, props);
+    const found = appId === undefined ? undefined : await findServicePrincipal(api, appId);
     if (found === undefined) return { kind: "absent" };
     const displayName = optionalText(found, "displayName");
     return {
       kind: "present",
       id: asRemoteId(textAt(found, "id")),
       value: {
-        appId: props.appId,
+        ...identityOf(props),
         ...(displayName === undefined ? {} : { displayName }),
         accountEnabled: found["accountEnabled"] !== false,
       },
@@ -37,12 +39,12 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   refuseAdoption: (desired, observed) =>
     desired.displayName === undefined || desired.displayName === observed.value.displayName
       ? undefined
-      : `the tenant shows the app ${desired.appId} as "${String(observed.value.displayName)}". ` +
+      : `the tenant shows the app ${nameOfApp(desired)} as "${String(observed.value.displayName)}". ` +
         "If that is the app you mean, write this name in the config; else correct the appId.",
 
   plan: (desired, observed) => {
     if (observed.kind === "absent") return [{ kind: "create", part: "enterprise app", body: { ...desired } }];
-    const identity = changedFields({ appId: desired.appId }, observed.value);
+    const identity = changedFields({ ...identityOf(desired) }, observed.value);
     if (identity.length > 0) return [{ kind: "replace", part: "enterprise app", because: identity }];
     // The name belongs to the app's publisher: it is checked when the app is taken over and never written.
     const changes = changedFields({ accountEnabled: desired.accountEnabled }, observed.value);
@@ -53,7 +55,7 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
     observed.kind === "absent" ? [] : [{ kind: "delete", part: "enterprise app" }],
 
   apply: async (api, step, { props, observed }) => {
-    const byAppId = `/servicePrincipals(appId='${props.appId}')`;
+    const byAppId = `/servicePrincipals(appId='${await neededAppId(api, props)}')`;
     switch (step.kind) {
       case "create": {
         const body = props.accountEnabled === undefined ? {} : { accountEnabled: props.accountEnabled };
@@ -78,7 +80,7 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   describe: (observed, mentioned) => {
     const { displayName, accountEnabled } = observed.value;
     return {
-      appId: mentioned.appId,
+      ...identityOf(mentioned),
       ...(mentioned.displayName === undefined || displayName === undefined
         ? {}
         : { displayName: mentioned.displayName }),
@@ -89,14 +91,26 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   recall: () => ({}),
 };
 
+/** What the app is found by. */
+function identityOf({ appId, uniqueName }: EnterpriseApp): Pick<EnterpriseApp, "appId" | "uniqueName"> {
+  return { ...(appId === undefined ? {} : { appId }), ...(uniqueName === undefined ? {} : { uniqueName }) };
+}
+
+async function neededAppId(api: Reader, props: EnterpriseApp): Promise<string> {
+  const appId = await appIdOf(api, props);
+  if (appId !== undefined) return appId;
+  throw new RefusedError(`the tenant has no app registration "${props.uniqueName ?? ""}" yet. Run again.`);
+}
+
 /**
  * Why the service makes no service principal, in words that say what to do; other failures stay as they are. An app
  * of Microsoft appears in a tenant when somebody asks for it by its appId, but not every one may be asked for, and
  * not with every permission. Source: Microsoft Graph "Create servicePrincipal" and reports of its answers, read 2026-11.
  */
-function refusedToMake(error: unknown, { appId, displayName }: EnterpriseApp): unknown {
+function refusedToMake(error: unknown, props: EnterpriseApp): unknown {
   if (!(error instanceof ApiError)) return error;
-  const app = displayName === undefined ? `the app ${appId}` : `"${displayName}" (${appId})`;
+  const name = nameOfApp(props);
+  const app = props.displayName === undefined ? `the app ${name}` : `"${props.displayName}" (${name})`;
   if (error.status === 400 && /does not reference a valid application/i.test(error.serviceMessage)) {
     return new RefusedError(
       `Microsoft Entra knows no app that ${app} could stand for in this tenant. ` +

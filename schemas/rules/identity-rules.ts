@@ -134,12 +134,10 @@ export function* numbersAreUnique({ nodes, stores, root }: OrgModel): Iterable<R
     });
     yield* duplicates(claims, words(kind));
   }
-  const appIds = (root.integration?.apps ?? []).map((app, index) => ({
-    value: app.appId.toLowerCase(),
-    text: app.appId,
-    path: ["integration", "apps", index, "appId"],
-    by: `app "${app.key}"`,
-  }));
+  const appIds = (root.integration?.apps ?? []).flatMap(({ appId, key }, index): Claim[] => {
+    const path = ["integration", "apps", index, "appId"];
+    return appId === undefined ? [] : [{ value: appId.toLowerCase(), text: appId, path, by: `app "${key}"` }];
+  });
   yield* duplicates(appIds, words("app id"));
   const urls = (root.environments ?? []).map((environment, index) => ({
     value: environment.url.toLowerCase(),

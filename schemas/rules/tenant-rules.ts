@@ -3,7 +3,7 @@ import { isPermissionRow, wantedConsent, type WantedPermission } from "../consen
 import { featurePermissions } from "../features.ts";
 import type { NeededPermission } from "../features.ts";
 import type { DocumentPath } from "../problem.ts";
-import type { ConsentRow, TeamSettings } from "../types/org.ts";
+import type { ConsentRow, Registration, TeamSettings } from "../types/org.ts";
 import { closest } from "../suggest.ts";
 import type { RuleFinding } from "./rule.ts";
 
@@ -133,3 +133,72 @@ const switchedFeatures = [
   ["enhanced", "recordLinking", "enhanced collaboration"],
   ["chat", "chat", "chat"],
 ] as const;
+
+/** R24: each app can be found, and its registration is one that the service takes. */
+export function* appsCanBeFound({ root, knows, personIds }: OrgModel): Iterable<RuleFinding> {
+  if (!knows("integration")) return;
+  for (const [index, { key, appId, displayName, registration }] of (root.integration?.apps ?? []).entries()) {
+    const path = ["integration", "apps", index];
+    if (appId === undefined && registration === undefined) {
+      yield {
+        path,
+        message: `the app "${key}" has neither an application id nor a registration`,
+        mend: "Write the `appId` of the app, or a `registration` when this file shall register it.",
+      };
+    }
+    if (registration !== undefined && displayName === undefined) {
+      yield {
+        path,
+        message: `the app "${key}" is registered without a name`,
+        mend: "Add `displayName`, such as Microsoft Teams Commerce.",
+      };
+    }
+    if (registration === undefined) continue;
+    if (knows("people")) yield* ownersAreDeclared(registration, [...path, "registration"], personIds);
+    yield* credentialsDiffer(registration, [...path, "registration"]);
+  }
+}
+
+function* ownersAreDeclared(
+  { owners = [] }: Registration,
+  path: DocumentPath,
+  personIds: ReadonlySet<string>,
+): Iterable<RuleFinding> {
+  for (const [place, id] of owners.entries()) {
+    if (personIds.has(id)) continue;
+    const meant = closest(id, personIds);
+    yield {
+      path: [...path, "owners", place],
+      message: `no person has the id "${id}"`,
+      mend: meant === undefined ? "Add it under `people`." : `Did you mean "${meant}"?`,
+    };
+  }
+}
+
+/** The service refuses two credentials of one name, and two with the same issuer and subject. */
+function* credentialsDiffer(
+  { federatedCredentials = [] }: Registration,
+  path: DocumentPath,
+): Iterable<RuleFinding> {
+  const tokens = new Map<string, string>();
+  const keys = new Set<string>();
+  for (const [place, { key, issuer, subject }] of federatedCredentials.entries()) {
+    const at = [...path, "federatedCredentials", place];
+    const twin = tokens.get(`${issuer} ${subject}`);
+    if (keys.has(key)) {
+      yield {
+        path: [...at, "key"],
+        message: `two federated credentials have the key "${key}"`,
+        mend: "Give one of them another key.",
+      };
+    } else if (twin !== undefined) {
+      yield {
+        path: [...at, "subject"],
+        message: `the credential "${key}" has the same issuer and subject as "${twin}"`,
+        mend: "Remove one of the two.",
+      };
+    }
+    keys.add(key);
+    tokens.set(`${issuer} ${subject}`, key);
+  }
+}

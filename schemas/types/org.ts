@@ -1,6 +1,12 @@
 // Generated from schemas/org.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
+ * Ids of the people who own it. Left out: owners are not touched.
+ *
+ * Items: Id of a person declared under `people`.
+ */
+export type PersonIds = string[];
+/**
  * A part of the integration that needs consent.
  */
 export type Feature = "chat" | "recordLinking" | "commerce" | "taskPublishing";
@@ -50,7 +56,7 @@ export type MembershipMode = "authoritative" | "additive";
  *
  * Items: Id of a person declared under `people`.
  */
-export type PersonIds = string[];
+export type PersonIds1 = string[];
 /**
  * channels besides General; [] means none: what is there stays, for a channel that is deleted takes along what people wrote
  */
@@ -227,9 +233,13 @@ export interface AppDeclaration {
    */
   displayName?: string;
   /**
-   * Application (client) id.
+   * Application (client) id. Left out for an app that this file registers; it is not added afterwards.
    */
-  appId: string;
+  appId?: string;
+  /**
+   * The app is registered by this file, in this tenant only; with appId the registration that is there is taken over.
+   */
+  registration?: Registration;
   /**
    * true: scopes that others granted to this app are removed. false (the default): they are kept.
    */
@@ -242,6 +252,47 @@ export interface AppDeclaration {
    * retain (the default): the app stays in the tenant when it leaves this file.
    */
   onDestroy?: OnDestroy;
+}
+/**
+ * An app registration, such as that of Commerce headquarters.
+ */
+export interface Registration {
+  /**
+   * Addresses of every Commerce headquarters that signs in with the app. Each becomes the redirect address <hqUrl>/oauth; other redirect addresses are removed.
+   *
+   * @minItems 1
+   *
+   * Items: an https address without a path and without a final slash
+   */
+  hqUrls: string[];
+  owners?: PersonIds;
+  /**
+   * Who may act as the app without a secret. Left out: they are not touched; []: none.
+   *
+   * @maxItems 20
+   */
+  federatedCredentials?: FederatedCredential[];
+}
+/**
+ * Whose tokens stand for the app.
+ */
+export interface FederatedCredential {
+  /**
+   * Name of the credential at the registration.
+   */
+  key: string;
+  /**
+   * Who gives the tokens out.
+   */
+  issuer: string;
+  /**
+   * Subject of the tokens.
+   */
+  subject: string;
+  /**
+   * Audience of the tokens.
+   */
+  audience?: string;
 }
 /**
  * What one app may do besides what it serves: one permission at one API, or, without api, kind and permission, all that a feature needs, in use or not.
@@ -459,11 +510,11 @@ export interface PrivateChannelDeclaration {
   /**
    * Who owns the channel. Left out: everybody who owns the team.
    */
-  owners?: PersonIds;
+  owners?: PersonIds1;
   /**
    * Who else is in it. Left out: members are not touched; []: none.
    */
-  members?: PersonIds;
+  members?: PersonIds1;
 }
 /**
  * A tab of a channel: a web page (`url`), a Planner plan (`plan`), or what an app shows (`app` with `contentUrl`).
@@ -745,7 +796,7 @@ export interface PeopleSelector {
   /**
    * These people.
    */
-  people?: PersonIds;
+  people?: PersonIds1;
   /**
    * How they are kept. Default: that of `defaults.team`.
    */
@@ -794,11 +845,11 @@ export interface StoreNode {
   /**
    * Store managers: they own the team. Nobody: no team.
    */
-  managers?: PersonIds;
+  managers?: PersonIds1;
   /**
    * Store workers: the members. Left out: members are not touched; []: none.
    */
-  workers?: PersonIds;
+  workers?: PersonIds1;
   /**
    * Attributes that task lists can filter by.
    */
@@ -947,7 +998,7 @@ export interface GroupNode {
   /**
    * Who runs this part of the organization, such as regional managers.
    */
-  managers?: PersonIds;
+  managers?: PersonIds1;
   /**
    * Attributes that task lists can filter by.
    */

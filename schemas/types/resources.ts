@@ -1,6 +1,10 @@
 // Generated from schemas/resources.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
+ * uniqueName of an app registration of this tenant, for an app whose application id is known only once it is registered.
+ */
+export type RegistrationName = string;
+/**
  * authoritative: who is there but not in the roster is removed. additive: they are left alone.
  */
 export type MembershipMode = "authoritative" | "additive";
@@ -17,6 +21,7 @@ export type Origin = string;
  * What each Pulumi resource of this project may be told: the inputs that a program declares and a provider checks. One definition a type, named after the type token.
  */
 export interface Resources {
+  "graph:AppRegistration"?: AppRegistration;
   "graph:EnterpriseApp"?: EnterpriseApp;
   "graph:DelegatedGrant"?: DelegatedGrant;
   "graph:AppRoleGrant"?: AppRoleGrant;
@@ -26,13 +31,87 @@ export interface Resources {
   "dataverse:TeamsTables"?: TeamsTables;
 }
 /**
- * A service principal: the app as it exists in this tenant. Natural key: appId.
+ * An application that this tenant registers for itself. Natural key: uniqueName, or existingAppId for one that was registered before.
+ */
+export interface AppRegistration {
+  /**
+   * The application's uniqueName in Microsoft Entra. Written when it is made, never changed.
+   */
+  uniqueName: string;
+  /**
+   * Application id of a registration that exists already and is taken over instead of made.
+   */
+  existingAppId?: string;
+  /**
+   * Name that people see.
+   */
+  displayName: string;
+  /**
+   * Single tenant: only this organization.
+   */
+  signInAudience: "AzureADMyOrg";
+  /**
+   * Web redirect addresses. Others are removed.
+   */
+  redirectUris?: string[];
+  /**
+   * Permissions that the registration asks for; the grants give them. Others are removed.
+   */
+  permissions?: RequestedPermission[];
+  /**
+   * User principal names of the people who own it, in lower case. Other people are removed, service principals are left alone.
+   */
+  owners?: string[];
+  /**
+   * Who may act as the app without a secret, by name. Others are removed.
+   */
+  federatedCredentials?: {
+    [k: string]: FederatedCredential;
+  };
+}
+/**
+ * One permission at one API, by its name.
+ */
+export interface RequestedPermission {
+  /**
+   * The API.
+   */
+  resourceAppId: string;
+  /**
+   * In the name of a user, or as the app.
+   */
+  kind: "delegated" | "application";
+  /**
+   * Name, such as Group.ReadWrite.All.
+   */
+  permission: string;
+}
+/**
+ * Whose tokens stand for the app.
+ */
+export interface FederatedCredential {
+  /**
+   * Who gives the tokens out.
+   */
+  issuer: string;
+  /**
+   * Subject of the tokens.
+   */
+  subject: string;
+  /**
+   * Audience of the tokens.
+   */
+  audience: string;
+}
+/**
+ * A service principal: the app as it exists in this tenant. Natural key: appId, or uniqueName of the registration.
  */
 export interface EnterpriseApp {
   /**
-   * Application (client) id.
+   * Application (client) id. Either this or uniqueName.
    */
-  appId: string;
+  appId?: string;
+  uniqueName?: RegistrationName;
   /**
    * The name the tenant must show for this appId. A different name refuses the plan: the appId is then probably not the app that was meant.
    */
@@ -43,13 +122,14 @@ export interface EnterpriseApp {
   accountEnabled?: boolean;
 }
 /**
- * Tenant-wide delegated consent: what one app may do at one API in the name of any user. Natural key: clientAppId and resourceAppId.
+ * Tenant-wide delegated consent: what one app may do at one API in the name of any user. Natural key: the client and resourceAppId.
  */
 export interface DelegatedGrant {
   /**
-   * The app that receives the consent.
+   * The app that receives the consent. Either this or clientUniqueName.
    */
-  clientAppId: string;
+  clientAppId?: string;
+  clientUniqueName?: RegistrationName;
   /**
    * The API that the scopes belong to.
    */
@@ -70,9 +150,10 @@ export interface DelegatedGrant {
  */
 export interface AppRoleGrant {
   /**
-   * The app that receives the role.
+   * The app that receives the role. Either this or clientUniqueName.
    */
-  clientAppId: string;
+  clientAppId?: string;
+  clientUniqueName?: RegistrationName;
   /**
    * The API that declares the role.
    */

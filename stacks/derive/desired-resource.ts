@@ -1,4 +1,5 @@
 import type {
+  AppRegistration,
   AppRoleGrant,
   ChannelLink,
   DelegatedGrant,
@@ -10,6 +11,7 @@ import type {
 
 /** The inputs of each resource type, by type token. Shapes: schemas/resources.schema.json. */
 export interface PropsByToken {
+  "graph:AppRegistration": AppRegistration;
   "graph:EnterpriseApp": EnterpriseApp;
   "graph:DelegatedGrant": DelegatedGrant;
   "graph:AppRoleGrant": AppRoleGrant;

@@ -4,6 +4,7 @@ import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { DocumentPath } from "../../schemas/problem.ts";
 import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
+import { appKey } from "./app-names.ts";
 import { wellKnownApis } from "./apis.ts";
 import { channelLink } from "./channel-link.ts";
 import type { LinkedTeam } from "./channel-link.ts";
@@ -115,6 +116,7 @@ export function deriveEnvironment(org: Org, environmentKey: string, places: Plac
 
 /** A permission that must have been given in the tenant. */
 export interface ConsentNeed {
+  /** Application id of the app, or the uniqueName of its registration where config knows no id. */
   readonly clientAppId: string;
   readonly resourceAppId: string;
   readonly permission: string;
@@ -137,7 +139,7 @@ export function requiredConsent(org: Org, environmentKey: string): readonly Cons
       const app = apps.get(key);
       const needers = wanted.for.filter((feature) => features.has(feature));
       if (app === undefined) return [];
-      const clientAppId = app.appId.toLowerCase();
+      const clientAppId = appKey(app);
       const resourceAppId = wellKnownApis[api];
       return needers.map((feature) => ({ clientAppId, resourceAppId, permission, kind, feature }));
     },

@@ -2,6 +2,8 @@ import { compareText } from "../../schemas/problem.ts";
 import { wantedConsent, type WantedPermission } from "../../schemas/consent.ts";
 import type { Api, AppDeclaration, Org } from "../../schemas/types/org.ts";
 import { apiNames, apisOutsideEveryTenant, wellKnownApis } from "./apis.ts";
+import { apiResource, appLabel, clientProps, registrationName, registrationResource } from "./app-names.ts";
+import { appRegistration } from "./app-registration.ts";
 import { derived } from "./derived.ts";
 import type { ConfigPlace, Derived, Desired } from "./desired-resource.ts";
 import { nowhere } from "./places.ts";
@@ -12,20 +14,11 @@ function appResource(key: string): string {
   return `app-${key}`;
 }
 
-/** Resource name of the enterprise app of an API. */
-function apiResource(api: Api): string {
-  return `api-${api}`;
-}
-
 /** A wanted permission with what it refers to. */
 interface Consent {
   readonly row: WantedPermission;
   readonly app: AppDeclaration;
   readonly place: ConfigPlace;
-}
-
-function appLabel({ displayName, key }: AppDeclaration): string {
-  return displayName ?? key;
 }
 
 /** What every resource of the tenant has in common: it is there once for all environments, so it is protected. */
@@ -37,12 +30,14 @@ function enterpriseApp(app: AppDeclaration, config: ConfigPlace): Desired<"graph
     token: "graph:EnterpriseApp",
     name: appResource(app.key),
     props: {
-      appId: app.appId.toLowerCase(),
+      ...(app.appId === undefined
+        ? { uniqueName: registrationName(app) }
+        : { appId: app.appId.toLowerCase() }),
       ...(app.displayName === undefined ? {} : { displayName: app.displayName }),
     },
     label: appLabel(app),
     because: `integration.apps declares "${app.key}"`,
-    dependsOn: [],
+    dependsOn: app.registration === undefined ? [] : [registrationResource(app)],
     retainOnDelete: (app.onDestroy ?? "retain") === "retain",
     config,
   };
@@ -85,7 +80,7 @@ function delegatedGrant(rows: readonly [Consent, ...Consent[]]): Desired<"graph:
     token: "graph:DelegatedGrant",
     name: `grant-${app.key}-${row.api}`,
     props: {
-      clientAppId: app.appId.toLowerCase(),
+      ...clientProps(app),
       resourceAppId: wellKnownApis[row.api],
       scopes,
       exclusive: app.exclusive ?? false,
@@ -104,7 +99,7 @@ function appRoleGrant(rows: readonly [Consent, ...Consent[]]): Desired<"graph:Ap
     token: "graph:AppRoleGrant",
     name: `role-${app.key}-${row.api}-${row.permission}`,
     props: {
-      clientAppId: app.appId.toLowerCase(),
+      ...clientProps(app),
       resourceAppId: wellKnownApis[row.api],
       role: row.permission,
     },
@@ -138,10 +133,26 @@ function grouped(
   return [...groups.values()];
 }
 
+function registrationsOf(
+  org: Org,
+  consent: readonly Consent[],
+  places: Places,
+): readonly Desired<"graph:AppRegistration">[] {
+  const people = new Map((org.people ?? []).map((person) => [person.id, person]));
+  const rows = consent.map(({ row }) => row);
+  return (org.integration?.apps ?? []).flatMap((app, index) => {
+    const place = places.at(["integration", "apps", index, "registration"]);
+    const { registration } = app;
+    return registration === undefined
+      ? []
+      : [appRegistration(app, registration, { consent: rows, people, place })];
+  });
+}
+
 /**
- * What the stack of the tenant declares: enterprise apps, those of the APIs that not every tenant has, one delegated
- * grant for each app and API with the union of its scopes, one grant for each application permission. The org must be
- * valid.
+ * What the stack of the tenant declares: registrations, enterprise apps, those of the APIs that not every tenant has,
+ * one delegated grant for each app and API with the union of its scopes, one grant for each application permission. The
+ * org must be valid.
  */
 export function deriveTenant(org: Org, places: Places = nowhere): Derived {
   const apps = (org.integration?.apps ?? []).map((app, index) =>
@@ -155,6 +166,7 @@ export function deriveTenant(org: Org, places: Places = nowhere): Derived {
   return derived(
     [
       ...apps,
+      ...registrationsOf(org, consent, places),
       ...grouped(atApis, ({ api }) => api).map((rows) => apiApp(rows[0].row.api, rows)),
       ...grouped(delegated, key).map(delegatedGrant),
       ...grouped(application, (row) => `${key(row)} ${row.permission}`).map(appRoleGrant),

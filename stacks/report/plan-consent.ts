@@ -97,7 +97,7 @@ function one(
     change,
     permission,
     kind,
-    client: textIn(inputs, "clientAppId"),
+    client: textIn(inputs, "clientAppId") || textIn(inputs, "clientUniqueName"),
     api: textIn(inputs, "resourceAppId"),
   };
 }

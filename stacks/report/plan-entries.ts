@@ -171,7 +171,7 @@ function consentOf(
 ): readonly PlanLine[] {
   if (token !== "graph:DelegatedGrant" && token !== "graph:AppRoleGrant") return [];
   const inputs = after ?? before;
-  const grant = `${names.app(textIn(inputs, "clientAppId"))} at ${names.app(textIn(inputs, "resourceAppId"))}`;
+  const grant = `${names.app(textIn(inputs, "clientAppId") || textIn(inputs, "clientUniqueName"))} at ${names.app(textIn(inputs, "resourceAppId"))}`;
   const kind = token === "graph:AppRoleGrant" ? "application" : "delegated";
   return (
     (consentByGrant.get(grant) ?? [])

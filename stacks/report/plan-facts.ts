@@ -1,6 +1,7 @@
 import { wantedConsent } from "../../schemas/consent.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { Org } from "../../schemas/types/org.ts";
+import { appKey } from "../derive/app-names.ts";
 import { apiNames, wellKnownApis } from "../derive/apis.ts";
 import type { ConfigPlace, Derived, LeftOut } from "../derive/desired-resource.ts";
 import { nowhere, type Places } from "../derive/places.ts";
@@ -77,9 +78,7 @@ export function planFacts(
       ...Object.entries(wellKnownApis).map(
         ([key, id]) => [id, apiNames[key as keyof typeof apiNames]] as const,
       ),
-      ...(org.integration?.apps ?? []).map(
-        ({ appId, displayName, key }) => [appId.toLowerCase(), displayName ?? key] as const,
-      ),
+      ...(org.integration?.apps ?? []).map((app) => [appKey(app), app.displayName ?? app.key] as const),
     ]),
     environments: new Map((org.environments ?? []).map(({ key, url }) => [url.toLowerCase(), key])),
     neededFor: featuresByPermission(org),
@@ -88,7 +87,7 @@ export function planFacts(
 }
 
 function featuresByPermission(org: Org): ReadonlyMap<string, readonly string[]> {
-  const idByKey = new Map((org.integration?.apps ?? []).map(({ key, appId }) => [key, appId.toLowerCase()]));
+  const idByKey = new Map((org.integration?.apps ?? []).map((app) => [app.key, appKey(app)]));
   return new Map(
     wantedConsent(org).map(({ app, api, permission, kind, ...wanted }) => [
       permissionKey(idByKey.get(app) ?? "", wellKnownApis[api], permission, kind),

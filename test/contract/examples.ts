@@ -28,6 +28,25 @@ function websiteTab(displayName: string, url: string): Props {
   return { displayName, teamsAppId: "com.microsoft.teamspace.tab.web", contentUrl: url, websiteUrl: url };
 }
 
+const pipeline: Props = {
+  issuer: "https://token.actions.githubusercontent.com",
+  subject: "repo:contoso/commerce:environment:dev",
+  audience: "api://AzureADTokenExchange",
+};
+
+const registration: Props = {
+  uniqueName: "store-teams-stores",
+  displayName: "Teams for Commerce",
+  signInAudience: "AzureADMyOrg",
+  redirectUris: ["https://hq.contoso.example/oauth"],
+  permissions: [
+    { resourceAppId: graph, kind: "application", permission: "Group.ReadWrite.All" },
+    { resourceAppId: graph, kind: "delegated", permission: "Group.ReadWrite.All" },
+  ],
+  owners: ["dana.fox@contoso.example"],
+  federatedCredentials: { pipeline },
+};
+
 const team: Props = {
   uniqueName: "store-team-000135",
   displayName: "San Francisco",
@@ -86,6 +105,19 @@ const link: Props = {
 };
 
 export const examples: Readonly<Record<Token, Example>> = {
+  "graph:AppRegistration": {
+    props: registration,
+    changed: {
+      ...registration,
+      displayName: "Teams for stores",
+      redirectUris: ["https://hq2.contoso.example/oauth"],
+      permissions: [{ resourceAppId: graph, kind: "application", permission: "Group.ReadWrite.All" }],
+      owners: ["rosa.marin@contoso.example"],
+      federatedCredentials: { pipeline: { ...pipeline, subject: "repo:contoso/commerce:environment:prod" } },
+    },
+    restsOn: [],
+    stays: false,
+  },
   "graph:EnterpriseApp": {
     props: app,
     changed: { ...app, accountEnabled: false },

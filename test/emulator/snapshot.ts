@@ -39,10 +39,28 @@ export function snapshot({ tenant, environments }: State): JsonObject {
     deletedServicePrincipals: [...tenant.deleted.values()].flatMap((object) =>
       object.kind === "servicePrincipal" ? [{ id: object.id, appId: object.appId }] : [],
     ),
-    applications: [...tenant.applications.values()].map(({ id, appId, displayName }) => ({
-      id,
-      appId,
-      displayName,
+    applications: [...tenant.applications.values()].map((application) => ({
+      id: application.id,
+      appId: application.appId,
+      displayName: application.displayName,
+      uniqueName: application.uniqueName,
+      signInAudience: application.properties["signInAudience"] ?? null,
+      web: application.properties["web"] ?? null,
+      requiredResourceAccess: application.properties["requiredResourceAccess"] ?? [],
+      owners: names(tenant, application.owners),
+      // Never the values: this is shown to people.
+      secrets: application.secrets.map(({ keyId, displayName, startDateTime, endDateTime }) => ({
+        keyId,
+        displayName,
+        startDateTime,
+        endDateTime,
+      })),
+      federatedCredentials: application.federatedCredentials.map(({ name, issuer, subject, audiences }) => ({
+        name,
+        issuer,
+        subject,
+        audiences,
+      })),
     })),
     grants: grantStates(tenant),
     assignments: assignmentStates(tenant),

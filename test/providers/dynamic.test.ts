@@ -35,6 +35,13 @@ const cases: Record<
     bad: team({ roster: {}, visibility: "secret" }),
     says: /visibility: must be one of private, public/,
   },
+  "graph:AppRegistration": {
+    good: registration({}),
+    changed: registration({ displayName: "Teams for stores" }),
+    replaced: registration({ uniqueName: "store-teams-other" }),
+    bad: registration({ signInAudience: "AzureADMultipleOrgs" }),
+    says: /signInAudience/,
+  },
   "graph:EnterpriseApp": {
     good: { appId: app, accountEnabled: true },
     changed: { appId: app, accountEnabled: false },
@@ -90,6 +97,16 @@ function team(more: object): object {
     owners: "authoritative",
     members: "authoritative",
     roster: { "sam.miller@contoso.example": "owner" },
+    ...more,
+  };
+}
+
+function registration(more: object): object {
+  return {
+    uniqueName: "store-teams-commerce",
+    displayName: "Teams Commerce",
+    signInAudience: "AzureADMyOrg",
+    redirectUris: ["https://hq.contoso.example/oauth"],
     ...more,
   };
 }

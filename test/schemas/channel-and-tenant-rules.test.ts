@@ -141,6 +141,31 @@ people:
     ],
   },
   {
+    rule: "R24",
+    name: "an app that cannot be found, and registrations that the service would refuse",
+    yaml: `integration:
+  apps:
+    - { key: lost }
+    - key: hq
+      registration:
+        hqUrls: [https://hq.x.example]
+        owners: [q]
+        federatedCredentials:
+          - { key: dev, issuer: https://i.example, subject: s }
+          - { key: dev, issuer: https://i.example, subject: t }
+          - { key: prod, issuer: https://i.example, subject: s }
+people:
+  - { id: m, upn: m@x.example }
+`,
+    says: [
+      '6:14 error R24 integration → app "lost": the app "lost" has neither an application id nor a registration ⇒ Write the `appId` of the app, or a `registration` when this file shall register it.',
+      '7:12 error R24 integration → app "hq": the app "hq" is registered without a name ⇒ Add `displayName`, such as Microsoft Teams Commerce.',
+      '10:18 error R24 integration → app "hq" → registration → owners[0]: no person has the id "q" ⇒ Add it under `people`.',
+      '13:20 error R24 integration → app "hq" → registration → federatedCredentials[1] → key: two federated credentials have the key "dev" ⇒ Give one of them another key.',
+      '14:62 error R24 integration → app "hq" → registration → federatedCredentials[2] → subject: the credential "prod" has the same issuer and subject as "dev" ⇒ Remove one of the two.',
+    ],
+  },
+  {
     rule: "R20",
     name: "two links that end in one resource name",
     yaml: `environments:

@@ -96,7 +96,10 @@ const orgs: fc.Arbitrary<Org> = fc
   .map(([everybody, groups, stores, consent]) => ({
     apiVersion: "org/v1",
     tenant: { id: "7a1c0000-0000-4000-8000-000000000001", domain: "x.example" },
-    integration: { apps: [{ key: "app", appId: "5d0c0000-0000-4000-8000-0000000000c0" }], consent },
+    integration: {
+      apps: [{ key: "app", displayName: "App", registration: { hqUrls: ["https://hq.x.example"] } }],
+      consent,
+    },
     environments: [
       { key: "dev", url: "https://x.crm.dynamics.com", collaboration: { basic: true, enhanced: false } },
     ],
