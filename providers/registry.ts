@@ -5,6 +5,7 @@ import { appRegistration } from "./graph/app-registration.ts";
 import { appRoleGrant } from "./graph/app-role-grant.ts";
 import { delegatedGrant } from "./graph/delegated-grant.ts";
 import { enterpriseApp } from "./graph/enterprise-app.ts";
+import { teamApp } from "./graph/team-app.ts";
 import { team } from "./graph/team.ts";
 import type { ResourceType } from "./core/resource-type.ts";
 
@@ -18,6 +19,7 @@ export const resourceTypes = [
   delegatedGrant,
   enterpriseApp,
   team,
+  teamApp,
 ] as const;
 
 /** A type seen from outside: props and handles are opaque, only the type itself looks into them. */

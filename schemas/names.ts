@@ -130,3 +130,8 @@ export function storeTeamResource(storeNumber: string): string {
 export function linkResource(nodeId: string, channelKey: string, linkKey: string): string {
   return `link-${nodeId}-${channelKey}-${linkKey}`;
 }
+
+/** Key of the resource that is an app in a team. */
+export function teamAppResource(teamResource: string, teamsAppId: string): string {
+  return `app-${teamsAppId}-in-${teamResource}`;
+}

@@ -7,6 +7,7 @@ import type { Derived } from "./derive/desired-resource.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
+import { forAdministrators } from "./derive/personal-app.ts";
 import { regionsOf } from "./derive/regions.ts";
 import { deriveShare } from "./derive/share.ts";
 import { checkPreconditions } from "./preconditions.ts";
@@ -20,6 +21,8 @@ export interface EnvironmentApplied {
   readonly environment: string;
   readonly resources: number;
   readonly leftOut: readonly string[];
+  /** What no service lets a program do: steps and commands for an administrator. */
+  readonly forAdministrators: readonly string[];
   /** What the brakes of the next run compare with. Secret, so that no console shows it. */
   readonly ledger: pulumi.Output<string>;
 }
@@ -35,7 +38,8 @@ export async function environmentProgram(
   isPreview: boolean,
 ): Promise<EnvironmentApplied> {
   const environment = settings.environment ?? "";
-  if (!(org.environments ?? []).some(({ key }) => key === environment)) {
+  const declaredEnvironment = org.environments?.find(({ key }) => key === environment);
+  if (declaredEnvironment === undefined) {
     const declared = (org.environments ?? []).map(({ key }) => `"${key}"`).join(", ");
     throw new pulumi.RunError(
       `store-teams:environment is "${environment}", but the org file declares ${declared || "no environment"}.`,
@@ -57,12 +61,15 @@ export async function environmentProgram(
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );
   for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
+  const byHand = forAdministrators(declaredEnvironment);
+  for (const line of byHand) void pulumi.log.info(`for an administrator: ${line}`);
   const resources = derived.resources.length;
   return {
     program: "environment",
     environment,
     resources,
     leftOut,
+    forAdministrators: byHand,
     ledger: pulumi.secret(packLedger(ledger)),
   };
 }

@@ -134,6 +134,16 @@ export function* recordLinks(model: OrgModel): Iterable<RuleFinding> {
       : "nothing says which record it is";
     yield { path, message, mend: both ? "Remove one of the two." : "Add `recordId`, or `recordKey`." };
   }
+  for (const { link, path } of links) {
+    const { teamsAppId, contentUrl } = link.tab ?? {};
+    if (teamsAppId === undefined || teamsAppId.startsWith("com.microsoft.teamspace.")) continue;
+    if (contentUrl !== undefined) continue;
+    yield {
+      path: [...path, "tab"],
+      message: `the tab of the app ${teamsAppId} does not say which page it shows`,
+      mend: "Pin one by hand, read it with Graph (list tabs), and copy its `contentUrl` and `entityId`.",
+    };
+  }
   const records = links.map(({ link, path }) => ({
     value: [...path.slice(0, -1), link.environment, link.table, recordText(link)].join("/"),
     path,

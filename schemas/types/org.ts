@@ -336,6 +336,10 @@ export interface Environment {
    * Items: the logical name of a table, in lower case
    */
   tables?: string[];
+  /**
+   * The Dynamics 365 app in the app bar of people. An administrator assigns it; what to do is told in previews and in the output.
+   */
+  personalApp?: PersonalApp;
 }
 /**
  * The switches for Microsoft Teams in one environment.
@@ -357,6 +361,23 @@ export interface Collaboration {
    * the logical name of the organization column that holds the chat switch; default: teamschatdatasync
    */
   chatColumn?: string;
+}
+/**
+ * An app setup policy of Teams for the people of a group.
+ */
+export interface PersonalApp {
+  /**
+   * the name of the app setup policy: letters, digits, spaces, hyphens and underscores, at most 64
+   */
+  policy: string;
+  /**
+   * Object id of the group whose members get the policy.
+   */
+  group: string;
+  /**
+   * Which policy wins for people in several groups: 1 before 2. Default: 1.
+   */
+  rank?: number;
 }
 /**
  * An organization hierarchy of Commerce headquarters.

@@ -26,6 +26,7 @@ export interface Resources {
   "graph:DelegatedGrant"?: DelegatedGrant;
   "graph:AppRoleGrant"?: AppRoleGrant;
   "graph:Team"?: Team;
+  "graph:TeamApp"?: TeamApp;
   "dataverse:ChannelLink"?: ChannelLink;
   "dataverse:TeamsIntegration"?: TeamsIntegration;
   "dataverse:TeamsTables"?: TeamsTables;
@@ -367,6 +368,19 @@ export interface Tab {
    * Page opened in the browser.
    */
   websiteUrl: string;
+}
+/**
+ * A Teams app installed in a team, for the tabs that rest on it. Natural key: both.
+ */
+export interface TeamApp {
+  /**
+   * uniqueName of the group behind the team.
+   */
+  teamUniqueName: string;
+  /**
+   * Catalogue id of the app, in lower case.
+   */
+  teamsAppId: string;
 }
 /**
  * A Dynamics record pinned to a channel: the tab in Teams and the link row in Dataverse. Natural key: environment, table, record, team and channel.

@@ -5,6 +5,7 @@ import type {
   DelegatedGrant,
   EnterpriseApp,
   Team,
+  TeamApp,
   TeamsIntegration,
   TeamsTables,
 } from "../../schemas/types/resources.ts";
@@ -16,6 +17,7 @@ export interface PropsByToken {
   "graph:DelegatedGrant": DelegatedGrant;
   "graph:AppRoleGrant": AppRoleGrant;
   "graph:Team": Team;
+  "graph:TeamApp": TeamApp;
   "dataverse:ChannelLink": ChannelLink;
   "dataverse:TeamsIntegration": TeamsIntegration;
   "dataverse:TeamsTables": TeamsTables;

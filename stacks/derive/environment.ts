@@ -1,4 +1,5 @@
 import type { ConsentKind, Environment, Feature, Org, StoreNode } from "../../schemas/types/org.ts";
+import type { Team } from "../../schemas/types/resources.ts";
 import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
 import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
 import { compareText } from "../../schemas/problem.ts";
@@ -11,6 +12,7 @@ import type { LinkedTeam } from "./channel-link.ts";
 import { derived } from "./derived.ts";
 import type { Derived, Desired, DesiredResource, LeftOut } from "./desired-resource.ts";
 import { environmentSwitches, switchesOf } from "./environment-switches.ts";
+import { appsOfLinks, bringsApp, linkApp, withLinkApps } from "./link-apps.ts";
 import { nowhere } from "./places.ts";
 import type { Places } from "./places.ts";
 import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
@@ -24,11 +26,19 @@ interface Derivation {
   readonly ownsTeams: boolean;
 }
 
+/** A team with the channels that its links hang on, and what it is told. */
+interface LinkedChannels {
+  readonly team: LinkedTeam;
+  readonly props: Team;
+  readonly channels: EffectiveTeamSettings["channels"];
+  readonly at: DocumentPath;
+}
+
 /** Teams and left-out stores, with the channels that links may hang on. */
 interface Teams {
   readonly resources: Desired<"graph:Team">[];
   readonly leftOut: LeftOut[];
-  readonly linked: { team: LinkedTeam; channels: EffectiveTeamSettings["channels"]; at: DocumentPath }[];
+  readonly linked: LinkedChannels[];
 }
 
 function linkedTeam(nodeId: string, { name, label, props }: Desired<"graph:Team">): LinkedTeam {
@@ -55,44 +65,62 @@ function teamsOf({ org, places }: Derivation): Teams {
       teams.leftOut.push(leftOutStore(node, decision.ruleId, decision.reason));
       continue;
     }
-    const team = storeTeam(node, effective, context, places.at(["nodes", index]));
+    const { channels, channelsAt: at } = effective;
+    const team = withLinkApps(storeTeam(node, effective, context, places.at(["nodes", index])), channels);
     teams.resources.push(team);
-    teams.linked.push({
-      team: linkedTeam(node.id, team),
-      channels: effective.channels,
-      at: effective.channelsAt,
-    });
+    teams.linked.push({ team: linkedTeam(node.id, team), props: team.props, channels, at });
   }
   const declared = org.communicationsTeam;
   if (declared === undefined) return teams;
   const place = places.at(["communicationsTeam"]);
-  const team = communicationsTeam(declared, settings.defaults, allPeople, context, place);
-  if (team === undefined) {
+  const made = communicationsTeam(declared, settings.defaults, allPeople, context, place);
+  if (made === undefined) {
     const reason = "nobody is a communications manager, so there is nobody to own the team";
     teams.leftOut.push({ nodeId: communicationsResource, name: declared.name, ruleId: "R8", reason });
   } else {
+    const { channels } = declared;
+    const team = withLinkApps(made, channels);
     teams.resources.push(team);
     const at = ["communicationsTeam", "channels"];
-    teams.linked.push({ team: linkedTeam(communicationsResource, team), channels: declared.channels, at });
+    teams.linked.push({
+      team: linkedTeam(communicationsResource, team),
+      props: team.props,
+      channels,
+      at,
+    });
   }
   return teams;
 }
 
 /** Links to records of this environment; those to others are the matter of other stacks. */
-function linksOf({ org, environment, places, ownsTeams }: Derivation, { linked }: Teams): DesiredResource[] {
+function linksOf(derivation: Derivation, { linked }: Teams): DesiredResource[] {
+  const { org, environment, places, ownsTeams } = derivation;
   const switches = switchesOf(environment);
-  return linked.flatMap(({ team, channels = [], at }) =>
-    channels.flatMap((channel, channelIndex) =>
+  return linked.flatMap((one) => {
+    const { team, channels = [], at } = one;
+    const apps = appsIn(derivation, one);
+    const links = channels.flatMap((channel, channelIndex) =>
       (channel.recordLinks ?? []).flatMap((link, index) => {
         if (link.environment !== environment.key) return [];
         const place = places.at([...at, channelIndex, "recordLinks", index]);
         const desired = channelLink(team, channel, link, environment, org.tenant.id, place);
-        return [
-          { ...desired, dependsOn: [...(ownsTeams ? desired.dependsOn : []), ...switches].sort(compareText) },
-        ];
+        const app = apps.find(({ props }) => props.teamsAppId === desired.props.tab.teamsAppId.toLowerCase());
+        const first = [...(ownsTeams ? desired.dependsOn : []), ...switches, ...(app ? [app.name] : [])];
+        return [{ ...desired, dependsOn: first.sort(compareText) }];
       }),
-    ),
-  );
+    );
+    return [...apps, ...links];
+  });
+}
+
+/** Apps that the tabs of the links rest on. A team that brings an app by itself needs no more than that. */
+function appsIn(
+  { environment, places, ownsTeams }: Derivation,
+  { team, props, channels, at }: LinkedChannels,
+): readonly Desired<"graph:TeamApp">[] {
+  return appsOfLinks(channels, environment.key)
+    .filter((id) => !bringsApp(props, id))
+    .map((id) => linkApp(team, id, ownsTeams, places.at(at)));
 }
 
 /**

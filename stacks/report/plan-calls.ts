@@ -81,6 +81,8 @@ function callsOf(step: PlannedStep): Calls {
       return { reads, ...teamCalls(step) };
     case "dataverse:ChannelLink":
       return { reads, tabs: 1, dataverse: 1 };
+    case "graph:TeamApp":
+      return { reads, apps: 1 };
     case "dataverse:TeamsIntegration":
     case "dataverse:TeamsTables":
       return { reads, dataverse: 2 };

@@ -1,3 +1,4 @@
+import { appName } from "../derive/link-apps.ts";
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { contentFields, contentLines } from "./plan-team-content.ts";
@@ -12,6 +13,8 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
       return linkLines(step, names);
     case "dataverse:TeamsIntegration":
       return switchLines(step);
+    case "graph:TeamApp":
+      return teamAppLines(step, names);
     case "dataverse:TeamsTables":
       return tableLines(step);
     case "graph:EnterpriseApp":
@@ -151,6 +154,17 @@ function switchLines({ op, before, after }: PlannedStep): readonly PlanLine[] {
   if (op === "create") return [line("added", subject, `set to ${levelOf(after)}`)];
   if (op === "delete") return [line("removed", subject, "set back to what it was before")];
   return [line("changed", subject, `${levelOf(before)} → ${levelOf(after)}`)];
+}
+
+/** An app that tabs of record links rest on. */
+function teamAppLines({ op, before, after, retained }: PlannedStep, names: PlanNames): readonly PlanLine[] {
+  const inputs = after ?? before;
+  const subject = `App ${appName(textIn(inputs, "teamsAppId"))}`;
+  const team = names.team(textIn(inputs, "teamUniqueName"));
+  if (op === "create") return [line("added", subject, `installed in ${team}, or kept when it is there`)];
+  if (op !== "delete") return [line("changed", subject, `installed in ${team}`)];
+  const text = retained ? "no longer managed" : "removed if we installed it and no tab shows it";
+  return [line("removed", subject, `${text}, in ${team}`)];
 }
 
 function appLines({ op, before, after, retained }: PlannedStep): readonly PlanLine[] {

@@ -169,6 +169,13 @@ export const examples: Readonly<Record<Token, Example>> = {
     restsOn: [],
     stays: false,
   },
+  "graph:TeamApp": {
+    // Business Central: not one of those that the team itself brings.
+    props: { teamUniqueName: "store-team-000135", teamsAppId: "84c2de91-84e8-4bbf-b15d-9ef33245ad29" },
+    changed: undefined,
+    restsOn: [["graph:Team", team]],
+    stays: false,
+  },
   "dataverse:ChannelLink": {
     props: { ...link, documents: true },
     changed: { ...link, documents: true, tab: { ...(link["tab"] as Props), displayName: "Logistics" } },

@@ -63,6 +63,13 @@ const cases: Record<
     bad: { clientAppId: app, resourceAppId: graph },
     says: /role: is missing/,
   },
+  "graph:TeamApp": {
+    good: { teamUniqueName: "store-team-000135", teamsAppId: app },
+    changed: undefined,
+    replaced: { teamUniqueName: "store-team-000136", teamsAppId: app },
+    bad: { teamUniqueName: "store-team-000135" },
+    says: /teamsAppId: is missing/,
+  },
   "dataverse:ChannelLink": {
     good: link({}),
     changed: link({ tab: { ...tab, displayName: "Renamed" } }),

@@ -167,6 +167,25 @@ people:
   },
   {
     rule: "R20",
+    name: "a tab of an app whose page nobody knows",
+    yaml: `environments:
+  - { key: dev, url: https://a.crm.dynamics.com }
+communicationsTeam:
+  name: Retail
+  channels:
+    - key: news
+      name: News
+      recordLinks:
+        - { key: a, environment: dev, table: account, recordId: c0000000-0000-4000-8000-000000000001, name: A, tab: { teamsAppId: cd2d8695-bdc9-4d8e-9620-cc963ed81f41 } }
+people:
+  - { id: m, upn: m@x.example, roles: [communicationsManager] }
+`,
+    says: [
+      '12:119 error R20 communicationsTeam → channel "news" → record link "a" → tab: the tab of the app cd2d8695-bdc9-4d8e-9620-cc963ed81f41 does not say which page it shows ⇒ Pin one by hand, read it with Graph (list tabs), and copy its `contentUrl` and `entityId`.',
+    ],
+  },
+  {
+    rule: "R20",
     name: "two links that end in one resource name",
     yaml: `environments:
   - { key: dev, url: https://a.crm.dynamics.com }

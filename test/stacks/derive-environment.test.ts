@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../schemas/types/org.ts";
+import type { Environment, TeamSettings } from "../../schemas/types/org.ts";
+import type { Derived } from "../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent } from "../../stacks/derive/environment.ts";
+import { forAdministrators } from "../../stacks/derive/personal-app.ts";
 import { dev, org, orgWithDefaults } from "./org-builder.ts";
 
 describe("switches and tables of an environment", () => {
@@ -73,5 +75,62 @@ describe("a link by alternate key", () => {
     expect(found?.because).toBe(
       'channel "ops" of "sfo" links the new_site "hq"; a link grants nobody access to the record',
     );
+  });
+});
+
+describe("the app behind the tab of a link", () => {
+  const dynamics = "cd2d8695-bdc9-4d8e-9620-cc963ed81f41";
+  const link = {
+    key: "acc",
+    environment: "dev",
+    table: "account",
+    recordId: "c0000000-0000-4000-8000-000000000001",
+    name: "Acc",
+  };
+  const tab = { teamsAppId: dynamics, entityId: "e", contentUrl: "https://c.example/" };
+  const channels = [
+    {
+      key: "ops",
+      name: "Operations",
+      recordLinks: [
+        { ...link, tab },
+        { ...link, key: "web" },
+      ],
+    },
+  ];
+  const derivedFrom = (team: TeamSettings) =>
+    deriveEnvironment(orgWithDefaults({ channels, ...team }), "dev");
+  const tokensIn = ({ resources }: Derived) =>
+    resources.map(({ token, name, dependsOn }) => ({ token, name, after: dependsOn }));
+  const app = `app-${dynamics}-in-store-000135`;
+
+  it("is installed before the link and after the team, once; a website tab needs none", () => {
+    expect(tokensIn(derivedFrom({}))).toEqual([
+      { token: "graph:TeamApp", name: app, after: ["store-000135"] },
+      { token: "dataverse:ChannelLink", name: "link-sfo-ops-acc", after: [app, "store-000135"] },
+      { token: "dataverse:ChannelLink", name: "link-sfo-ops-web", after: ["store-000135"] },
+      { token: "graph:Team", name: "store-000135", after: [] },
+    ]);
+  });
+
+  it("is left to a team that lists it, and added to a list that is complete", () => {
+    const listed = derivedFrom({ apps: [{ id: dynamics }] });
+    expect(tokensIn(listed).some(({ token }) => token === "graph:TeamApp")).toBe(false);
+    const complete = derivedFrom({ apps: [], appsMode: "authoritative" });
+    expect(tokensIn(complete).some(({ token }) => token === "graph:TeamApp")).toBe(false);
+    expect(complete.resources.find(({ token }) => token === "graph:Team")?.props).toMatchObject({
+      apps: { [dynamics]: "teamsAppId" },
+    });
+  });
+});
+
+describe("the personal app", () => {
+  it("is told to an administrator: the policy to make, and the exact command", () => {
+    const personalApp = { policy: "Store people", group: "D0000000-0000-4000-8000-000000000001" };
+    expect(forAdministrators({ ...dev, personalApp })).toEqual([
+      'Teams admin center, Teams apps, Setup policies: let the policy "Store people" install and pin Dynamics 365 (cd2d8695-bdc9-4d8e-9620-cc963ed81f41).',
+      'Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group d0000000-0000-4000-8000-000000000001 -PolicyName "Store people" -Rank 1',
+    ]);
+    expect(forAdministrators(dev)).toEqual([]);
   });
 });
