@@ -1,3 +1,5 @@
+import { storeMapping } from "./commerce/store-mapping.ts";
+import { targetingHierarchy } from "./commerce/targeting-hierarchy.ts";
 import { channelLink } from "./dataverse/channel-link.ts";
 import { teamsIntegration } from "./dataverse/teams-integration.ts";
 import { teamsTables } from "./dataverse/teams-tables.ts";
@@ -11,6 +13,8 @@ import type { ResourceType } from "./core/resource-type.ts";
 
 /** Every resource type of this project, sorted by token. A new type is one more line here. */
 export const resourceTypes = [
+  storeMapping,
+  targetingHierarchy,
   channelLink,
   teamsIntegration,
   teamsTables,

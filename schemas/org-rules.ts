@@ -2,13 +2,8 @@ import type { OrgModel } from "./org-model.ts";
 import type { Finding } from "./problem.ts";
 import { privateChannels, tabContent, tabKeys } from "./rules/channel-content-rules.ts";
 import { channelNames, recordLinks } from "./rules/channel-rules.ts";
-import {
-  oneRoot,
-  parentsLeadToRoot,
-  retailReporting,
-  storesAreLeaves,
-  teamsBelow,
-} from "./rules/hierarchy-rules.ts";
+import { hierarchyIsUsable, hierarchyLimits } from "./rules/commerce-rules.ts";
+import { oneRoot, parentsLeadToRoot, storesAreLeaves, teamsBelow } from "./rules/hierarchy-rules.ts";
 import { namesAreUnique, numbersAreUnique, teamsAreUsedOnce } from "./rules/identity-rules.ts";
 import {
   oncePerStore,
@@ -23,7 +18,7 @@ import { appsCanBeFound, consentCoversFeatures, deletionIsExplicit } from "./rul
 
 /**
  * What the schema cannot express, and the config alone can answer. Rules that need the tenant, the state or the
- * files that are made (11, 17 to 19, 22, the rest of 20 and 21) are checked where those are known.
+ * files that are made (11, 18, 19, 22, the rest of 20 and 21) are checked where those are known.
  */
 export const orgRules: readonly OrgRule[] = [
   { id: "R1", severity: "error", check: oneRoot, says: "The hierarchy has exactly one root." },
@@ -37,8 +32,8 @@ export const orgRules: readonly OrgRule[] = [
   {
     id: "R4",
     severity: "error",
-    check: retailReporting,
-    says: "Only a hierarchy with the purpose Retail reporting becomes teams.",
+    check: hierarchyIsUsable,
+    says: "Only a hierarchy with the purpose Retail reporting becomes teams, and its file has a team at its top.",
   },
   {
     id: "R5",
@@ -95,6 +90,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: (model) => [...channelNames(model), ...tabKeys(model)],
     says: "Channel names are allowed in Teams and unique in their team, and so are keys of tabs in their channel.",
+  },
+  {
+    id: "R17",
+    severity: "error",
+    check: hierarchyLimits,
+    says: "The targeting hierarchy keeps the limits of Teams.",
   },
   {
     id: "R20",

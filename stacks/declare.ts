@@ -10,11 +10,15 @@ export class StoreTeamsResource extends pulumi.CustomResource {
   // `declare`: a class field would overwrite what the base class sets.
   declare readonly remembered: pulumi.Output<Readonly<Record<string, unknown>>>;
 
-  constructor(desired: DesiredResource, options: pulumi.CustomResourceOptions) {
+  constructor(
+    desired: DesiredResource,
+    ids: Readonly<Record<string, pulumi.Input<unknown>>>,
+    options: pulumi.CustomResourceOptions,
+  ) {
     super(
       `pulumi-nodejs:dynamic/${desired.token}`,
       desired.name,
-      { remembered: undefined, ...desired.props, __provider: providerText(desired.token) },
+      { remembered: undefined, ...desired.props, ...ids, __provider: providerText(desired.token) },
       options,
     );
   }
@@ -34,7 +38,7 @@ export function declareAll(resources: readonly DesiredResource[]): ReadonlyMap<s
       const other = byName.get(name);
       return other === undefined ? [] : [declare(other, [...chain, desired.name])];
     });
-    const resource = new StoreTeamsResource(desired, {
+    const resource = new StoreTeamsResource(desired, idInputs(desired, declared), {
       dependsOn,
       protect: desired.protect,
       retainOnDelete: desired.retainOnDelete,
@@ -44,4 +48,19 @@ export function declareAll(resources: readonly DesiredResource[]): ReadonlyMap<s
   };
   for (const desired of resources) declare(desired, []);
   return declared;
+}
+
+/** Outputs of other resources as inputs of this one: what makes the engine wait, and see that an id has changed. */
+function idInputs(
+  { name, idsFrom }: DesiredResource,
+  declared: ReadonlyMap<string, StoreTeamsResource>,
+): Readonly<Record<string, pulumi.Input<unknown>>> {
+  if (idsFrom === undefined) return {};
+  const ids = Object.entries(idsFrom.resources).map(([key, resource]) => {
+    const other = declared.get(resource);
+    if (other === undefined)
+      throw new Error(`"${name}" needs the id of "${resource}", which is not declared`);
+    return [key, other.id] as const;
+  });
+  return { [idsFrom.property]: Object.fromEntries(ids) };
 }

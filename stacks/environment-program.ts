@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
-import { declareAll } from "./declare.ts";
+import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import type { Derived } from "./derive/desired-resource.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
@@ -11,6 +11,7 @@ import { forAdministrators } from "./derive/personal-app.ts";
 import { regionsOf } from "./derive/regions.ts";
 import { deriveShare } from "./derive/share.ts";
 import { checkPreconditions } from "./preconditions.ts";
+import { byHandLines } from "./report/by-hand.ts";
 import { approvalLines, refusalText } from "./report/brakes.ts";
 import { lastApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
@@ -23,6 +24,8 @@ export interface EnvironmentApplied {
   readonly leftOut: readonly string[];
   /** What no service lets a program do: steps and commands for an administrator. */
   readonly forAdministrators: readonly string[];
+  /** What is left for a person to do with the files that were made; absent when none are made. */
+  readonly byHand?: pulumi.Output<readonly string[]>;
   /** What the brakes of the next run compare with. Secret, so that no console shows it. */
   readonly ledger: pulumi.Output<string>;
 }
@@ -56,20 +59,21 @@ export async function environmentProgram(
       `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
     );
   }
-  declareAll(derived.resources);
+  const byHand = byHandIn(declareAll(derived.resources));
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );
   for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
-  const byHand = forAdministrators(declaredEnvironment);
-  for (const line of byHand) void pulumi.log.info(`for an administrator: ${line}`);
+  const administratorLines = forAdministrators(declaredEnvironment);
+  for (const line of administratorLines) void pulumi.log.info(`for an administrator: ${line}`);
   const resources = derived.resources.length;
   return {
     program: "environment",
     environment,
     resources,
     leftOut,
-    forAdministrators: byHand,
+    forAdministrators: administratorLines,
+    ...(byHand === undefined ? {} : { byHand }),
     ledger: pulumi.secret(packLedger(ledger)),
   };
 }
@@ -78,6 +82,18 @@ export async function environmentProgram(
 async function connected(): Promise<Reader> {
   const { connectFromEnvironment } = await import("../providers/clients/from-environment.ts");
   return connectFromEnvironment();
+}
+
+/** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */
+function byHandIn(
+  declared: ReadonlyMap<string, StoreTeamsResource>,
+): pulumi.Output<readonly string[]> | undefined {
+  const made = ["targeting-hierarchy", "store-mapping"].flatMap((name) => declared.get(name) ?? []);
+  if (made.length === 0) return undefined;
+  const [hierarchy, mapping] = ["targeting-hierarchy", "store-mapping"].map((name) =>
+    pulumi.output(declared.get(name)?.remembered),
+  );
+  return pulumi.all([hierarchy, mapping]).apply((files) => byHandLines(...files));
 }
 
 /** Throws when a run would take away more than the stack's limits allow. */

@@ -8,8 +8,10 @@ import { endpointsFrom } from "./endpoints.ts";
 import { graphService } from "./graph.ts";
 import { limitShareIn } from "./limit-share.ts";
 import { Limiter } from "./limiter.ts";
+import { outputFiles, outputFolder } from "./outputs.ts";
 import { peopleOver } from "./people.ts";
 import { usualBounds } from "./send.ts";
+import { teamsShell, tokensFrom } from "./teams-shell.ts";
 
 export const systemClock: Clock = {
   nowMilliseconds: () => Date.now(),
@@ -40,8 +42,11 @@ export function connect(
   const shared = { credential, clock, bounds: usualBounds, random: Math.random, limiter, counter };
   const graph = graphService({ ...shared, origin: endpoints.graph, newId: randomUUID });
   const environments = new Map<string, ServiceWriter>();
+  const folder = outputFolder(environment);
   return {
     graph,
+    outputs: outputFiles(folder),
+    teamsShell: teamsShell({ environment, folder, tokens: () => tokensFrom(credential, endpoints.graph) }),
     people: peopleOver(graph),
     clock,
     callsMade: () => counter.made,

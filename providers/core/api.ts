@@ -44,9 +44,48 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** Files that a run makes for people, by path relative to the output folder. */
+export interface OutputReader {
+  /** The text, or undefined when there is no such file. Throws for every other failure. */
+  read(path: string): Promise<string | undefined>;
+}
+
+export interface OutputWriter extends OutputReader {
+  /** Writes the whole file at once: a reader sees the old text or the new one, never a part. */
+  write(path: string, text: string): Promise<void>;
+  /** Gone already is success. */
+  remove(path: string): Promise<void>;
+}
+
+/** The last upload of a targeting hierarchy, or the one that was asked for. */
+export interface HierarchyUploadStatus {
+  readonly requestId: string;
+  /** Starting, Validating, Successful or Failed. */
+  readonly status: string;
+  readonly errorMessage: string;
+  readonly fileName: string;
+}
+
+/** The one service without a documented REST interface: the PowerShell module MicrosoftTeams on this machine. */
+export interface TeamsShellReader {
+  /** Undefined when it can be used; else why not, in one sentence. */
+  missing(): Promise<string | undefined>;
+  /** Undefined when nothing was ever uploaded. Throws ApiError for every other failure. */
+  hierarchyStatus(requestId?: string): Promise<HierarchyUploadStatus | undefined>;
+}
+
+export interface TeamsShellWriter extends TeamsShellReader {
+  /** Starts an upload of a file of the output folder and returns its request id. */
+  setHierarchy(path: string): Promise<string>;
+  /** Removes the tenant's hierarchy. Gone already is success. */
+  removeHierarchy(): Promise<void>;
+}
+
 /** What `observe` gets: it cannot write. */
 export interface Reader {
   readonly graph: ServiceReader;
+  readonly outputs: OutputReader;
+  readonly teamsShell: TeamsShellReader;
   /** `origin` such as https://contoso-dev.crm4.dynamics.com. */
   dataverse(origin: string): ServiceReader;
   readonly people: People;
@@ -56,5 +95,7 @@ export interface Reader {
 /** What `apply` gets. */
 export interface Writer extends Reader {
   readonly graph: ServiceWriter;
+  readonly outputs: OutputWriter;
+  readonly teamsShell: TeamsShellWriter;
   dataverse(origin: string): ServiceWriter;
 }

@@ -48,8 +48,14 @@ function* keysAreUnique({ outlines, root }: OrgModel): Iterable<RuleFinding> {
 }
 
 /** Names in the targeting hierarchy. Closed stores are not in it, so a new store may take over a name. */
-function* targetNames({ nodes }: OrgModel): Iterable<RuleFinding> {
+function* targetNames({ nodes, root }: OrgModel): Iterable<RuleFinding> {
   const claims: Claim[] = [];
+  const team = root.hierarchy?.csv === undefined ? undefined : root.communicationsTeam;
+  if (team !== undefined) {
+    const value = targetNameOf(team);
+    const path = ["communicationsTeam", "name"];
+    claims.push({ value: value.toLowerCase(), text: value, path, by: team.name });
+  }
   for (const { node, index } of nodes) {
     if (node.kind === "store" && node.closed !== undefined) continue;
     const value = targetNameOf(node);

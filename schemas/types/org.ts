@@ -43,6 +43,14 @@ export type HierarchyPurpose =
   | "budgetPlanning"
   | "other";
 /**
+ * Header of the first column. TargetName (the default) is what the cmdlet documents, DisplayName what the Teams admin center does.
+ */
+export type NameColumn = "TargetName" | "DisplayName";
+/**
+ * powershell: Set-TeamTargetingHierarchy is run where pwsh and the module MicrosoftTeams are installed. byHand (the default): a person runs the command that the run prints. An upload replaces the hierarchy of the whole tenant.
+ */
+export type HierarchyUpload = "powershell" | "byHand";
+/**
  * private: owners decide who joins. public: everyone in the tenant may join.
  */
 export type Visibility = "private" | "public";
@@ -142,6 +150,14 @@ export type NodeName = string;
  * letters A-Z, digits and spaces, at most 100
  */
 export type TargetName = string;
+/**
+ * a path below the project folder that ends in .csv
+ */
+export type OutputFile = string;
+/**
+ * letters A-Z, digits and spaces, at most 100
+ */
+export type ColumnName = string;
 
 /**
  * The organization whose stores get teams: one tenant, its apps and consent, the Dynamics environments, the hierarchy of nodes, and the people. What is not mentioned is never touched; an empty list means none.
@@ -395,6 +411,53 @@ export interface Hierarchy {
    * Purposes of the hierarchy in headquarters. Only one with retailReporting is turned into teams.
    */
   purposes: HierarchyPurpose[];
+  /**
+   * The targeting hierarchy that Teams uses for task publishing, made from the nodes and the real team ids. Left out: none is made.
+   */
+  csv?: HierarchyCsv;
+  /**
+   * The list of stores and their teams that headquarters imports. Left out: none is made.
+   */
+  mapping?: StoreMapping;
+}
+/**
+ * The targeting hierarchy as Set-TeamTargetingHierarchy wants it.
+ */
+export interface HierarchyCsv {
+  nameColumn?: NameColumn;
+  /**
+   * Where the file is written, below the project folder; a short hash of the content is put before .csv. Default: out/targeting-hierarchy.csv.
+   */
+  file?: string;
+  /**
+   * Which attributes of nodes become columns: key of the attribute, and name of its column. One that any node gives as a list becomes a column for each value, such as Departments:clothing.
+   */
+  attributes?: {
+    /**
+     * Name of the column.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Planner buckets that publishers may choose from.
+   *
+   * Items: Name of one bucket.
+   */
+  buckets?: string[];
+  upload?: HierarchyUpload;
+  /**
+   * retain (the default): file and upload stay when this leaves the config.
+   */
+  onDestroy?: OnDestroy;
+}
+/**
+ * Rows for the data entity "Teams mapping between source and team" of headquarters.
+ */
+export interface StoreMapping {
+  /**
+   * Where the file is written, below the project folder. Default: out/store-teams.csv.
+   */
+  file?: string;
 }
 /**
  * A legal entity (company) of Dynamics.

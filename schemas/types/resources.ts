@@ -30,6 +30,8 @@ export interface Resources {
   "dataverse:ChannelLink"?: ChannelLink;
   "dataverse:TeamsIntegration"?: TeamsIntegration;
   "dataverse:TeamsTables"?: TeamsTables;
+  "commerce:TargetingHierarchy"?: TargetingHierarchy;
+  "commerce:StoreMapping"?: StoreMapping;
 }
 /**
  * An application that this tenant registers for itself. Natural key: uniqueName, or existingAppId for one that was registered before.
@@ -459,6 +461,81 @@ export interface TeamsTables {
    * Logical names, sorted. These are on; others are off, except the default tables, which are left as they are.
    */
   tables: string[];
+}
+/**
+ * The targeting hierarchy of the tenant: a CSV file, and its upload. Natural key: hierarchy.
+ */
+export interface TargetingHierarchy {
+  /**
+   * Short name of the hierarchy.
+   */
+  hierarchy: string;
+  /**
+   * Where the file lies, relative to the output folder; a hash of the content is put before .csv.
+   */
+  file: string;
+  /**
+   * Who uploads it: the run, or a person.
+   */
+  upload: "powershell" | "byHand";
+  /**
+   * Header of the first column.
+   */
+  nameColumn: "TargetName" | "DisplayName";
+  /**
+   * Headers after the first three: attributes, then buckets with a leading #.
+   */
+  columns: string[];
+  /**
+   * A row for each node, by node id.
+   */
+  rows: {
+    [k: string]: HierarchyRow;
+  };
+  /**
+   * Group id of the team of a node, by node id. Each at most once.
+   */
+  teamIds: {
+    [k: string]: Guid;
+  };
+}
+/**
+ * A node in the targeting hierarchy.
+ */
+export interface HierarchyRow {
+  /**
+   * Name of the node.
+   */
+  name: string;
+  /**
+   * Id of the node above; empty for the root.
+   */
+  parent: string;
+  /**
+   * Values by column; columns not named are empty.
+   */
+  cells: {
+    [k: string]: string;
+  };
+  /**
+   * Where the node is declared, for messages only: a change of it alone counts for nothing.
+   */
+  at: string;
+}
+/**
+ * The CSV file from which headquarters learns which team belongs to which store. Natural key: file.
+ */
+export interface StoreMapping {
+  /**
+   * Where the file lies, relative to the output folder.
+   */
+  file: string;
+  /**
+   * Group id of the team of each store, by store number.
+   */
+  teamIds: {
+    [k: string]: Guid;
+  };
 }
 /**
  * Members of a private channel, each of whom is in the team.

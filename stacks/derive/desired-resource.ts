@@ -4,6 +4,8 @@ import type {
   ChannelLink,
   DelegatedGrant,
   EnterpriseApp,
+  StoreMapping,
+  TargetingHierarchy,
   Team,
   TeamApp,
   TeamsIntegration,
@@ -12,6 +14,8 @@ import type {
 
 /** The inputs of each resource type, by type token. Shapes: schemas/resources.schema.json. */
 export interface PropsByToken {
+  "commerce:StoreMapping": StoreMapping;
+  "commerce:TargetingHierarchy": TargetingHierarchy;
   "graph:AppRegistration": AppRegistration;
   "graph:EnterpriseApp": EnterpriseApp;
   "graph:DelegatedGrant": DelegatedGrant;
@@ -43,6 +47,14 @@ export interface Desired<Token extends ResourceToken> {
   readonly because: string;
   /** Names of resources of the same stack that must be there first, sorted. */
   readonly dependsOn: readonly string[];
+  /**
+   * Ids that are known only once other resources exist: the program puts the id of each named resource into
+   * `props[property]`, under its key. In a preview of new resources they are unknown.
+   */
+  readonly idsFrom?: {
+    readonly property: "teamIds";
+    readonly resources: Readonly<Record<string, string>>;
+  };
   /** true: the engine refuses to remove or replace it. */
   readonly protect: boolean;
   /** true: when it leaves the config, or at destroy, the remote object stays. */

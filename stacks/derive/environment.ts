@@ -13,8 +13,10 @@ import { derived } from "./derived.ts";
 import type { Derived, Desired, DesiredResource, LeftOut } from "./desired-resource.ts";
 import { environmentSwitches, switchesOf } from "./environment-switches.ts";
 import { appsOfLinks, bringsApp, linkApp, withLinkApps } from "./link-apps.ts";
+import { storeMapping } from "./mapping.ts";
 import { nowhere } from "./places.ts";
 import type { Places } from "./places.ts";
+import { targetingHierarchy } from "./targeting-hierarchy.ts";
 import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
 
 /** What the parts of one derivation share. */
@@ -123,6 +125,13 @@ function appsIn(
     .map((id) => linkApp(team, id, ownsTeams, places.at(at)));
 }
 
+/** What Commerce and task publishing need beside the teams; only the stack that owns the teams knows their ids. */
+function commerceOf({ org, places }: Derivation, { resources }: Teams): DesiredResource[] {
+  const teams = new Set(resources.map(({ name }) => name));
+  const wanted = [targetingHierarchy(org, teams, places), storeMapping(org, teams, places)];
+  return wanted.filter((desired) => desired !== undefined);
+}
+
 /**
  * What the stack of one environment declares: the switches, links to its records and, where it owns them, the teams.
  * The org must be valid. Throws RangeError when no environment has the key.
@@ -138,6 +147,7 @@ export function deriveEnvironment(org: Org, environmentKey: string, places: Plac
     ...(ownsTeams ? teams.resources : []),
     ...linksOf(derivation, teams),
     ...environmentSwitches(org, environment, places),
+    ...(ownsTeams ? commerceOf(derivation, teams) : []),
   ];
   return derived(resources, ownsTeams ? teams.leftOut : []);
 }

@@ -1,7 +1,7 @@
 import type { Org } from "../../schemas/types/org.ts";
 import { storeTeamResource } from "../../schemas/names.ts";
 import { compareText } from "../../schemas/problem.ts";
-import type { Derived, DesiredResource } from "./desired-resource.ts";
+import type { Derived, DesiredResource, LeftOut } from "./desired-resource.ts";
 import { deriveEnvironment } from "./environment.ts";
 import { nowhere, type Places } from "./places.ts";
 import { regionsOf } from "./regions.ts";
@@ -60,8 +60,9 @@ export function deriveShare(
     store === undefined ? ownsShared(share) : ownsRegion(share, regionOf(store));
   const byName = new Map(whole.resources.map((desired) => [desired.name, desired]));
   const stores = new Map((org.nodes ?? []).flatMap((node) => storeNames(node)));
-  const ours = whole.resources.filter((desired) => isOurs(storeBehind(desired, byName, stores)));
-  const names = new Set(ours.map(({ name }) => name));
+  const mine = whole.resources.filter((desired) => isOurs(storeBehind(desired, byName, stores)));
+  const names = new Set(mine.map(({ name }) => name));
+  const ours = mine.filter((desired) => knowsItsIds(desired, names));
   const resources = ours.map((desired): DesiredResource => {
     const dependsOn = desired.dependsOn.filter((name) => names.has(name));
     return desired.token === "graph:Team"
@@ -70,9 +71,24 @@ export function deriveShare(
   });
   return {
     resources,
-    leftOut: whole.leftOut.filter(({ storeNumber }) => isOurs(storeNumber)),
+    leftOut: [
+      ...whole.leftOut.filter(({ storeNumber }) => isOurs(storeNumber)),
+      ...whole.resources.filter((desired) => !knowsItsIds(desired, names)).map(partialFile),
+    ],
     labels: Object.fromEntries(resources.map(({ name, label }) => [name, label])),
   };
+}
+
+/** Whether this stack declares every team whose id the resource needs. */
+function knowsItsIds({ idsFrom }: DesiredResource, names: ReadonlySet<string>): boolean {
+  return Object.values(idsFrom?.resources ?? {}).every((name) => names.has(name));
+}
+
+/** An upload replaces the hierarchy of the whole tenant: one of a few regions would take the others out of it. */
+function partialFile({ name, label }: DesiredResource): LeftOut {
+  const reason =
+    "this stack owns a part of the regions and knows the ids of those teams only; one stack of all regions makes it";
+  return { nodeId: name, name: label, ruleId: "R17", reason };
 }
 
 /** Region by store number. */

@@ -9,7 +9,7 @@ export interface Example {
   readonly changed: Props | undefined;
   /** What must be there first. */
   readonly restsOn: readonly (readonly [Token, Props])[];
-  /** true: the object cannot be deleted; removal puts earlier values back. */
+  /** true: the object cannot be deleted; removal puts earlier values back, or takes away what was made of it. */
   readonly stays: boolean;
 }
 
@@ -104,7 +104,43 @@ const link: Props = {
   },
 };
 
+const boston = "b0000000-0000-4000-8000-000000000210";
+const communications = "b0000000-0000-4000-8000-000000000001";
+const row = (name: string, parent: string, cells: Props = {}): Props => ({
+  name,
+  parent,
+  cells,
+  at: "org.yaml:7",
+});
+
+const hierarchy: Props = {
+  hierarchy: "by-region",
+  file: "out/hierarchy.csv",
+  upload: "powershell",
+  nameColumn: "TargetName",
+  columns: ["Layout", "Departments:clothing", "#Opening"],
+  rows: {
+    "communications-team": row("Retail Communications", ""),
+    contoso: row("Contoso", "communications-team"),
+    bos: row("Boston", "contoso", { Layout: "Large", "Departments:clothing": "1" }),
+  },
+  teamIds: { "communications-team": communications, bos: boston },
+};
+
 export const examples: Readonly<Record<Token, Example>> = {
+  "commerce:StoreMapping": {
+    props: { file: "out/stores.csv", teamIds: { "000210": boston } },
+    changed: { file: "out/stores.csv", teamIds: { "000210": boston, "000135": communications } },
+    restsOn: [],
+    // Without its file the resource is still what the state says it is: the file can be made anew.
+    stays: true,
+  },
+  "commerce:TargetingHierarchy": {
+    props: hierarchy,
+    changed: { ...hierarchy, columns: ["Layout", "Departments:clothing", "#Opening", "#Promotions"] },
+    restsOn: [],
+    stays: true,
+  },
   "graph:AppRegistration": {
     props: registration,
     changed: {

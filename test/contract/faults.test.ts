@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HalfDoneError, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
+import type { Writer } from "../../providers/core/api.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
 import { resourceTypes, typeByToken } from "../../providers/registry.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
@@ -25,11 +26,44 @@ beforeAll(async () => {
 afterAll(() => tenant.close());
 afterEach(() => {
   globalThis.fetch = realFetch;
+  breakFile = () => undefined;
 });
 
-/** Lets the n-th request that could write go wrong; counts them. Reads, tokens and the tenant's own interface pass. */
-function breakNthWrite(nth: number, fault: Fault | undefined): { seen: () => number } {
+/** Says what goes wrong with the next write to a file, if anything. */
+let breakFile: () => Fault | undefined = () => undefined;
+
+/** The deployer, on a disk that fails when it is told to: there is no answer to wait for, so the run ends. */
+function deployer(): Writer {
+  const api = tenant.as("deployer");
+  const guarded = async (write: () => Promise<void>): Promise<void> => {
+    const fault = breakFile();
+    if (fault?.when !== "before") await write();
+    if (fault !== undefined) throw new Error("EIO: the disk fails, as the test wants it");
+  };
+  const outputs: Writer["outputs"] = {
+    read: (path) => api.outputs.read(path),
+    write: (path, text) => guarded(() => api.outputs.write(path, text)),
+    remove: (path) => guarded(() => api.outputs.remove(path)),
+  };
+  return { ...api, outputs };
+}
+
+/**
+ * Lets the n-th request that could write, or write to a file, go wrong; counts them. Reads, tokens and the tenant's
+ * own interface pass.
+ */
+function breakNthWrite(
+  nth: number,
+  fault: Fault | undefined,
+): { seen: () => number; brokeFile: () => boolean } {
   let writes = 0;
+  let brokeFile = false;
+  breakFile = () => {
+    writes += 1;
+    if (writes !== nth || fault === undefined) return undefined;
+    brokeFile = true;
+    return fault;
+  };
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : input.toString();
     if (!couldWrite(url, init)) return realFetch(input, init);
@@ -42,7 +76,7 @@ function breakNthWrite(nth: number, fault: Fault | undefined): { seen: () => num
     const headers = fault.answer.status === 429 ? { "retry-after": "0.01" } : {};
     return Response.json(body, { status: fault.answer.status, headers });
   };
-  return { seen: () => writes };
+  return { seen: () => writes, brokeFile: () => brokeFile };
 }
 
 /** A batch is posted, but how many reads share one depends on the moment. */
@@ -58,7 +92,7 @@ const nowhere: Place = { remembered: {} };
 /** As Pulumi would: one run, and when it fails another one with what the state then knows. */
 async function runTwiceAtMost(token: Token): Promise<{ failedFirst: boolean }> {
   const type = typeByToken(token);
-  const run = { type, api: tenant.as("deployer"), desired: examples[token].props, patience: usualPatience };
+  const run = { type, api: deployer(), desired: examples[token].props, patience: usualPatience };
   try {
     await reconcile(run, nowhere);
     return { failedFirst: false };
@@ -71,6 +105,7 @@ async function runTwiceAtMost(token: Token): Promise<{ failedFirst: boolean }> {
 
 async function setTheScene(token: Token): Promise<void> {
   globalThis.fetch = realFetch;
+  breakFile = () => undefined;
   await tenant.admin("POST", "/reset");
   for (const [other, desired] of examples[token].restsOn) {
     const run = { type: typeByToken(other), api: tenant.as("deployer"), desired, patience: usualPatience };
@@ -88,7 +123,10 @@ async function essence(): Promise<string> {
     return value;
   });
   // Names that the service makes unique by a number, and ids inside of texts.
-  return text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>").replaceAll(/19:[^"]*/g, "<thread>");
+  const tenantText = text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>")
+    .replaceAll(/19:[^"]*/g, "<thread>");
+  return `${tenantText}\n${JSON.stringify(await tenant.outputs())}`;
 }
 
 describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong with a write", (token) => {
@@ -107,8 +145,9 @@ describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong 
         await setTheScene(token);
         const broken = breakNthWrite(nth, fault);
         const { failedFirst } = await runTwiceAtMost(token);
-        // What passes is mended in the same run; only an answer that is final needs another one.
-        expect(failedFirst, `write ${nth} of ${writes}`).toBe(fault.answer?.status === 400);
+        // What passes is mended in the same run; an answer that is final, or a broken disk, needs another one.
+        const isFinal = fault.answer?.status === 400 || broken.brokeFile();
+        expect(failedFirst, `write ${nth} of ${writes}`).toBe(isFinal);
         expect(broken.seen()).toBeGreaterThanOrEqual(nth);
         expect(await essence(), `write ${nth} of ${writes}`).toBe(wanted);
       }
@@ -122,7 +161,7 @@ describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong 
       const type = typeByToken(token);
       const run = {
         type,
-        api: tenant.as("deployer"),
+        api: deployer(),
         desired: examples[token].props,
         patience: usualPatience,
       };

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { connect, systemClock } from "../../providers/clients/connect.ts";
 import type { Clock, Writer } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
@@ -14,7 +17,10 @@ export interface LiveTenant {
   as(clientName: string): Writer;
   /** The same for a client that was planted later. */
   asClient(clientId: string, clientSecret: string): Writer;
+  /** A reset also takes away the files that runs have made for people. */
   readonly admin: TenantAdmin;
+  /** Those files: text by path. */
+  outputs(): Promise<Readonly<Record<string, string>>>;
   /** Requests that change something, so far. */
   writes(): Promise<number>;
   close(): Promise<void>;
@@ -37,13 +43,19 @@ export async function startLiveTenant(
 ): Promise<LiveTenant> {
   const emulator = await startEmulator(options);
   const ready = emulator.ready;
-  const admin = tenantAdmin(ready);
+  const tenantOnly = tenantAdmin(ready);
+  const outputFolder = await mkdtemp(join(tmpdir(), "store-teams-outputs-"));
+  const admin: TenantAdmin = async (method, path, body) => {
+    if (path === "/reset") await rm(outputFolder, { recursive: true, force: true });
+    return tenantOnly(method, path, body);
+  };
   const environmentWith = (clientId: string, clientSecret: string): Record<string, string> => {
     return {
       AZURE_TENANT_ID: ready.tenantId,
       AZURE_CLIENT_ID: clientId,
       AZURE_CLIENT_SECRET: clientSecret,
       AZURE_AUTHORITY_HOST: ready.authorityUrl,
+      STORE_TEAMS_OUTPUT: outputFolder,
       STORE_TEAMS_ENDPOINTS: JSON.stringify({
         "https://graph.microsoft.com": ready.graphUrl,
         "https://contoso-dev.crm4.dynamics.com": ready.dataverseUrls["dev"],
@@ -64,7 +76,22 @@ export async function startLiveTenant(
     asClient: (clientId, clientSecret) =>
       connect(environmentWith(clientId, clientSecret), drivenClock(admin)),
     admin,
+    outputs: () => filesIn(outputFolder),
     writes: () => writesSoFar(admin),
-    close: () => emulator.close(),
+    close: async () => {
+      await rm(outputFolder, { recursive: true, force: true });
+      await emulator.close();
+    },
   };
+}
+
+async function filesIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(
+    files
+      .toSorted()
+      .map(async (file) => [file.slice(folder.length + 1), await readFile(file, "utf8")] as const),
+  );
+  return Object.fromEntries(texts);
 }

@@ -1,0 +1,49 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { OutputWriter } from "../core/api.ts";
+
+/** The checkout that this file is in. */
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/**
+ * Where files for people go: `STORE_TEAMS_OUTPUT`, else the project folder. It is never a part of the state, so a
+ * state works on every machine.
+ */
+export function outputFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  return resolve(projectRoot, environment["STORE_TEAMS_OUTPUT"] ?? ".");
+}
+
+/** Files below one folder. Text is UTF-8. */
+export function outputFiles(folder: string): OutputWriter {
+  return {
+    read: async (path) => {
+      try {
+        return await readFile(join(folder, path), "utf8");
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return undefined;
+        throw error;
+      }
+    },
+    write: async (path, text) => {
+      const file = join(folder, path);
+      // In the same folder, so that the rename is one step of the file system.
+      const unfinished = `${file}.${process.pid}.part`;
+      await mkdir(dirname(file), { recursive: true });
+      try {
+        await writeFile(unfinished, text);
+        await rename(unfinished, file);
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
+      }
+    },
+    remove: async (path) => {
+      await rm(join(folder, path), { force: true });
+    },
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
