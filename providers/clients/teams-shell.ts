@@ -140,15 +140,24 @@ function withoutSecrets(environment: ShellOptions["environment"]): ShellOptions[
   );
 }
 
-/** The objects of the last line that is JSON; notes of the module may stand above it. */
+/** The objects of the last line that is JSON; notes of the module may stand around it, `[warning] …` among them. */
 function answersIn(stdout: string): readonly JsonObject[] {
-  const line = stdout
+  const values = stdout
     .split(/\r?\n/)
     .map((text) => text.trim())
-    .findLast((text) => text.startsWith("{") || text.startsWith("["));
-  if (line === undefined) return [];
-  const value: unknown = JSON.parse(line);
-  return (Array.isArray(value) ? value : [value]).filter(isObject);
+    .filter((text) => text.startsWith("{") || text.startsWith("["))
+    .map(jsonIn);
+  const answer = values.findLast((value) => value !== undefined);
+  return (Array.isArray(answer) ? answer : [answer]).filter(isObject);
+}
+
+/** Undefined when the text is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The cmdlet answers with key and value; PowerShell writes a dictionary as an object. */

@@ -45,6 +45,8 @@ export async function startLiveTenant(
   const ready = emulator.ready;
   const tenantOnly = tenantAdmin(ready);
   const outputFolder = await mkdtemp(join(tmpdir(), "store-teams-outputs-"));
+  // No program of the machine that tests run on: it may have a PowerShell.
+  const noPrograms = join(outputFolder, "no-programs");
   const admin: TenantAdmin = async (method, path, body) => {
     if (path === "/reset") await rm(outputFolder, { recursive: true, force: true });
     return tenantOnly(method, path, body);
@@ -72,9 +74,9 @@ export async function startLiveTenant(
     adminUrl: ready.adminUrl,
     caFile: ready.caFile,
     environmentOf,
-    as: (clientName) => connect(environmentOf(clientName), drivenClock(admin)),
+    as: (clientName) => connect({ ...environmentOf(clientName), PATH: noPrograms }, drivenClock(admin)),
     asClient: (clientId, clientSecret) =>
-      connect(environmentWith(clientId, clientSecret), drivenClock(admin)),
+      connect({ ...environmentWith(clientId, clientSecret), PATH: noPrograms }, drivenClock(admin)),
     admin,
     outputs: () => filesIn(outputFolder),
     writes: () => writesSoFar(admin),
