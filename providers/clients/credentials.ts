@@ -42,11 +42,15 @@ export function renewable(make: () => TokenCredential): RenewableCredential {
  * - `AZURE_FEDERATED_TOKEN_FILE`: a file with a token of the pipeline (workload identity federation),
  * - `ACTIONS_ID_TOKEN_REQUEST_URL` and `ACTIONS_ID_TOKEN_REQUEST_TOKEN`: as GitHub Actions sets them.
  * A federated token wins over a secret: a pipeline that has one needs no secret.
+ *
+ * `STORE_TEAMS_TENANT_ID` and `STORE_TEAMS_CLIENT_ID` win over the first two, where Pulumi's state lies in another
+ * tenant than the stores: the names with AZURE_ are then for the state alone.
  * Source: Microsoft Entra "Workload identity federation" and @azure/identity, read 2026-11.
  */
 export function credentialFrom(environment: Environment, endpoints: Endpoints): TokenCredential {
-  const tenantId = environment["AZURE_TENANT_ID"];
-  const clientId = environment["AZURE_CLIENT_ID"];
+  // Empty is unset: a pipeline sets a variable that nobody filled to an empty text.
+  const tenantId = environment["STORE_TEAMS_TENANT_ID"] || environment["AZURE_TENANT_ID"];
+  const clientId = environment["STORE_TEAMS_CLIENT_ID"] || environment["AZURE_CLIENT_ID"];
   if (!tenantId || !clientId) throw missing(environment);
   const options = {
     authorityHost: endpoints.authority,

@@ -33,6 +33,30 @@ describe("signing in", () => {
     expect(await api.dataverse(environment).list(aRow)).toHaveLength(1);
   });
 
+  it("goes to the tenant of the stores where the state lies in another one; what is set to nothing is not set", async () => {
+    const {
+      AZURE_TENANT_ID: own = "",
+      AZURE_CLIENT_ID: client = "",
+      ...rest
+    } = tenant.environmentOf("deployer");
+    const ofState = {
+      AZURE_TENANT_ID: "7a1c0000-0000-4000-8000-0000000000ff",
+      AZURE_CLIENT_ID: "of-the-state",
+    };
+    const both = { ...rest, ...ofState, STORE_TEAMS_TENANT_ID: own, STORE_TEAMS_CLIENT_ID: client };
+    expect(await connect(both).graph.get(aUser)).toMatchObject({
+      userPrincipalName: expect.any(String) as unknown,
+    });
+    const unfilled = {
+      ...tenant.environmentOf("deployer"),
+      STORE_TEAMS_TENANT_ID: "",
+      STORE_TEAMS_CLIENT_ID: "",
+    };
+    expect(await connect(unfilled).graph.get(aUser)).toMatchObject({
+      userPrincipalName: expect.any(String) as unknown,
+    });
+  });
+
   it("works with a federated token from a file, without any secret", async () => {
     const { token } = await tenant.admin("POST", "/federated-token", { client: "deployer" });
     const file = join(folder, "token");

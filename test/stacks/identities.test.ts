@@ -69,8 +69,18 @@ describe("identities of the pipelines", () => {
     const audience = ["api://AzureADTokenExchange"];
     const subject = (connection: string): string => `/eid1/c/pub/t/contoso/a/store-teams/sc/${connection}`;
     expect(credentials).toEqual([
-      ["dev-reader-github-pull-requests", github, "repo:contoso/store-teams:pull_request", audience],
-      ["dev-reader-github-branch-main", github, "repo:contoso/store-teams:ref:refs/heads/main", audience],
+      [
+        "dev-reader-github-environment-tenant-plan",
+        github,
+        "repo:contoso/store-teams:environment:tenant-plan",
+        audience,
+      ],
+      [
+        "dev-reader-github-environment-dev-plan",
+        github,
+        "repo:contoso/store-teams:environment:dev-plan",
+        audience,
+      ],
       ["dev-reader-azure-devops-store-teams-dev-reader", entra, subject("store-teams-dev-reader"), audience],
       ["dev-writer-github-environment-dev", github, "repo:contoso/store-teams:environment:dev", audience],
       ["dev-writer-azure-devops-store-teams-dev-writer", entra, subject("store-teams-dev-writer"), audience],

@@ -1,0 +1,242 @@
+// The pipelines' files: what GitHub and Azure DevOps would refuse, and what this project asks of them beyond that.
+import { execFileSync, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Identity } from "../../schemas/types/stack.ts";
+import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
+import { expandedPipeline } from "./azure-template.ts";
+import azureSchema from "./azure-pipelines.schema.json" with { type: "json" };
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly bash?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+interface Job {
+  readonly if?: string;
+  readonly uses?: string;
+  readonly with?: { readonly stack?: string };
+  readonly environment?: string;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
+  readonly "timeout-minutes"?: number;
+  readonly steps?: readonly Step[];
+}
+interface Workflow {
+  readonly on: {
+    readonly workflow_dispatch?: {
+      readonly inputs: { readonly stack: { readonly options: readonly string[] } };
+    } | null;
+  };
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const githubFolder = ".github/workflows";
+const workflowFiles = readdirSync(githubFolder);
+const workflows = workflowFiles.map((file): readonly [string, Workflow] => [
+  file,
+  parse(readFileSync(join(githubFolder, file), "utf8")) as Workflow,
+]);
+const jobs = workflows.flatMap(([file, { jobs }]) =>
+  Object.entries(jobs).map(([name, job]): readonly [string, Job] => [`${file}: ${name}`, job]),
+);
+const signsIn = ([, { permissions, uses }]: readonly [string, Job]): boolean =>
+  uses === undefined && permissions?.["id-token"] === "write";
+
+const stackFiles = readdirSync("config/stacks").map((file) => file.replace(/^Pulumi\.(.*)\.yaml$/, "$1"));
+const settings = stackFiles.map((stack) => [stack, checkedSettings(usualStackFile(stack))] as const);
+/** Stacks that pipelines apply. Who the pipelines are is applied by an administrator. */
+const stacks = settings
+  .filter(([, { program }]) => program !== "identities")
+  .map(([stack]) => stack)
+  .toSorted();
+const identities = settings.flatMap(([, own]) => (own["identities"] ?? []) as readonly Identity[]);
+
+const hasGo = spawnSync("go", ["version"]).status === 0;
+
+describe("the workflows of GitHub", () => {
+  // Built once by Go, in about 15 s of computing, and kept in Go's own cache.
+  it.skipIf(!hasGo)(
+    "have nothing that actionlint finds",
+    () => {
+      const files = workflowFiles.map((file) => resolve(githubFolder, file));
+      const command = ["tool", "-C", "tools/actionlint", "actionlint"];
+      const lint = (paths: readonly string[], input = ""): string => {
+        const { stdout, stderr } = spawnSync("go", [...command, ...paths], { encoding: "utf8", input });
+        return stdout + stderr;
+      };
+      expect(lint(files)).toBe("");
+      expect(
+        lint(["-"], "on: push\njobs: {a: {runs-on: ubuntu-24.04, steps: [{run: 'x', if: \"nope.x\"}]}}"),
+      ).toContain('undefined variable "nope"');
+    },
+    240_000,
+  );
+
+  it("take actions of others at a commit that is named, with the version it is", () => {
+    const uses = workflowFiles.flatMap((file) =>
+      readFileSync(join(githubFolder, file), "utf8")
+        .split("\n")
+        .filter((line) => /\buses:/.test(line) && !line.includes("uses: ./")),
+    );
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual(
+      [],
+    );
+  });
+
+  it.each(workflows)("%s: each job says what it may do, and may do little", (_file, workflow) => {
+    expect([{}, { contents: "read" }]).toContainEqual(workflow.permissions);
+    for (const [name, { permissions = {} }] of Object.entries(workflow.jobs)) {
+      const written = Object.keys(permissions).filter((scope) => permissions[scope] === "write");
+      const telling = { plan: "pull-requests", drift: "issues" }[name] ?? "";
+      expect(["id-token", telling]).toEqual(expect.arrayContaining(written));
+    }
+  });
+
+  it.each(jobs)("%s ends by itself, and its commands hold no text from outside", (_name, job) => {
+    if (job.uses === undefined) expect(job["timeout-minutes"]).toBeGreaterThan(0);
+    for (const { run = "", env } of job.steps ?? []) {
+      expect(run).not.toContain("${{");
+      expect(env === undefined || Object.keys(env).every((name) => /^[A-Z_]+$/.test(name))).toBe(true);
+    }
+  });
+
+  it.each(jobs.filter(signsIn))(
+    "%s: one stack, one identity, kept from other tenants' settings",
+    (_name, job) => {
+      expect(job.environment).toMatch(/^\$\{\{ (matrix|inputs)\.stack \}\}(-plan)?$/);
+      const applies = job.steps?.some(({ run }) => run?.includes("npm run apply")) === true;
+      expect(job.environment?.endsWith("-plan")).toBe(!applies);
+    },
+  );
+
+  it("have one run at a time for a stack: what writes is never cut off", () => {
+    const runs = jobs.filter(
+      ([, { uses, permissions }]) => uses !== undefined || permissions?.["id-token"] === "write",
+    );
+    const groups = runs
+      .filter(([name]) => !name.startsWith("apply-stack.yml"))
+      .map(([name, { concurrency }]) => [
+        name.split(".")[0],
+        concurrency?.group,
+        concurrency?.["cancel-in-progress"],
+      ]);
+    const stack = "${{ matrix.stack }}";
+    expect(
+      [...new Set(groups.map((one) => JSON.stringify(one)))]
+        .toSorted()
+        .map((one) => JSON.parse(one) as unknown),
+    ).toEqual([
+      ["apply", "apply-${{ inputs.stack }}", false],
+      ["apply", `apply-${stack}`, false],
+      ["drift", `drift-${stack}`, false],
+      ["plan", `plan-${stack}-\${{ github.event.pull_request.number }}`, true],
+    ]);
+  });
+
+  it("plan, apply and watch every stack there is", () => {
+    for (const [file, { on, jobs }] of workflows) {
+      const covered = Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.stack ?? []);
+      if (covered.length > 0) expect({ file, stacks: covered.toSorted() }).toEqual({ file, stacks });
+      const asked = on.workflow_dispatch?.inputs.stack.options;
+      if (asked !== undefined) expect(asked.toSorted()).toEqual(stacks);
+    }
+  });
+
+  it("sign in by credentials that the identities' stacks declare, the reader's for looking, the writer's for applying", () => {
+    const declared = identities.flatMap(({ access, credentials }) =>
+      credentials.flatMap(({ github }) =>
+        github?.environment === undefined ? [] : [`${access} ${github.environment}`],
+      ),
+    );
+    const used = stacks.flatMap((stack) => [`read ${stack}-plan`, `write ${stack}`]);
+    expect(declared.toSorted()).toEqual(used.toSorted());
+  });
+});
+
+const azureFolder = ".azuredevops";
+const pipelineFiles = ["plan.yml", "apply.yml", "drift.yml"];
+const pipelines = pipelineFiles.map((file) => [file, expandedPipeline(join(azureFolder, file))] as const);
+
+/** All steps of a pipeline, wherever they stand. */
+function stepsIn(value: unknown): readonly Step[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = "steps" in value && Array.isArray(value.steps) ? (value.steps as Step[]) : [];
+  return [...own, ...Object.values(value).flatMap(stepsIn)];
+}
+
+/** What is run, without the words around it that each service needs. */
+function commandsOf(steps: readonly Step[]): readonly string[] {
+  const lines = steps.flatMap(({ run, bash }) => (run ?? bash ?? "").split("\n"));
+  return [
+    ...new Set(lines.filter((line) => /npm run|\.ci\/run/.test(line)).map((line) => line.trim())),
+  ].toSorted();
+}
+
+describe("the pipelines of Azure DevOps", () => {
+  const isPipeline = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+    azureSchema,
+  );
+
+  it.each(pipelines)("%s is one by the service's own schema", (_file, pipeline) => {
+    isPipeline(pipeline);
+    expect(isPipeline.errors ?? []).toEqual([]);
+  });
+
+  it("the schema refuses what it does not know", () => {
+    expect(isPipeline({ steps: [{ bash: "true", condition: "always()" }] })).toBe(true);
+    expect(isPipeline({ steps: [{ bash: "true", condtion: "always()" }] })).toBe(false);
+  });
+
+  it.each(pipelineFiles)("%s runs the commands of the workflow of the same name", (file) => {
+    const workflow = file === "apply.yml" ? ["apply.yml", "apply-stack.yml"] : [file];
+    const steps = workflows.filter(([name]) => workflow.includes(name)).flatMap(([, one]) => stepsIn(one));
+    const expected = commandsOf(steps);
+    expect(expected.length).toBeGreaterThan(1);
+    expect(commandsOf(stepsIn(expandedPipeline(join(azureFolder, file), { refresh: true })))).toEqual(
+      expected,
+    );
+  });
+
+  it.each(pipelines)(
+    "%s serves every stack there is, in the workflow's order, by identities of its own",
+    (_file, pipeline) => {
+      const text = JSON.stringify(pipeline);
+      const groups = [...text.matchAll(/"group":"store-teams-([^"]+)"/g)].map(([, group]) => group ?? "");
+      const planning = groups
+        .filter((group) => group.endsWith("-plan"))
+        .map((group) => group.slice(0, -"-plan".length));
+      expect(planning.toSorted()).toEqual(stacks);
+      const applying = groups.filter((group) => !group.endsWith("-plan"));
+      const environments = [...text.matchAll(/"environment":"([^"]+)"/g)].map(([, name]) => name);
+      expect(applying).toEqual(environments);
+      expect(environments).toEqual(text.includes("npm run apply") ? planning : []);
+    },
+  );
+
+  it("never meet: merges wait for the run before them, and the writer is behind an environment", () => {
+    const apply = parse(readFileSync(join(azureFolder, "apply.yml"), "utf8")) as Readonly<
+      Record<string, unknown>
+    >;
+    expect(apply).toMatchObject({
+      trigger: { batch: true, branches: { include: ["main"] } },
+      lockBehavior: "sequential",
+    });
+  });
+
+  it.each(pipelines)("%s writes no value into a command but by its environment", (_file, pipeline) => {
+    for (const { bash = "" } of stepsIn(pipeline)) expect(bash).not.toMatch(/\$\(|\$\{\{/);
+  });
+});
+
+it("what GitHub runs for the tests is what any machine runs", () => {
+  expect(commandsOf(stepsIn(workflows.find(([file]) => file === "test.yml")?.[1]))).toEqual([".ci/run"]);
+  expect(execFileSync("bash", ["-n", ".ci/run"]).length).toBe(0);
+});
