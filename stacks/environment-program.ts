@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
+import { brake, brakeSettings } from "./brake.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { checkBrakes } from "./derive/brakes.ts";
-import type { Derived } from "./derive/desired-resource.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
-import { ledgerOf, packLedger, unpackLedger, type Ledger } from "./derive/ledger.ts";
+import { ledgerOf, packLedger, unpackLedger } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
 import { forAdministrators } from "./derive/personal-app.ts";
-import { regionsOf } from "./derive/regions.ts";
+import { storeLabels } from "./derive/regions.ts";
 import { deriveShare } from "./derive/share.ts";
 import { checkPreconditions } from "./preconditions.ts";
 import { byHandLines } from "./report/by-hand.ts";
-import { approvalLines, refusalText } from "./report/brakes.ts";
 import { lastApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { consentOf } from "./tenant-program.ts";
@@ -50,8 +49,9 @@ export async function environmentProgram(
   }
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const derived = deriveShare(org, environment, settings.share, places);
-  const ledger = ledgerOf(derived, regionsOf(org));
-  brake(unpackLedger(await lastApplied("ledger")), ledger, derived, settings);
+  const ledger = ledgerOf(derived, org, places);
+  const before = unpackLedger(await lastApplied("ledger"));
+  brake(checkBrakes(before, ledger, brakeSettings(settings)), { ...storeLabels(org), ...derived.labels });
   await checkPreconditions(org, environment, derived, isPreview, connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {
@@ -94,18 +94,6 @@ function byHandIn(
     pulumi.output(declared.get(name)?.remembered),
   );
   return pulumi.all([hierarchy, mapping]).apply((files) => byHandLines(...files));
-}
-
-/** Throws when a run would take away more than the stack's limits allow. */
-function brake(before: Ledger | undefined, now: Ledger, derived: Derived, settings: StackSettings): void {
-  const today = new Date().toISOString().slice(0, 10);
-  const result = checkBrakes(before, now, { ...settings, today });
-  for (const line of approvalLines(result)) void pulumi.log.warn(line);
-  if (result.refused.length === 0) return;
-  const inTwoWeeks = new Date(Date.now() + 14 * 24 * 3600 * 1000).toISOString().slice(0, 10);
-  const stackFile = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
-  const facts = { labels: derived.labels, stackFile, until: inTwoWeeks };
-  throw new pulumi.RunError(refusalText(result.refused, facts));
 }
 
 /**

@@ -26,7 +26,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
   }
   const loadedOrg = loaded(settings.org);
   const { org, warnings, places } = loadedOrg;
-  if (settings.program === "tenant") return tenantProgram(org, places, settings.protect, isPreview);
+  if (settings.program === "tenant") return tenantProgram(org, places, settings, isPreview);
   const { org: orgFile = "", environment = "", share } = settings;
   const own = { stack: pulumi.getStack(), orgFile, environment, share };
   const problems = sharingProblems(own, loadedOrg, "config/stacks");

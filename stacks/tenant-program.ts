@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CompleteOrg } from "../schemas/validate.ts";
+import { brake, brakeSettings } from "./brake.ts";
 import { declareAll } from "./declare.ts";
+import { checkConsentBrakes, consentKey } from "./derive/brakes.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
 import type { Places } from "./derive/places.ts";
 import { deriveTenant } from "./derive/tenant.ts";
 import { consentPreview } from "./report/consent-preview.ts";
-import { planFacts } from "./report/plan-facts.ts";
+import { permissionWords } from "./report/permission-words.ts";
+import { planFacts, type PlanFacts } from "./report/plan-facts.ts";
 import { appliedBy, lastApplied } from "./stack-outputs.ts";
+import type { StackSettings } from "./stack-settings.ts";
 
 export interface TenantApplied {
   readonly program: "tenant";
@@ -19,14 +23,24 @@ export interface TenantApplied {
 export async function tenantProgram(
   org: CompleteOrg,
   places: Places,
-  protect: boolean,
+  settings: StackSettings,
   isPreview: boolean,
 ): Promise<TenantApplied> {
+  const { protect } = settings;
   const resources = deriveTenant(org, places).resources.map((desired) => ({ ...desired, protect }));
   const wanted = resources.flatMap(consentIn);
   // Asked in a run as well: a plan holds what the preview asked, and the engine expects the same of the run.
-  const before = consentRows(await lastApplied("consent"));
-  if (isPreview) tellConsent(before, wanted, org, places);
+  const applied = await lastApplied("consent");
+  const before = consentRows(applied);
+  const facts = planFacts(org, { stack: pulumi.getStack(), program: "tenant" }, places);
+  if (isPreview) for (const line of consentPreview(before, wanted, facts)) void pulumi.log.info(line);
+  const isHighRisk = ({ permission, kind }: ConsentNeed): boolean =>
+    ["high", "unknown"].includes(permissionWords(permission, kind).risk);
+  const known = applied === undefined ? undefined : before;
+  const labels = Object.fromEntries(
+    [...before, ...wanted].map((row) => [consentKey(row), inWords(row, facts)]),
+  );
+  brake(checkConsentBrakes(known, wanted, isHighRisk, brakeSettings(settings)), labels);
   const declared = declareAll(resources);
   const granted = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
@@ -36,15 +50,9 @@ export async function tenantProgram(
   return { program: "tenant", consent: pulumi.all(granted).apply((rows) => rows.flat()) };
 }
 
-/** Shows each permission that changes against what was last applied: what it lets the app do, the risk, what for. */
-function tellConsent(
-  before: readonly ConsentNeed[],
-  now: readonly ConsentNeed[],
-  org: CompleteOrg,
-  places: Places,
-): void {
-  const facts = planFacts(org, { stack: pulumi.getStack(), program: "tenant" }, places);
-  for (const line of consentPreview(before, now, facts)) void pulumi.log.info(line);
+/** "Group.ReadWrite.All (application) of Microsoft Teams Commerce". */
+function inWords({ permission, kind, clientAppId }: ConsentNeed, { apps }: PlanFacts): string {
+  return `${permission} (${kind}) of ${apps.get(clientAppId) ?? clientAppId}`;
 }
 
 /** The permissions that one resource stands for. */

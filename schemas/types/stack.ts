@@ -1,7 +1,7 @@
 // Generated from schemas/stack.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
- * What is counted: people who lose a store, a region or the tenant, people who become owners, teams and links that go.
+ * What is counted: people who lose a store, a region or the tenant, people who become owners, teams, channels and links that go, people who leave the config's own list, permissions of apps that go, permissions of high risk that come.
  */
 export type BrakeName =
   | "store-owners"
@@ -11,7 +11,11 @@ export type BrakeName =
   | "tenant-members"
   | "new-owners"
   | "teams"
-  | "links";
+  | "channels"
+  | "links"
+  | "declared-people"
+  | "consents"
+  | "high-risk-consents";
 
 /**
  * A stack file of Pulumi (config/stacks/Pulumi.<stack>.yaml) with the settings of this project.
@@ -89,7 +93,11 @@ export interface Brakes {
   "tenant-members"?: Limit;
   "new-owners"?: Limit;
   teams?: Limit;
+  channels?: Limit;
   links?: Limit;
+  "declared-people"?: Limit;
+  consents?: Limit;
+  "high-risk-consents"?: Limit;
 }
 /**
  * A brake trips when at least so many go and they are more than this part of what was there.

@@ -1,4 +1,6 @@
-import type { BrakeResult, Tripped } from "../derive/brakes.ts";
+import type { Tripped } from "../derive/brake-count.ts";
+import type { Forbidden } from "../derive/brake-rules.ts";
+import type { BrakeResult } from "../derive/brakes.ts";
 import type { BrakeName } from "../../schemas/types/stack.ts";
 
 const words: Readonly<Record<BrakeName, readonly [verb: string, noun: string]>> = {
@@ -9,36 +11,77 @@ const words: Readonly<Record<BrakeName, readonly [verb: string, noun: string]>> 
   "tenant-members": ["would lose", "people"],
   "new-owners": ["would get new owners:", "compared with its owners now"],
   teams: ["would stop managing", "teams"],
+  channels: ["would stop managing", "channels"],
   links: ["would lose", "channel links"],
+  "declared-people": ["config would no longer declare", "people"],
+  consents: ["would take from apps", "permissions"],
+  "high-risk-consents": ["would give apps new permissions of high risk:", "compared with all they have now"],
+};
+
+/** How to mend, where there is a better way than an approval. */
+const mends: Partial<Readonly<Record<BrakeName, string>>> = {
+  teams:
+    'A store that closes stays in the config: `closed: { on: …, because: "…" }`. Its team is archived then.',
+  "declared-people": "Bring back the rows that are missing. A file that was cut off ends in the middle.",
+  consents: "What loses a permission stops working for everybody at once.",
+  "high-risk-consents": "Ask whoever answers for the tenant's security first.",
 };
 
 /** Most parts named under a brake; the rest is counted. */
-const partsShown = 5;
+const partsShown = 8;
 
-/**
- * Why a run is refused, and the exact entry that would let it pass once it is reviewed. `labels` name resources,
- * `stackFile` is where the entry goes, `until` the last day to propose.
- */
-export function refusalText(
-  refused: readonly Tripped[],
-  facts: {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly stackFile: string;
-    readonly until: string;
-  },
-): string {
-  const blocks = refused.map((trip) => `${headOf(trip)}\n${biggestOf(trip, facts.labels)}`);
-  const approvals = refused.map(
-    ({ brake, where, count }) =>
-      `      - { brake: ${brake}, where: "${where}", count: ${count}, until: ${facts.until}, because: "…" }`,
-  );
-  return [
+/** What a refusal needs to know of the stack. */
+export interface RefusalFacts {
+  /** Names of resources and apps. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where the entry goes. */
+  readonly stackFile: string;
+  /** The last day to propose. */
+  readonly until: string;
+}
+
+type Refusal = Pick<BrakeResult, "refused" | "forbidden" | "likelyCauses">;
+
+/** Why a run is refused, what may be behind it, and the exact entry that would let it pass once it is reviewed. */
+export function refusalText({ refused, forbidden, likelyCauses }: Refusal, facts: RefusalFacts): string {
+  const lines = [
     "refused before the first write:",
-    ...blocks,
+    ...forbidden.flatMap((one) => forbiddenLines(one, facts.labels)),
+    ...refused.flatMap((trip) => blockOf(trip, facts.labels)),
+    ...likelyCauses.map((cause) => `  likely cause: ${cause}`),
+  ];
+  if (refused.length === 0) return lines.join("\n");
+  return [
+    ...lines,
     `  If this is meant, add to ${facts.stackFile} and have it reviewed:`,
     "    store-teams:approvals:",
-    ...approvals,
+    ...refused.map(
+      ({ brake, where, count }) =>
+        `      - { brake: ${brake}, where: "${where}", count: ${count}, until: ${facts.until}, because: "…" }`,
+    ),
   ].join("\n");
+}
+
+function forbiddenLines(
+  { resource, ownersBefore }: Forbidden,
+  labels: RefusalFacts["labels"],
+): readonly string[] {
+  const mend = resource.startsWith("store-")
+    ? "Name another one under managers first"
+    : "Give somebody the role communicationsManager, or name one under owners, first";
+  return [
+    `  ${labels[resource] ?? resource} would lose its last owner (it has ${ownersBefore})`,
+    `    ${mend}; a team is never left without one, and no approval changes that.`,
+  ];
+}
+
+function blockOf(trip: Tripped, labels: RefusalFacts["labels"]): readonly string[] {
+  const mend = mends[trip.brake];
+  return [
+    headOf(trip),
+    ...(trip.brake === "declared-people" ? [] : [biggestOf(trip, labels)]),
+    ...(mend === undefined ? [] : [`    ${mend}`]),
+  ];
 }
 
 function headOf({ brake, where, count, of, limit }: Tripped): string {
@@ -52,15 +95,19 @@ function headOf({ brake, where, count, of, limit }: Tripped): string {
     of === 0
       ? ""
       : ` (${((count / of) * 100).toFixed(1)} %, limit ${limit.fraction * 100} % from ${limit.atLeast} on)`;
-  return `  ${place} ${verb} ${count} of ${of} ${noun}${part}`;
+  const who = brake === "declared-people" ? "the" : place;
+  return `  ${who} ${verb} ${count} of ${of} ${noun}${part}`;
 }
 
-function biggestOf({ biggest }: Tripped, labels: Readonly<Record<string, string>>): string {
-  const shown = biggest
-    .slice(0, partsShown)
-    .map(({ resource, count, of }) => `${labels[resource] ?? resource} −${count} of ${of}`);
+function biggestOf({ biggest, brake }: Tripped, labels: RefusalFacts["labels"]): string {
+  const areWhole = biggest.every(({ of }) => of === 1);
+  const sign = brake === "new-owners" ? "+" : "−";
+  const shown = biggest.slice(0, partsShown).map(({ resource, count, of }) => {
+    const label = labels[resource] ?? resource;
+    return areWhole ? label : `${label} ${sign}${count} of ${of}`;
+  });
   const more = biggest.length > partsShown ? ` · ${biggest.length - partsShown} more` : "";
-  return `    biggest: ${shown.join(" · ")}${more}`;
+  return `    ${areWhole ? "which" : "biggest"}: ${shown.join(" · ")}${more}`;
 }
 
 /** One line for each approval that was used, lies idle or has run out. */

@@ -6,7 +6,6 @@ import { checkBrakes } from "../../stacks/derive/brakes.ts";
 import type { Derived } from "../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import { ledgerOf } from "../../stacks/derive/ledger.ts";
-import { regionsOf } from "../../stacks/derive/regions.ts";
 import { deriveShare, shareProblems, type Share } from "../../stacks/derive/share.ts";
 import { readStack } from "../../stacks/commands/plan/read-stack.ts";
 import { loadOrg } from "../../stacks/load-config.ts";
@@ -86,7 +85,7 @@ describe("a share of an environment", () => {
       nodes: demo.nodes.map((node): OrgNode => (node.id === "sac" ? { ...node, parent: "east" } : node)),
     };
     const ledger = (org: Org, share: Share): ReturnType<typeof ledgerOf> =>
-      ledgerOf(deriveShare(org, "dev", share), regionsOf(org));
+      ledgerOf(deriveShare(org, "dev", share), org);
     const settings = { brakes: {}, approvals: [], today: "2026-11-21" };
     const brakesIn = (share: Share): readonly string[] =>
       checkBrakes(ledger(demo, share), ledger(moved, share), settings).refused.map(

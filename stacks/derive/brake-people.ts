@@ -1,0 +1,98 @@
+import type { BrakeName } from "../../schemas/types/stack.ts";
+import { over, overAll, type Limits, type Tripped } from "./brake-count.ts";
+import type { Ledger, LedgerTeam } from "./ledger.ts";
+
+/** What one team would lose and gain. */
+interface Loss {
+  readonly resource: string;
+  readonly region: string;
+  readonly ownersBefore: readonly string[];
+  readonly peopleBefore: readonly string[];
+  readonly ownersGone: readonly string[];
+  readonly peopleGone: readonly string[];
+  readonly ownersNew: readonly string[];
+}
+
+/** The brakes on people of teams. People who only move within a scope are no loss to it. */
+export function trippedByPeople(before: Ledger, now: Ledger, limits: Limits): readonly Tripped[] {
+  const losses = Object.keys(before.teams).map((resource) => lossOf(resource, before, now));
+  const perStore = losses.flatMap((loss) => [
+    ...trip("store-owners", storeOf(loss.resource), [loss], "owners", limits),
+    ...trip("store-members", storeOf(loss.resource), [loss], "people", limits),
+  ]);
+  const regions = [...new Set(losses.map(({ region }) => region))].toSorted();
+  const perRegion = regions.flatMap((region) => {
+    const inside = losses.filter((loss) => loss.region === region);
+    return trip("region-members", region, withoutMoves(inside, now, region), "people", limits);
+  });
+  const inTenant = withoutMoves(losses, now, undefined);
+  const newOwners = losses.map(({ resource, ownersNew, ownersBefore }) => ({
+    resource,
+    count: ownersNew.length,
+    of: ownersBefore.length,
+  }));
+  return [
+    ...perStore,
+    ...perRegion,
+    ...trip("tenant-owners", "tenant", inTenant, "owners", limits),
+    ...trip("tenant-members", "tenant", inTenant, "people", limits),
+    ...overAll("new-owners", newOwners, limits),
+  ];
+}
+
+function lossOf(resource: string, before: Ledger, now: Ledger): Loss {
+  const nobody: Pick<LedgerTeam, "owners" | "members"> = { owners: [], members: [] };
+  const was = before.teams[resource] ?? nobody;
+  const is = now.teams[resource] ?? nobody;
+  const peopleBefore = [...was.owners, ...was.members];
+  const peopleNow = new Set([...is.owners, ...is.members]);
+  const ownersNow = new Set(is.owners);
+  return {
+    resource,
+    region: before.regions[resource] ?? "",
+    ownersBefore: was.owners,
+    peopleBefore,
+    ownersGone: was.owners.filter((person) => !ownersNow.has(person)),
+    peopleGone: peopleBefore.filter((person) => !peopleNow.has(person)),
+    ownersNew: is.owners.filter((person) => !was.owners.includes(person)),
+  };
+}
+
+/** People who are in another team of the scope now have moved; the scope has not lost them. */
+function withoutMoves(losses: readonly Loss[], now: Ledger, region: string | undefined): readonly Loss[] {
+  const people = new Set<string>();
+  const owners = new Set<string>();
+  for (const [resource, team] of Object.entries(now.teams)) {
+    if (region !== undefined && now.regions[resource] !== region) continue;
+    for (const person of team.owners) owners.add(person);
+    for (const person of [...team.owners, ...team.members]) people.add(person);
+  }
+  return losses.map((loss) => ({
+    ...loss,
+    peopleGone: loss.peopleGone.filter((person) => !people.has(person)),
+    ownersGone: loss.ownersGone.filter((person) => !owners.has(person)),
+  }));
+}
+
+/** A person counts once in a scope, whatever the number of teams there. */
+function trip(
+  brake: BrakeName,
+  where: string,
+  losses: readonly Loss[],
+  who: "owners" | "people",
+  limits: Limits,
+): readonly Tripped[] {
+  const gone = new Set(losses.flatMap((loss) => (who === "owners" ? loss.ownersGone : loss.peopleGone)));
+  const there = new Set(losses.flatMap((loss) => (who === "owners" ? loss.ownersBefore : loss.peopleBefore)));
+  const parts = losses.map((loss) => ({
+    resource: loss.resource,
+    count: who === "owners" ? loss.ownersGone.length : loss.peopleGone.length,
+    of: who === "owners" ? loss.ownersBefore.length : loss.peopleBefore.length,
+  }));
+  return over(brake, where, { count: gone.size, of: there.size }, parts, limits);
+}
+
+/** `store-000135` → `000135`: people approve by store number. */
+function storeOf(resource: string): string {
+  return resource.replace(/^store-/, "");
+}
