@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Holds all Graph traffic of the run to Microsoft's model.
     globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
-    // Two cores: more workers only fight each other and the Pulumi engine that some tests start.
-    maxWorkers: 2,
+    // For two cores: the third fills them while tests of processes and limits wait.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Rules and cases are sentences; shortened they say nothing.

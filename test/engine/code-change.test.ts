@@ -37,10 +37,7 @@ async function copyOfCode(folder: string): Promise<void> {
 async function letTheCodeSay(word: string): Promise<void> {
   const file = join(checkout, "providers/graph/enterprise-app.ts");
   const code = (await readFile(file, "utf8")).replace(/^ *console\.error\(.*\);\n/m, "");
-  const marked = code.replace(
-    /( *)const found = await findServicePrincipal/,
-    `console.error("this is ${word}");\n$&`,
-  );
+  const marked = code.replace(/^ *observe: async .*\n/m, `$&console.error("this is ${word}");\n`);
   expect(marked).toContain(`this is ${word}`);
   await writeFile(file, marked);
 }
