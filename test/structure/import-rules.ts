@@ -71,11 +71,11 @@ export const importRules: readonly Rule[] = [
     },
   ),
   importRule(
-    "only providers/dynamic.ts and stacks/ import Pulumi",
+    "only providers/dynamic.ts, stacks/ and the no-op program import Pulumi",
     "Return plain data and let stacks/ turn it into resources",
     (edge, path) =>
       edge.specifier.startsWith("@pulumi/") &&
-      (!isIn(path, "providers/dynamic.ts", "stacks/", "test/") || isIn(path, "test/emulator/"))
+      (!isIn(path, "providers/dynamic.ts", "stacks/", "test/", "bench/noop/") || isIn(path, "test/emulator/"))
         ? imports(edge)
         : undefined,
   ),

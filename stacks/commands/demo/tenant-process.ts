@@ -18,6 +18,7 @@ export interface TenantFacts {
 
 export interface TenantProcess {
   readonly facts: TenantFacts;
+  readonly processId: number;
   stop(): Promise<void>;
   /** Lets the tenant live on after this process. */
   keep(): number;
@@ -25,12 +26,13 @@ export interface TenantProcess {
 
 /**
  * Starts the emulated tenant in a process of its own and waits until it is ready, at most 20 s. With `stateFile` it
- * goes on from that file and leaves its state there when it stops.
+ * goes on from that file and leaves its state there when it stops. `more`: other options of its command line.
  */
 export async function startTenant(
   workspace: Workspace,
   keep: boolean,
   stateFile?: string,
+  more: readonly string[] = [],
 ): Promise<TenantProcess> {
   const log = await open(join(workspace.folder, "tenant.log"), "a");
   const child = spawn(
@@ -39,6 +41,7 @@ export async function startTenant(
       "test/emulator/start.ts",
       ...["--journal", workspace.journalFile, "--ready-file", workspace.readyFile],
       ...(stateFile === undefined ? [] : ["--state", stateFile]),
+      ...more,
       // Its end of the pipe closes when this process dies, however it dies.
       ...(keep ? [] : ["--exit-with-stdin"]),
     ],
@@ -49,6 +52,7 @@ export async function startTenant(
   const facts = await ready(child, workspace);
   return {
     facts,
+    processId: child.pid ?? 0,
     stop: () => stopped(child),
     keep: () => {
       child.unref();
