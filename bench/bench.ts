@@ -39,10 +39,10 @@ const store = { changedStores: 0, peoplePerStore: Number(options.people) };
 const retailer = { ...store, name: "bench", stores: Number(options.stores) };
 const roster = { ...store, name: "roster", stores: 1, peoplePerStore: Number(options.roster) };
 const place = await preparedPlace([retailer, roster]);
-let isInterrupted = false;
+const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => {
-    isInterrupted = true;
+    interrupt.abort();
     void stopAll();
   });
 try {
@@ -54,9 +54,9 @@ try {
   });
   console.log(options.json === true ? JSON.stringify({ rows: told.map(({ row }) => row) }) : tableOf(told));
 } catch (error) {
-  if (!isInterrupted) throw error;
+  if (!interrupt.signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   await place.tenant.stop();
   if (options.keep !== true) await rm(join(projectRoot, place.shownFolder), { recursive: true, force: true });
 }
-if (isInterrupted) process.exitCode = 130;

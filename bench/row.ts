@@ -48,7 +48,8 @@ export function floorFor(
   const ofTeams = (Object.entries(calls) as [CallKind, number][])
     .filter(([one]) => !notOfOneTeam.has(one))
     .reduce((sum, [, count]) => sum + count, 0);
-  const ofOneTeam = teams === 0 ? 0 : ofTeams / teams / perTeamAndSecond;
+  // The first second's worth leaves at once.
+  const ofOneTeam = teams === 0 ? 0 : ofTeams / teams / perTeamAndSecond - 1;
   if (ofOneTeam > seconds) return { seconds: ofOneTeam, bound: "calls to one team" };
   return { seconds, bound: kind ?? "no call" };
 }

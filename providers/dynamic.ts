@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
-import type { Writer } from "./core/api.ts";
+import { calling, connected } from "./clients/this-process.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
 import { asRemoteId, type Present } from "./core/resource-type.ts";
 import {
@@ -33,24 +33,17 @@ function claim(token: string, id: string): void {
   claimed.add(`${token} ${id}`);
 }
 
-let services: Promise<Writer> | undefined;
-
-/** One connection, token cache and people cache a process, made at the first call that needs it. */
-async function connected(): Promise<Writer> {
-  services ??= import("./clients/connect.ts").then(({ connect }) => connect(process.env));
-  return services;
-}
-
 /** Pulumi's view of one resource type. Shapes: @pulumi/pulumi dynamic.ResourceProvider, 3.259. */
 export function bind(token: string): object {
   const type = typeByToken(token);
   return {
     check: async (_olds: Inputs, news: Inputs) => ({ inputs: { ...news }, failures: problemsOf(type, news) }),
     diff: async (id: string, olds: Inputs, news: Inputs) => difference(type, id, olds, news),
-    create: (inputs: Inputs) => forPeople(() => create(type, inputs)),
-    read: (id: string, state: Inputs) => forPeople(() => read(type, id, state)),
-    update: (id: string, olds: Inputs, news: Inputs) => forPeople(() => update(type, id, olds, news)),
-    delete: (id: string, state: Inputs) => forPeople(() => destroy(type, id, state)),
+    create: (inputs: Inputs) => forPeople(() => calling(() => create(type, inputs))),
+    read: (id: string, state: Inputs) => forPeople(() => calling(() => read(type, id, state))),
+    update: (id: string, olds: Inputs, news: Inputs) =>
+      forPeople(() => calling(() => update(type, id, olds, news))),
+    delete: (id: string, state: Inputs) => forPeople(() => calling(() => destroy(type, id, state))),
   };
 }
 

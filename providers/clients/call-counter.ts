@@ -14,7 +14,7 @@ export interface CallsMade {
   readonly requests: number;
 }
 
-/** How soon a change is in the file. The engine ends its plugins without a word, so there is no later. */
+/** How soon a change is in the file at the latest. The engine ends its plugins without a word. */
 const writeAfterMilliseconds = 100;
 
 /** Counts what leaves. With a folder it also writes the counts there, one file a process, as they change. */
@@ -24,12 +24,16 @@ export class CallCounter {
   #repeated = 0;
   #throttled = 0;
   #requests = 0;
-  #isToBeWritten = false;
+  /** Runs while the file is behind. */
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(folder?: string) {
     if (folder === undefined || folder === "") return;
     mkdirSync(folder, { recursive: true });
     this.#file = join(folder, `${process.pid}.json`);
+    process.once("exit", () => {
+      this.flush();
+    });
   }
 
   call(kind: CallKind): void {
@@ -61,16 +65,22 @@ export class CallCounter {
     };
   }
 
-  #writeSoon(): void {
+  /** Writes at once what is not in the file yet. For the moment after which the process may be ended. */
+  flush(): void {
     const file = this.#file;
-    if (file === undefined || this.#isToBeWritten) return;
-    this.#isToBeWritten = true;
-    const timer = setTimeout(() => {
-      this.#isToBeWritten = false;
-      // A reader never sees half of it.
-      writeFileSync(`${file}.part`, JSON.stringify(this.made));
-      renameSync(`${file}.part`, file);
+    if (file === undefined || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // A reader never sees half of it.
+    writeFileSync(`${file}.part`, JSON.stringify(this.made));
+    renameSync(`${file}.part`, file);
+  }
+
+  #writeSoon(): void {
+    if (this.#file === undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.flush();
     }, writeAfterMilliseconds);
-    timer.unref();
+    this.#timer.unref();
   }
 }

@@ -23,6 +23,8 @@ export const systemClock: Clock = {
 /** The services, and what was sent to them so far. */
 export interface ConnectedServices extends Writer {
   callsMade(): CallsMade;
+  /** Leaves them in the folder at once. */
+  writeCallsMade(): void;
 }
 
 /**
@@ -50,6 +52,9 @@ export function connect(
     people: peopleOver(graph),
     clock,
     callsMade: () => counter.made,
+    writeCallsMade: () => {
+      counter.flush();
+    },
     dataverse: (origin) => {
       let service = environments.get(origin);
       if (service === undefined) {

@@ -16,6 +16,10 @@ export interface Target {
 /** One write of the state at the end of a run instead of two a resource; safe as creates take over what is there. */
 const usualEnvironment: Environment = {
   PULUMI_SKIP_CHECKPOINTS: "true",
+  // Differences of many resources are found side by side; the engine's default is one after the other.
+  PULUMI_PARALLEL_DIFF: "true",
+  // Enough that the services' limits set the pace, not the number of processors.
+  PULUMI_PARALLEL: "128",
   PULUMI_SKIP_UPDATE_CHECK: "true",
   // Makes --event-log available.
   PULUMI_DEBUG_COMMANDS: "true",

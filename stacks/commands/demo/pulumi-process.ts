@@ -38,6 +38,10 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // One write of the state at the end instead of two a resource. Safe here: creates take over what is there.
     PULUMI_SKIP_CHECKPOINTS: "true",
+    // Differences of many resources are found side by side; the engine's default is one after the other.
+    PULUMI_PARALLEL_DIFF: "true",
+    // Enough that the services' limits set the pace, not the number of processors.
+    PULUMI_PARALLEL: "128",
     // Makes --event-log available.
     PULUMI_DEBUG_COMMANDS: "true",
     AZURE_TENANT_ID: facts.tenantId,

@@ -6,8 +6,8 @@ import { findingsBetween, sortedFindings, type Finding, type Names } from "../..
 import type { DriftReport } from "../../report/drift-formats.ts";
 import { whoDidIt } from "./audit-log.ts";
 
-/** Reads that go on at the same time. The client's own limits decide how quickly they are answered. */
-const readsAtOnce = 8;
+/** Resources that are looked at at the same time: enough that the service's limits, not this, set the pace. */
+const readsAtOnce = 500;
 
 /**
  * Looks at everything that a stack declares and compares by the types' own planner: what it would not touch is no
