@@ -1,6 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
 import { calling, connected } from "./clients/this-process.ts";
+import { inSpellingOf } from "./core/compare.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
 import { asRemoteId, type Present } from "./core/resource-type.ts";
 import {
@@ -111,7 +112,7 @@ async function read(
   const props = inputsOf(state);
   const present = await look(type, await connected(), props, placeOf(id, state));
   if (present === undefined) return { id: "", props: {}, inputs: {} };
-  const shown = type.describe(present, props);
+  const shown = inSpellingOf(props, type.describe(present, props)) as Inputs;
   return { id: present.id, props: stateOf(type, shown, present.remote), inputs: { ...shown } };
 }
 

@@ -21,6 +21,8 @@ export interface ValidatedOrg {
   readonly problems: readonly Problem[];
   /** Where a value stands; indexes of `nodes` and `people` count over all files. */
   readonly lineOf: (path: DocumentPath) => { readonly file: string; readonly line: number };
+  /** The file that a path leads into, and the path as that file counts: for whoever edits it. */
+  readonly sourceOf: (path: DocumentPath) => { readonly file: string; readonly path: DocumentPath };
 }
 
 /** A row of a long list with the file it stands in. */
@@ -42,6 +44,7 @@ interface Atlas {
   readonly rows: Readonly<Record<LongList, readonly PlacedRow[]>>;
   readonly problem: (finding: Finding, root?: SourceDocument) => Problem;
   readonly lineOf: ValidatedOrg["lineOf"];
+  readonly sourceOf: ValidatedOrg["sourceOf"];
 }
 
 function isLongList(key: string | number | undefined): key is LongList {
@@ -81,6 +84,10 @@ function atlasOf(sources: readonly SourceDocument[], main: SourceDocument): Atla
         message,
         mend: first ? `${mend} ${otherWords(first, place)}` : mend,
       };
+    },
+    sourceOf: (path) => {
+      const [source, local] = inFile(path, main);
+      return { file: source.file, path: local };
     },
     lineOf: (path) => {
       const [source, local] = inFile(path, main);
@@ -159,5 +166,6 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
   const present = <Row>(rows: readonly CheckedRow<Row>[]): Row[] =>
     rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
   const org = { ...sections.root, nodes: present(nodes), people: present(people) } as CompleteOrg;
-  return { org: hasErrors ? undefined : org, problems, lineOf: atlas.lineOf };
+  const { lineOf, sourceOf } = atlas;
+  return { org: hasErrors ? undefined : org, problems, lineOf, sourceOf };
 }

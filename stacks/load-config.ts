@@ -9,7 +9,7 @@ import { shareIn, shareProblems, type Share, type SharingStack } from "./derive/
 import { brokenSource, readSource } from "../schemas/source/read-source.ts";
 import type { SourceDocument } from "../schemas/source/source-document.ts";
 import { validateOrg } from "../schemas/validate.ts";
-import type { CompleteOrg } from "../schemas/validate.ts";
+import type { CompleteOrg, ValidatedOrg } from "../schemas/validate.ts";
 
 /** A config without errors. */
 export interface LoadedOrg {
@@ -19,6 +19,8 @@ export interface LoadedOrg {
   readonly places: Places;
   /** The files that were read, the main one first. */
   readonly files: readonly string[];
+  /** The file that a path of the org leads into, and the path as that file counts. */
+  readonly sourceOf: ValidatedOrg["sourceOf"];
 }
 
 /** The config cannot be used. `problems` holds all that is wrong, warnings included; `message` is the text of it. */
@@ -44,11 +46,15 @@ const readFaults: Readonly<Record<string, readonly [string, string]>> = {
   EISDIR: ["this is a folder, not a file", "Name a file, such as org.yaml in that folder."],
 };
 
+/** Text by file that is to be read instead of what the file holds: an edit that is tried before it is made. */
+type Edited = ReadonlyMap<string, string>;
+
 /** Reads one file. What cannot be read becomes a problem of the file, like everything else. */
-function read(file: string): SourceDocument {
+function read(file: string, edited: Edited): SourceDocument {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file);
+    const text = edited.get(file);
+    bytes = text === undefined ? readFileSync(file) : new TextEncoder().encode(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     const [message, mend] = readFaults[code] ?? [`the file cannot be read (${code})`, "Check the file."];
@@ -70,16 +76,17 @@ function filesNamedIn({ root }: SourceDocument, mainFile: string): readonly stri
  * Reads, validates and types the config of one organization: the file and those that it names.
  * Throws ConfigError with every problem at once when one of them is an error; reads nothing else.
  */
-export function loadOrg(path: string): LoadedOrg {
-  const main = read(path);
-  const others = filesNamedIn(main, path).map(read);
-  const { org, problems, lineOf } = validateOrg(main, others);
+export function loadOrg(path: string, edited: Edited = new Map()): LoadedOrg {
+  const main = read(path, edited);
+  const others = filesNamedIn(main, path).map((file) => read(file, edited));
+  const { org, problems, lineOf, sourceOf } = validateOrg(main, others);
   if (org === undefined) throw new ConfigError(problems);
   return {
     org,
     warnings: problems,
     places: { at: lineOf },
     files: [main, ...others].map(({ file }) => file),
+    sourceOf,
   };
 }
 

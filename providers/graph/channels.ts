@@ -49,9 +49,9 @@ export async function observeChannels(
   teamId: string,
   live: readonly JsonObject[],
   known: { readonly declared: Channels; readonly remembered: Readonly<Record<string, unknown>> },
-): Promise<{ channels: Channels; handles: ChannelHandles }> {
+): Promise<{ channels: Channels; handles: ChannelHandles; others: readonly Channel[] }> {
   const { declared, remembered } = known;
-  const { channels, idByKey } = matchChannels(declared, live, textRecord(remembered["channelIds"]));
+  const { channels, idByKey, others } = matchChannels(declared, live, textRecord(remembered["channelIds"]));
   const knownTabs = textRecord(remembered["tabIds"]);
   const memberships = new Map<string, Memberships>();
   const tabIds: Record<string, string> = {};
@@ -70,14 +70,14 @@ export async function observeChannels(
       Object.assign(tabIds, seen.tabIds);
     }),
   );
-  return { channels, handles: { channelIds: idByKey, tabIds, channelMemberships: memberships } };
+  return { channels, handles: { channelIds: idByKey, tabIds, channelMemberships: memberships }, others };
 }
 
 function matchChannels(
   declared: Channels,
   live: readonly JsonObject[],
   idByKey: Readonly<Record<string, string>>,
-): { channels: Channels; idByKey: Record<string, string> } {
+): { channels: Channels; idByKey: Record<string, string>; others: readonly Channel[] } {
   const channels: Channels = {};
   const ids: Record<string, string> = {};
   for (const [key, channel] of Object.entries(declared)) {
@@ -85,17 +85,34 @@ function matchChannels(
       live.find((candidate) => candidate["id"] === idByKey[key]) ??
       live.find((candidate) => sameName(textAt(candidate, "displayName"), channel.displayName));
     if (found === undefined) continue;
-    const description = optionalText(found, "description");
     const isPrivate = optionalText(found, "membershipType")?.toLowerCase() === "private";
     channels[key] = {
-      displayName: textAt(found, "displayName"),
-      ...(description === undefined || description === "" ? {} : { description }),
+      ...shownChannel(found),
       // Who is in it is read where config mentions it.
       ...(isPrivate ? { private: { owners: "additive", members: "additive", roster: {} } } : {}),
     };
     ids[key] = textAt(found, "id");
   }
-  return { channels, idByKey: ids };
+  const taken = new Set(Object.values(ids));
+  const others = live.filter((candidate) => isOrdinary(candidate) && !taken.has(textAt(candidate, "id")));
+  return { channels, idByKey: ids, others: others.map(shownChannel) };
+}
+
+function shownChannel(live: JsonObject): Channel {
+  const description = optionalText(live, "description");
+  return {
+    displayName: textAt(live, "displayName"),
+    ...(description === undefined || description === "" ? {} : { description }),
+  };
+}
+
+/**
+ * Neither private nor shared, and not the one that every team is born with. Source: Microsoft Graph "channel resource
+ * type", read 2026-11.
+ */
+function isOrdinary(live: JsonObject): boolean {
+  const kind = optionalText(live, "membershipType") ?? "standard";
+  return kind === "standard" && textAt(live, "displayName") !== "General";
 }
 
 /** The service compares channel names without regard to case. */

@@ -1,4 +1,4 @@
-import type { Team } from "../../schemas/types/resources.ts";
+import type { Channel, Team } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
 import { optionalText, textAt, textRecord } from "../core/json.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
@@ -13,6 +13,8 @@ export interface TeamRemote extends ChannelHandles {
   readonly hasTeam: boolean;
   readonly memberships: ReadonlyMap<string, Membership>;
   readonly apps: AppHandles;
+  /** Ordinary channels that no declared one was found to be; unset when nobody looked. */
+  readonly otherChannels?: readonly Channel[];
 }
 
 const groupFields =
@@ -65,7 +67,7 @@ export async function observeTeam(
       channels: seen.channels,
       ...(props.apps === undefined ? {} : { apps }),
     },
-    remote: { ...seen.handles, hasTeam: true, memberships, apps: handles },
+    remote: { ...seen.handles, hasTeam: true, memberships, apps: handles, otherChannels: seen.others },
   };
 }
 

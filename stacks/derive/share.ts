@@ -32,7 +32,8 @@ export function shareIn(settings: Readonly<Record<string, unknown>>): Share {
   };
 }
 
-function ownsShared({ regions, shared }: Share): boolean {
+/** Whether what stands behind no store is this stack's. */
+export function ownsShared({ regions, shared }: Share): boolean {
   return shared ?? regions === undefined;
 }
 

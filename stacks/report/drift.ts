@@ -1,5 +1,6 @@
 import { nameIn, type EngineEvent, type StepMetadata } from "./engine-events.ts";
-import { findingsBetween, sortedFindings, type Finding, type Names } from "./findings.ts";
+import { findingId, sortedFindings, type Finding } from "./finding.ts";
+import { findingsBetween, type Names } from "./findings.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
 export function driftIn(events: readonly EngineEvent[], names: Names): readonly Finding[] {
@@ -29,4 +30,21 @@ export function driftText(findings: readonly Finding[], stack: string): string {
       `${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}${by === undefined ? "" : `  by ${by}`}  → ${mend}`,
   );
   return [head, ...lines].join("\n");
+}
+
+/** What a person can do about findings, with the exact commands; nothing when there are none. */
+export function nextSteps(findings: readonly Finding[], stack: string): string {
+  const [first] = findings;
+  if (first === undefined) return "";
+  const ids = findings
+    .slice(0, 8)
+    .map((finding) => `  ${findingId(finding)}  ${finding.label}: ${finding.what}`);
+  const more =
+    findings.length > ids.length ? [`  … ${findings.length - ids.length} more, see the report`] : [];
+  return [
+    `Revert: "npm run pulumi -- up --refresh --stack ${stack}" puts everything right that config decides about.`,
+    `Accept: "npm run drift -- --stack ${stack} --accept ${findingId(first)}" changes the config instead. By id:`,
+    ...ids,
+    ...more,
+  ].join("\n");
 }

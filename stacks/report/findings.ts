@@ -1,23 +1,9 @@
-type Inputs = Readonly<Record<string, unknown>>;
-
-export type Severity = "high" | "medium" | "low";
-
-/** One thing that is not as config says, told in the words of the business. */
-export interface Finding {
-  readonly severity: Severity;
-  /** Resource name, such as `store-000135`. */
-  readonly resource: string;
-  /** What people call it, such as `000135 San Francisco`. */
-  readonly label: string;
-  /** What happened, such as `owner removed`. */
-  readonly what: string;
-  /** Whom or which part it is about: a person's name, a channel's name, a field. */
-  readonly who: string;
-  /** What the next run does about it. */
-  readonly mend: string;
-  /** Who did it and when, as the tenant's audit log tells; unset when it does not, or may not be read. */
-  readonly by?: string;
-}
+import { sameValue } from "../../providers/core/compare.ts";
+import type { Org } from "../../schemas/types/org.ts";
+import { channelFindings, linkFindings, recordFields } from "./channel-findings.ts";
+import { entriesOf, objectIn, textOf, type Inputs } from "./compared-values.ts";
+import type { Finding, FindingPart, Make, Role, ShownChannel } from "./finding.ts";
+import { permissionWords } from "./permission-words.ts";
 
 /** How people and resources are called. Both maps may miss entries; keys then stand for themselves. */
 export interface Names {
@@ -26,40 +12,46 @@ export interface Names {
   readonly people: Readonly<Record<string, string>>;
 }
 
+/** The names that an org gives. `labels`: those of its derived resources. */
+export function namesIn({ people }: Pick<Org, "people">, labels: Names["labels"]): Names {
+  const entries = (people ?? []).map(({ upn, name }): [string, string] => [upn.toLowerCase(), name ?? upn]);
+  return { labels, people: Object.fromEntries(entries) };
+}
+
 /** Where findings come from: one resource, what config wants of it and what the tenant shows. */
 export interface Compared {
   readonly resource: string;
   readonly wanted: Inputs;
   /** undefined: the service says that it is not there. */
   readonly found: Inputs | undefined;
+  /** Channels that no declared one was found to be. */
+  readonly otherChannels?: readonly ShownChannel[];
 }
 
 /** Everything that differs, in the words of the business. Empty when nothing does. */
-export function findingsBetween({ resource, wanted, found }: Compared, names: Names): readonly Finding[] {
+export function findingsBetween(compared: Compared, names: Names): readonly Finding[] {
+  const { resource, wanted, found, otherChannels = [] } = compared;
   const label = names.labels[resource] ?? resource;
-  const finding: Make = (severity, what, who, mend) => ({ severity, resource, label, what, who, mend });
-  if (found === undefined) return [finding("high", "is gone from the tenant", "", "up makes it again")];
+  const finding: Make = (severity, what, who, mend, part) => ({
+    severity,
+    resource,
+    label,
+    what,
+    who,
+    mend,
+    part,
+  });
+  if (found === undefined) {
+    return [finding("high", "is gone from the tenant", "", "up makes it again", { kind: "resource" })];
+  }
   return [
     ...rosterFindings(objectIn(wanted, "roster"), objectIn(found, "roster"), names, finding),
-    ...channelFindings(objectIn(wanted, "channels"), objectIn(found, "channels"), finding),
+    ...channelFindings(objectIn(wanted, "channels"), objectIn(found, "channels"), otherChannels, finding),
+    ...permissionFindings(wanted["scopes"], found["scopes"], finding),
     ...linkFindings(wanted, found, finding),
     ...fieldFindings(wanted, found, finding),
   ];
 }
-
-/** Worst first, then by label. */
-export function sortedFindings(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted(
-    (left, right) => rankOf(right.severity) - rankOf(left.severity) || (left.label < right.label ? -1 : 1),
-  );
-}
-
-/** 1 low, 2 medium, 3 high. */
-export function rankOf(severity: Severity): number {
-  return { low: 1, medium: 2, high: 3 }[severity];
-}
-
-type Make = (severity: Severity, what: string, who: string, mend: string) => Finding;
 
 function rosterFindings(wanted: Inputs, found: Inputs, names: Names, finding: Make): Finding[] {
   const people = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].toSorted();
@@ -69,114 +61,71 @@ function rosterFindings(wanted: Inputs, found: Inputs, names: Names, finding: Ma
     if (should === does) return [];
     const known = names.people[person];
     const who = known === undefined ? person : `${known} (${person})`;
+    const part: FindingPart = {
+      kind: "person",
+      person,
+      ...(should === undefined ? {} : { wanted: should }),
+      ...(does === undefined ? {} : { found: does }),
+    };
     const role = should ?? does ?? "member";
     if (does === undefined) {
-      return [finding(role === "owner" ? "high" : "medium", `${role} removed`, who, "up puts them back")];
+      const severity = role === "owner" ? "high" : "medium";
+      return [finding(severity, `${role} removed`, who, "up puts them back", part)];
     }
     if (should === undefined) {
-      return [finding(role === "owner" ? "high" : "low", `${role} added by hand`, who, "up removes them")];
+      const severity = role === "owner" ? "high" : "low";
+      return [finding(severity, `${role} added by hand`, who, "up removes them", part)];
     }
-    return [finding("high", `${should} made ${does}`, who, `up makes them ${should} again`)];
+    return [finding("high", `${should} made ${does}`, who, `up makes them ${should} again`, part)];
   });
 }
 
-function roleIn(roster: Inputs, person: string): string | undefined {
+function roleIn(roster: Inputs, person: string): Role | undefined {
   const role = roster[person];
-  return typeof role === "string" ? role : undefined;
+  return role === "owner" || role === "member" ? role : undefined;
 }
 
-function channelFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  return Object.entries(wanted).flatMap(([key, value]): Finding[] => {
-    const should = String(objectOf(value)["displayName"]);
-    if (found[key] === undefined) return [finding("medium", "channel missing", should, "up makes it again")];
-    const does = String(objectIn(found, key)["displayName"]);
-    if (should !== does)
-      return [finding("low", "channel renamed", `"${should}" to "${does}"`, "up renames it back")];
-    return [
-      ...privateFindings(should, objectOf(value), objectIn(found, key), finding),
-      ...tabFindings(should, objectOf(value), objectIn(found, key), finding),
-      ...(same(plainChannel(objectOf(value)), plainChannel(objectIn(found, key)))
-        ? []
-        : [finding("low", "channel described differently", should, "up describes it again")]),
-    ];
+/** Consent for people who are signed in: what was revoked and what was given past the config. */
+function permissionFindings(wanted: unknown, found: unknown, finding: Make): Finding[] {
+  if (!Array.isArray(wanted)) return [];
+  const should = wanted.map(String);
+  const does = Array.isArray(found) ? found.map(String) : [];
+  const about = (permission: string, isWanted: boolean): FindingPart => ({
+    kind: "permission",
+    permission,
+    isWanted,
   });
-}
-
-function plainChannel({ description }: Inputs): unknown {
-  return description ?? "";
-}
-
-function same(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-/** Whoever is in a private channel may read what is said there, so strangers count. */
-function privateFindings(channel: string, wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  const should = objectIn(objectIn(wanted, "private"), "roster");
-  const does = objectIn(objectIn(found, "private"), "roster");
-  return entriesOf(should, does).map((person) => {
-    const told = `${person} in "${channel}": ${textOf(does[person])}, should be ${textOf(should[person])}`;
-    return finding("high", "private channel changed by hand", told, "up sets it back");
-  });
-}
-
-function tabFindings(channel: string, wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  const should = objectIn(wanted, "tabs");
-  const does = objectIn(found, "tabs");
-  return entriesOf(should, does).map((key) => {
-    const name = String(objectIn(does[key] === undefined ? should : does, key)["displayName"]);
-    const what = does[key] === undefined ? "tab missing" : "tab changed";
-    return finding("low", what, `"${name}" in "${channel}"`, "up sets it back");
-  });
-}
-
-/** Keys whose values differ. */
-function entriesOf(should: Inputs, does: Inputs): readonly string[] {
-  const keys = [...new Set([...Object.keys(should), ...Object.keys(does)])].toSorted();
-  return keys.filter((key) => !same(should[key], does[key]));
-}
-
-/** A link without its row: the channel does not show in the record any more. */
-function linkFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  const isGone = recordFields.some((field) => wanted[field] !== undefined && found[field] === undefined);
-  if (!isGone) return [];
-  const mend = "up links it again; a link grants nobody access to the record";
   return [
-    finding("medium", "link removed in Dynamics", textOf(objectIn(wanted, "tab")["displayName"]), mend),
+    ...should
+      .filter((scope) => !does.includes(scope))
+      .map((scope) => finding("high", "consent revoked", scope, "up gives it again", about(scope, true))),
+    ...does
+      .filter((scope) => !should.includes(scope))
+      .map((scope) => {
+        const { risk } = permissionWords(scope, "delegated");
+        const severity = risk === "unknown" ? "high" : risk;
+        return finding(severity, "consent given by hand", scope, "up takes it back", about(scope, false));
+      }),
   ];
 }
 
-/** What says which record a link is about; unset where the row is missing. */
-const recordFields = ["recordId", "recordKey"];
+const toldElsewhere = new Set(["roster", "channels", "scopes", "__provider", ...recordFields]);
 
 /** Switches and apps are told one by one, everything else as a whole. */
 function fieldFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
   return Object.keys(wanted)
-    .filter((field) => !["roster", "channels", "__provider", ...recordFields].includes(field))
-    .filter((field) => !same(wanted[field], found[field]))
+    .filter((field) => !toldElsewhere.has(field) && !sameValue(wanted[field], found[field]))
     .flatMap((field) => {
-      const told = (what: string, does: unknown, should: unknown): Finding =>
-        finding(
-          "medium",
-          "changed by hand",
-          `${what} is ${textOf(does)}, should be ${textOf(should)}`,
-          "up sets it back",
-        );
+      const part: FindingPart = { kind: "field", field, wanted: wanted[field], found: found[field] };
+      // What was private and is public now lets anybody in the tenant read along.
+      const severity = field === "visibility" && found[field] === "public" ? "high" : "medium";
+      const told = (what: string, does: unknown, should: unknown): Finding => {
+        const text = `${what} is ${textOf(does)}, should be ${textOf(should)}`;
+        return finding(severity, "changed by hand", text, "up sets it back", part);
+      };
       if (typeof wanted[field] !== "object" || Array.isArray(wanted[field]))
         return [told(field, found[field], wanted[field])];
       const [should, does] = [objectIn(wanted, field), objectIn(found, field)];
       return entriesOf(should, does).map((key) => told(`${field}.${key}`, does[key], should[key]));
     });
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? "not there" : JSON.stringify(value);
-}
-
-function objectIn(inputs: Inputs, key: string): Inputs {
-  return objectOf(inputs[key]);
-}
-
-function objectOf(value: unknown): Inputs {
-  return typeof value === "object" && value !== null ? (value as Inputs) : {};
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../stacks/commands/demo/by-hand.ts";
 import { pulumiEnvironment } from "../../stacks/commands/demo/pulumi-process.ts";
 import { projectRoot } from "../../stacks/commands/demo/workspace.ts";
-import type { Finding } from "../../stacks/report/findings.ts";
+import type { Finding } from "../../stacks/report/finding.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 let engine: Engine;
@@ -34,6 +34,8 @@ function drift(
     file,
     "--out",
     reports,
+    "--confirm-after",
+    "0",
     ...more,
   ];
   const options = { cwd: projectRoot, env: { ...process.env, ...identity, ...environment } };
@@ -71,7 +73,7 @@ describe("npm run drift", () => {
       findings: Finding[];
     };
     expect(json.findings.map(({ what }) => what).toSorted()).toEqual([
-      "channel missing",
+      "channel renamed",
       "owner added by hand",
       "owner removed",
     ]);

@@ -124,7 +124,10 @@ async function readAll(api: Writer, resources: readonly DesiredResource[]): Prom
   for (const desired of resources) await look(typeByToken(desired.token), api, propsOf(desired), nowhere);
   const labels = Object.fromEntries(resources.map(({ name, label }) => [name, label]));
   const derived: Derived = { resources: [...resources], leftOut: [], labels };
-  const report = await lookAtTenant(api, derived, { labels, people: {} }, "dev", () => undefined);
+  const report = await lookAtTenant({
+    ...{ api, org: {}, derived, environment: derived, names: { labels, people: {} } },
+    ...{ stack: "dev", confirmAfterSeconds: 0, onProgress: () => undefined },
+  });
   if (report.unread.length > 0) throw new Error(report.unread.map(({ reason }) => reason).join("\n"));
   if (resources.some(({ token }) => token === "graph:Team"))
     await api.graph.get("/auditLogs/directoryAudits?$top=1");

@@ -65,9 +65,24 @@ describe("drift", () => {
       line: "HIGH   000135 San Francisco: is gone from the tenant  → up makes it again",
     },
     {
-      name: "any other field is medium",
+      name: "a team that opened up is high",
       event: refreshed({ visibility: "private" }, { visibility: "public" }),
-      line: 'MEDIUM 000135 San Francisco: changed by hand  visibility is "public", should be "private"  → up sets it back',
+      line: 'HIGH   000135 San Francisco: changed by hand  visibility is "public", should be "private"  → up sets it back',
+    },
+    {
+      name: "any other field is medium",
+      event: refreshed({ displayName: "Fresno" }, { displayName: "Frisco" }),
+      line: 'MEDIUM 000135 San Francisco: changed by hand  displayName is "Frisco", should be "Fresno"  → up sets it back',
+    },
+    {
+      name: "consent that was revoked is high",
+      event: refreshed({ scopes: ["Chat.ReadWrite.All", "User.Read"] }, { scopes: ["User.Read"] }),
+      line: "HIGH   000135 San Francisco: consent revoked  Chat.ReadWrite.All  → up gives it again",
+    },
+    {
+      name: "consent given past the config is as severe as its risk",
+      event: refreshed({ scopes: [] }, { scopes: ["User.Read"] }),
+      line: "LOW    000135 San Francisco: consent given by hand  User.Read  → up takes it back",
     },
   ])("$name", ({ event, line }) => {
     expect(

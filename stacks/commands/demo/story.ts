@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadOrg } from "../../load-config.ts";
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { driftIn, driftText } from "../../report/drift.ts";
-import type { Names } from "../../report/findings.ts";
+import { namesIn, type Names } from "../../report/findings.ts";
 import { changesIn, stepsByName, type EngineEvent } from "../../report/engine-events.ts";
 import { changeConfig, weekOfChanges } from "./config-change.ts";
 import { changeByHand } from "./by-hand.ts";
@@ -246,11 +246,7 @@ function createsIn(events: readonly EngineEvent[]): number {
 
 function namesOf(stage: Stage): Names {
   const { org } = loadOrg(stage.workspace.orgFile);
-  const people = org.people.map((person): [string, string] => [
-    person.upn.toLowerCase(),
-    person.name ?? person.upn,
-  ]);
-  return { labels: deriveEnvironment(org, "dev").labels, people: Object.fromEntries(people) };
+  return namesIn(org, deriveEnvironment(org, "dev").labels);
 }
 
 function withoutTabs(teams: readonly TeamView[]): unknown {

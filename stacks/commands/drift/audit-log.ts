@@ -1,23 +1,25 @@
 import type { JsonObject, Reader } from "../../../providers/core/api.ts";
 import { objectsAt, optionalObject, optionalText } from "../../../providers/core/json.ts";
-import type { Finding } from "../../report/findings.ts";
+import type { DesiredResource } from "../../derive/desired-resource.ts";
+import type { Finding } from "../../report/finding.ts";
 
 /**
- * The last entries of the directory's audit log about one group, as a function from finding to author. Needs
+ * The last entries of the directory's audit log about one resource, as a function from finding to author. Needs
  * AuditLog.Read.All. Source: Microsoft Graph "List directoryAudits", read 2026-11.
  */
 export async function whoDidIt(
   api: Reader,
-  groupId: string,
+  resource: DesiredResource & { readonly id: string | undefined },
   findings: readonly Finding[],
 ): Promise<(finding: Finding) => string | undefined> {
-  const filter = encodeURIComponent(`targetResources/any(t:t/id eq '${groupId}')`);
+  const target = await targetOf(api, resource);
+  if (target === undefined) return () => undefined;
+  const filter = encodeURIComponent(`targetResources/any(t:t/${target})`);
   const page = await api.graph.get(`/auditLogs/directoryAudits?$filter=${filter}&$top=100`);
   const entries = objectsAt(page, "value").toSorted((left, right) =>
     (optionalText(left, "activityDateTime") ?? "") < (optionalText(right, "activityDateTime") ?? "") ? 1 : -1,
   );
-  const people = findings.map(personIn).filter((person) => person !== undefined);
-  const ids = await api.people.idsByName(people);
+  const ids = await api.people.idsByName(findings.flatMap((finding) => personIn(finding) ?? []));
   return (finding) => {
     const person = personIn(finding);
     const personId = person === undefined ? undefined : ids.get(person);
@@ -26,17 +28,42 @@ export async function whoDidIt(
   };
 }
 
-function personIn({ who }: Finding): string | undefined {
-  return /([^\s()]+@[^\s()]+)/.exec(who)?.[1]?.toLowerCase();
+/**
+ * The object that entries name, as a condition: the group of a team, the enterprise app behind a grant. Of a team that
+ * is gone only the name is known.
+ */
+async function targetOf(
+  api: Reader,
+  { token, props, id }: DesiredResource & { readonly id: string | undefined },
+): Promise<string | undefined> {
+  if (token === "graph:Team" && id === undefined)
+    return `displayName eq '${props.displayName.replaceAll("'", "''")}'`;
+  if (token === "graph:Team" || token === "graph:EnterpriseApp")
+    return id === undefined ? undefined : `id eq '${id}'`;
+  if (token !== "graph:DelegatedGrant" && token !== "graph:AppRoleGrant") return undefined;
+  const app = await api.graph.find(`/servicePrincipals(appId='${props.clientAppId}')?$select=id`);
+  return app === undefined ? undefined : `id eq '${optionalText(app, "id") ?? ""}'`;
+}
+
+function personIn({ part }: Finding): string | undefined {
+  return part.kind === "person" && part.person.includes("@") ? part.person : undefined;
 }
 
 /** Entries about people name them as a target; for everything else the kind of the activity must do. */
-function isAbout(entry: JsonObject, { what }: Finding, personId: string | undefined): boolean {
+function isAbout(entry: JsonObject, { part, resource }: Finding, personId: string | undefined): boolean {
   const activity = (optionalText(entry, "activityDisplayName") ?? "").toLowerCase();
-  if (personId !== undefined) {
-    return objectsAt(entry, "targetResources").some((target) => target["id"] === personId);
+  if (part.kind === "person") {
+    return (
+      personId !== undefined &&
+      objectsAt(entry, "targetResources").some((target) => target["id"] === personId)
+    );
   }
-  return what.startsWith("channel") ? activity.includes("channel") : !/member|owner|channel/.test(activity);
+  if (part.kind === "channel") return activity.includes("channel");
+  if (part.kind === "permission" || resource.startsWith("grant-"))
+    return activity.includes("permission grant");
+  if (part.kind === "resource" && resource.startsWith("store-")) return activity.startsWith("delete");
+  if (resource.startsWith("role-")) return activity.includes("app role assignment");
+  return !/member|owner|channel|permission grant|app role/.test(activity);
 }
 
 function authorOf(entry: JsonObject): string | undefined {
