@@ -11,7 +11,9 @@ import {
   placeOf,
   rememberedIn,
   stateOf,
+  type Bound,
   type Inputs,
+  type ProviderProcess,
   type State,
 } from "./pulumi-state.ts";
 import { typeByToken, type OpaqueType } from "./registry.ts";
@@ -22,29 +24,29 @@ setImmediate(flushCompileCache);
 /** Pulumi's stand-in for a value that is not known in a preview. Source: @pulumi/pulumi runtime/rpc, 3.259. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Things that are in use by a resource of this run, by token and id: see `claim`. */
-const claimed = new Set<string>();
-
 /**
  * Notes that a resource of the current program stands for this object. When a resource was renamed, the new one takes
  * the object over and Pulumi then deletes the old one; that delete must not remove what is in use. Every resource of
  * a program passes `diff` or `create` before the first delete, so the note is there, also after a run cut off midway.
  */
-function claim(token: string, id: string): void {
-  claimed.add(`${token} ${id}`);
+function claim({ type, host }: Bound, id: string): void {
+  host.claimed.add(`${type.token} ${id}`);
 }
 
+const thisProcess: ProviderProcess = { services: connected, claimed: new Set() };
+
 /** Pulumi's view of one resource type. Shapes: @pulumi/pulumi dynamic.ResourceProvider, 3.259. */
-export function bind(token: string): object {
+export function bind(token: string, host = thisProcess): object {
   const type = typeByToken(token);
+  const bound = { type, host };
   return {
     check: async (_olds: Inputs, news: Inputs) => ({ inputs: { ...news }, failures: problemsOf(type, news) }),
-    diff: async (id: string, olds: Inputs, news: Inputs) => difference(type, id, olds, news),
-    create: (inputs: Inputs) => forPeople(() => calling(() => create(type, inputs))),
-    read: (id: string, state: Inputs) => forPeople(() => calling(() => read(type, id, state))),
+    diff: async (id: string, olds: Inputs, news: Inputs) => difference(bound, id, olds, news),
+    create: (inputs: Inputs) => forPeople(() => calling(() => create(bound, inputs))),
+    read: (id: string, state: Inputs) => forPeople(() => calling(() => read(bound, id, state))),
     update: (id: string, olds: Inputs, news: Inputs) =>
-      forPeople(() => calling(() => update(type, id, olds, news))),
-    delete: (id: string, state: Inputs) => forPeople(() => calling(() => destroy(type, id, state))),
+      forPeople(() => calling(() => update(bound, id, olds, news))),
+    delete: (id: string, state: Inputs) => forPeople(() => calling(() => destroy(bound, id, state))),
   };
 }
 
@@ -60,12 +62,13 @@ function problemsOf(type: OpaqueType, news: Inputs): readonly InputProblem[] {
  * compares the inputs itself and shows exact paths.
  */
 function difference(
-  type: OpaqueType,
+  bound: Bound,
   id: string,
   olds: Inputs,
   news: Inputs,
 ): { changes?: boolean; replaces?: string[] } {
   if (JSON.stringify(news).includes(unknownValue)) return {};
+  const { type } = bound;
   const remote = type.recall(rememberedIn(olds));
   const observed: Present<Inputs, unknown> = {
     kind: "present",
@@ -75,59 +78,60 @@ function difference(
   };
   const steps = type.plan(inputsOf(news), observed);
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
-  if (because.length === 0) claim(type.token, id);
+  if (because.length === 0) claim(bound, id);
   if (steps.length === 0) return { changes: false };
   return { replaces: because.map((change) => change.path) };
 }
 
-async function create(type: OpaqueType, inputs: Inputs): Promise<{ id: string; outs: State }> {
+async function create(bound: Bound, inputs: Inputs): Promise<{ id: string; outs: State }> {
   const props = inputsOf(inputs);
   try {
-    const { present } = await reconcile(await runOf(type, props), { remembered: {} });
-    claim(type.token, present.id);
-    return { id: present.id, outs: stateOf(type, props, present.remote) };
+    const { present } = await reconcile(await runOf(bound, props), { remembered: {} });
+    claim(bound, present.id);
+    return { id: present.id, outs: stateOf(bound.type, props, present.remote) };
   } catch (error) {
-    if (error instanceof HalfDoneError) claim(type.token, error.id);
-    throw initialisationFailure(type, inputs, error);
+    if (error instanceof HalfDoneError) claim(bound, error.id);
+    throw initialisationFailure(bound.type, inputs, error);
   }
 }
 
-async function update(type: OpaqueType, id: string, olds: Inputs, news: Inputs): Promise<{ outs: State }> {
+async function update(bound: Bound, id: string, olds: Inputs, news: Inputs): Promise<{ outs: State }> {
   const props = inputsOf(news);
-  claim(type.token, id);
+  claim(bound, id);
   try {
-    const { present } = await reconcile(await runOf(type, props), placeOf(id, olds));
-    return { outs: stateOf(type, props, present.remote) };
+    const { present } = await reconcile(await runOf(bound, props), placeOf(id, olds));
+    return { outs: stateOf(bound.type, props, present.remote) };
   } catch (error) {
-    throw initialisationFailure(type, news, error);
+    throw initialisationFailure(bound.type, news, error);
   }
 }
 
 /** What is there, as inputs that config would have to say. An empty id tells Pulumi that it is gone. */
 async function read(
-  type: OpaqueType,
+  { type, host }: Bound,
   id: string,
   state: Inputs,
 ): Promise<{ id: string; props: State; inputs: State }> {
   const props = inputsOf(state);
-  const present = await look(type, await connected(), props, placeOf(id, state));
+  const present = await look(type, await host.services(), props, placeOf(id, state));
   if (present === undefined) return { id: "", props: {}, inputs: {} };
   const shown = inSpellingOf(props, type.describe(present, props)) as Inputs;
   return { id: present.id, props: stateOf(type, shown, present.remote), inputs: { ...shown } };
 }
 
-async function destroy(type: OpaqueType, id: string, state: Inputs): Promise<void> {
+async function destroy(bound: Bound, id: string, state: Inputs): Promise<void> {
+  const { type, host } = bound;
   const props = inputsOf(state);
-  if (claimed.has(`${type.token} ${id}`)) {
+  if (host.claimed.has(`${type.token} ${id}`)) {
     console.error(`kept: ${type.title(props)} is managed by another resource of this stack now`);
     return;
   }
-  await remove(await runOf(type, props), placeOf(id, state));
+  await remove(await runOf(bound, props), placeOf(id, state));
 }
 
 async function runOf(
-  type: OpaqueType,
+  { type, host }: Bound,
   desired: Inputs,
 ): Promise<Parameters<typeof reconcile<Inputs, unknown>>[0]> {
-  return { type, api: await connected(), desired, patience: usualPatience };
+  return { type, api: await host.services(), desired, patience: usualPatience };
 }

@@ -1,3 +1,4 @@
+import type { Writer } from "./core/api.ts";
 import { RefusedError } from "./core/errors.ts";
 import { HalfDoneError } from "./core/reconcile.ts";
 import { asRemoteId, type Place } from "./core/resource-type.ts";
@@ -5,6 +6,20 @@ import type { OpaqueType } from "./registry.ts";
 
 export type Inputs = Readonly<Record<string, unknown>>;
 export type State = Record<string, unknown>;
+
+/** What lives as long as the process that the engine starts for one run. */
+export interface ProviderProcess {
+  /** One connection, token cache and people cache a process, made at the first call that needs it. */
+  readonly services: () => Promise<Writer>;
+  /** Things that are in use by a resource of this run, by token and id: see `claim` in dynamic.ts. */
+  readonly claimed: Set<string>;
+}
+
+/** A type and the process that it works in. */
+export interface Bound {
+  readonly type: OpaqueType;
+  readonly host: ProviderProcess;
+}
 
 /** Fields of the state that are not inputs. */
 const notInputs = new Set(["__provider", "remembered"]);

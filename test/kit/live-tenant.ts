@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect, systemClock } from "../../providers/clients/connect.ts";
 import type { Clock, Writer } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
-import { startEmulator } from "../emulator/emulator.ts";
+import { startEmulator, type RunningEmulator } from "../emulator/emulator.ts";
 
 /** An emulated tenant in this process, reached over HTTPS as any other client would. */
 export interface LiveTenant {
@@ -21,6 +21,8 @@ export interface LiveTenant {
   readonly admin: TenantAdmin;
   /** Those files: text by path. */
   outputs(): Promise<Readonly<Record<string, string>>>;
+  /** The tenant itself, for laws that hold at every request. */
+  readonly core: RunningEmulator["core"];
   /** Requests that change something, so far. */
   writes(): Promise<number>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export async function startLiveTenant(
       connect({ ...environmentWith(clientId, clientSecret), PATH: noPrograms }, drivenClock(admin)),
     admin,
     outputs: () => filesIn(outputFolder),
+    core: emulator.core,
     writes: () => writesSoFar(admin),
     close: async () => {
       await rm(outputFolder, { recursive: true, force: true });
