@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that start processes, or whose code is told something once a process. */
+const ofProcesses = ["test/engine/**", "test/tools/**", "test/pipelines/**"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Holds all Graph traffic of the run to Microsoft's model.
     globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
     // For two cores: the third fills them while tests of processes and limits wait.
@@ -11,5 +13,21 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Rules and cases are sentences; shortened they say nothing.
     taskTitleValueFormatTruncate: 0,
+    projects: [
+      {
+        extends: true,
+        test: { name: "processes", include: ofProcesses.map((folder) => `${folder}/*.test.ts`) },
+      },
+      {
+        extends: true,
+        test: {
+          name: "in process",
+          include: ["test/**/*.test.ts"],
+          exclude: ofProcesses,
+          // One worker loads the code once for all its files: a third less work. A test puts back what it replaced.
+          isolate: false,
+        },
+      },
+    ],
   },
 });
