@@ -8,6 +8,7 @@ import { appRoleGrant } from "./graph/app-role-grant.ts";
 import { delegatedGrant } from "./graph/delegated-grant.ts";
 import { enterpriseApp } from "./graph/enterprise-app.ts";
 import { teamApp } from "./graph/team-app.ts";
+import { taskPlan } from "./graph/task-plan.ts";
 import { team } from "./graph/team.ts";
 import type { ResourceType } from "./core/resource-type.ts";
 
@@ -22,6 +23,7 @@ export const resourceTypes = [
   appRoleGrant,
   delegatedGrant,
   enterpriseApp,
+  taskPlan,
   team,
   teamApp,
 ] as const;

@@ -14,11 +14,12 @@ import {
   teamLimits,
 } from "./rules/people-rules.ts";
 import type { OrgRule } from "./rules/rule.ts";
+import { somebodyCommunicates, taskLists } from "./rules/task-rules.ts";
 import { appsCanBeFound, consentCoversFeatures, deletionIsExplicit } from "./rules/tenant-rules.ts";
 
 /**
  * What the schema cannot express, and the config alone can answer. Rules that need the tenant, the state or the
- * files that are made (11, 18, 19, 22, the rest of 20 and 21) are checked where those are known.
+ * files that are made (11, 18, 22, the rest of 20 and 21) are checked where those are known.
  */
 export const orgRules: readonly OrgRule[] = [
   { id: "R1", severity: "error", check: oneRoot, says: "The hierarchy has exactly one root." },
@@ -76,8 +77,8 @@ export const orgRules: readonly OrgRule[] = [
   {
     id: "R14",
     severity: "error",
-    check: regionalManagersCommunicate,
-    says: "Regional managers are communications managers.",
+    check: (model) => [...regionalManagersCommunicate(model), ...somebodyCommunicates(model)],
+    says: "Regional managers are communications managers, and so is somebody where there are task lists.",
   },
   {
     id: "R15",
@@ -96,6 +97,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: hierarchyLimits,
     says: "The targeting hierarchy keeps the limits of Teams.",
+  },
+  {
+    id: "R19",
+    severity: "error",
+    check: taskLists,
+    says: "A task list is for at least one store with a team; its tasks, steps and links are told apart.",
   },
   {
     id: "R20",

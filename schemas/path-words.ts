@@ -10,6 +10,9 @@ const namedLists: Readonly<Record<string, { word: string; naming: "id" | "key" }
   channels: { word: "channel", naming: "key" },
   tabs: { word: "tab", naming: "key" },
   recordLinks: { word: "record link", naming: "key" },
+  taskLists: { word: "task list", naming: "id" },
+  tasks: { word: "task", naming: "id" },
+  checklist: { word: "step", naming: "id" },
 };
 
 function inside(value: unknown, key: string | number): unknown {

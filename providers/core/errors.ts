@@ -31,8 +31,16 @@ export class ApiError extends Error {
   }
 }
 
+/** What was to be changed is not what the last look showed: nothing was written, and a new look helps. */
+export class ChangedMeanwhileError extends ApiError {
+  constructor(status: number, serviceMessage: string, call: string) {
+    super({ status, code: "", serviceMessage, call });
+  }
+}
+
 /** True when looking again may show that the call worked, or may work now: the outcome is unknown or passing. */
 export function isPassing(error: unknown): error is ApiError {
+  if (error instanceof ChangedMeanwhileError) return true;
   return (
     error instanceof ApiError &&
     (error.status === 0 || [424, 429, 500, 502, 503, 504, 509].includes(error.status))

@@ -94,6 +94,10 @@ export type OnClose = "archive" | "retain" | "delete";
  */
 export type Role = "storeManager" | "worker" | "regionalManager" | "communicationsManager";
 /**
+ * Priority as Planner shows it. Left out: not touched.
+ */
+export type TaskPriority = "urgent" | "important" | "medium" | "low";
+/**
  * A node of the hierarchy: a store, or a group of nodes.
  */
 export type OrgNode = StoreNode | GroupNode;
@@ -151,6 +155,14 @@ export type NodeName = string;
  */
 export type TargetName = string;
 /**
+ * a day, as year-month-day
+ */
+export type Day = string;
+/**
+ * name of a bucket
+ */
+export type BucketName = string;
+/**
  * a path below the project folder that ends in .csv
  */
 export type OutputFile = string;
@@ -201,6 +213,14 @@ export interface Org {
    * The one team beside the store teams: its members publish tasks to the stores.
    */
   communicationsTeam?: CommunicationsTeam;
+  /**
+   * Title of the Planner plan that each store's tasks are in. Default: Store tasks.
+   */
+  taskPlanName?: string;
+  /**
+   * Task lists, each declared once for all stores that it is for. A list that leaves this file takes its open tasks along; what is done stays on record.
+   */
+  taskLists?: TaskList[];
   /**
    * The hierarchy: one root, any depth, stores as leaves. The order does not matter.
    */
@@ -885,6 +905,123 @@ export interface PeopleSelector {
    * How they are kept. Default: that of `defaults.team`.
    */
   mode?: MembershipMode;
+}
+/**
+ * Tasks for stores. A list with another id is another list: to run one again, give it a new id.
+ */
+export interface TaskList {
+  /**
+   * Short name that stays when the list is renamed.
+   */
+  id: string;
+  /**
+   * Name of the list; also of the bucket of its tasks, unless `bucket` says another.
+   */
+  name: string;
+  /**
+   * Which stores it is for. Left out: all.
+   */
+  target?: TaskTarget;
+  /**
+   * The day that due dates of its tasks are counted from.
+   */
+  targetDate?: string;
+  /**
+   * Bucket of its tasks in the plan. Default: the name of the list.
+   */
+  bucket?: string;
+  /**
+   * What is to be done.
+   */
+  tasks: TaskDeclaration[];
+}
+/**
+ * Stores below any of the nodes that have all the attributes.
+ */
+export interface TaskTarget {
+  /**
+   * Ids of nodes: the stores below them, or the stores themselves. Left out: all.
+   *
+   * @minItems 1
+   *
+   * Items: Id of one node.
+   */
+  nodes?: string[];
+  /**
+   * Attributes of the store: key, and the value that it must have; of a list, any.
+   */
+  filter?: {
+    /**
+     * a text, or a list of texts
+     *
+     * @minItems 1
+     */
+    [k: string]: string | string[];
+  };
+}
+/**
+ * One task. Progress, ticks and assignments belong to the people of the store and are never touched.
+ */
+export interface TaskDeclaration {
+  /**
+   * Short name that stays when the task is worded differently.
+   */
+  id: string;
+  /**
+   * What is to be done.
+   */
+  title: string;
+  /**
+   * Notes. Left out: not touched.
+   */
+  description?: string;
+  /**
+   * Days from the list's targetDate to the day it is due; below zero: before it. Left out: no due date is set.
+   */
+  dueOffsetDays?: number;
+  /**
+   * Bucket of this task. Default: that of the list.
+   */
+  bucket?: string;
+  priority?: TaskPriority;
+  /**
+   * Steps to tick off, at most 20. Left out: not touched; []: none of this file.
+   *
+   * @maxItems 20
+   */
+  checklist?: ChecklistItem[];
+  /**
+   * Pages that help, at most 10. Left out: not touched; []: none of this file.
+   *
+   * @maxItems 10
+   */
+  links?: TaskLink[];
+}
+/**
+ * A step of a task.
+ */
+export interface ChecklistItem {
+  /**
+   * Short name that stays when the step is worded differently.
+   */
+  id: string;
+  /**
+   * Text of the step, at most 100 characters.
+   */
+  title: string;
+}
+/**
+ * A page that helps with a task.
+ */
+export interface TaskLink {
+  /**
+   * Address of the page.
+   */
+  url: string;
+  /**
+   * Text of the link.
+   */
+  name: string;
 }
 /**
  * A store: always a leaf. With at least one manager it gets a team.

@@ -32,6 +32,7 @@ export interface Resources {
   "dataverse:TeamsTables"?: TeamsTables;
   "commerce:TargetingHierarchy"?: TargetingHierarchy;
   "commerce:StoreMapping"?: StoreMapping;
+  "graph:TaskPlan"?: TaskPlan;
 }
 /**
  * An application that this tenant registers for itself. Natural key: uniqueName, or existingAppId for one that was registered before.
@@ -535,6 +536,68 @@ export interface StoreMapping {
    */
   teamIds: {
     [k: string]: Guid;
+  };
+}
+/**
+ * The tasks of one team: a Planner plan in its group. Natural key: teamUniqueName and title.
+ */
+export interface TaskPlan {
+  /**
+   * uniqueName of the group behind the team.
+   */
+  teamUniqueName: string;
+  /**
+   * Title of the plan.
+   */
+  title: string;
+  /**
+   * Tasks by list and key, such as opening/lights. Others of ours are removed; those of people are left alone.
+   */
+  tasks: {
+    [k: string]: PlannedTask;
+  };
+}
+/**
+ * One task. What is not set is not touched; progress and assignments belong to people and are never touched.
+ */
+export interface PlannedTask {
+  /**
+   * What is to be done.
+   */
+  title: string;
+  /**
+   * Name of the bucket.
+   */
+  bucket?: string;
+  /**
+   * Day on which it is due.
+   */
+  dueDate?: string;
+  /**
+   * Priority as Planner shows it.
+   */
+  priority?: "urgent" | "important" | "medium" | "low";
+  /**
+   * Notes of the task.
+   */
+  description?: string;
+  /**
+   * Items by key. Whether one is ticked belongs to people.
+   */
+  checklist?: {
+    /**
+     * Text of the item.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Text of each link by its address.
+   */
+  links?: {
+    /**
+     * Text of the link.
+     */
+    [k: string]: string;
   };
 }
 /**

@@ -44,6 +44,8 @@ export function acceptanceOf(org: Org, resource: DesiredResource | undefined, pa
     case "commerce:TargetingHierarchy":
     case "commerce:StoreMapping":
       return byHand("it is a file that a run makes from the hierarchy: change the nodes");
+    case "graph:TaskPlan":
+      return byHand("change the task under taskLists; that changes it in every store that the list is for");
     case "dataverse:ChannelLink":
       return byHand("remove the row under recordLinks of its channel, or change it there");
   }

@@ -6,6 +6,7 @@ import type {
   EnterpriseApp,
   StoreMapping,
   TargetingHierarchy,
+  TaskPlan,
   Team,
   TeamApp,
   TeamsIntegration,
@@ -20,6 +21,7 @@ export interface PropsByToken {
   "graph:EnterpriseApp": EnterpriseApp;
   "graph:DelegatedGrant": DelegatedGrant;
   "graph:AppRoleGrant": AppRoleGrant;
+  "graph:TaskPlan": TaskPlan;
   "graph:Team": Team;
   "graph:TeamApp": TeamApp;
   "dataverse:ChannelLink": ChannelLink;

@@ -17,6 +17,7 @@ import { storeMapping } from "./mapping.ts";
 import { nowhere } from "./places.ts";
 import type { Places } from "./places.ts";
 import { targetingHierarchy } from "./targeting-hierarchy.ts";
+import { taskPlans } from "./task-plans.ts";
 import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
 
 /** What the parts of one derivation share. */
@@ -129,7 +130,7 @@ function appsIn(
 function commerceOf({ org, places }: Derivation, { resources }: Teams): DesiredResource[] {
   const teams = new Set(resources.map(({ name }) => name));
   const wanted = [targetingHierarchy(org, teams, places), storeMapping(org, teams, places)];
-  return wanted.filter((desired) => desired !== undefined);
+  return [...wanted.filter((desired) => desired !== undefined), ...taskPlans(org, teams, places)];
 }
 
 /**

@@ -24,6 +24,7 @@ const covers: Readonly<Record<string, readonly string[]>> = {
   "ChannelSettings.ReadWrite.All": ["Channel.ReadBasic.All"],
   "ChannelMember.ReadWrite.All": ["ChannelMember.Read.All"],
   "TeamsTab.ReadWrite.All": ["TeamsTab.Read.All"],
+  "Tasks.ReadWrite.All": ["Tasks.Read.All"],
   "TeamsAppInstallation.ReadWriteForTeam.All": ["TeamsAppInstallation.ReadForTeam.All"],
   "Group.ReadWrite.All": [
     ...groupRead,

@@ -44,8 +44,8 @@ function ownsRegion(share: Share, region: string): boolean {
 }
 
 /**
- * What one stack declares of an environment. A stack of some regions never deletes a team: a store that leaves its
- * regions has moved to another stack, which has taken the team over. The org must be valid.
+ * What one stack declares of an environment. A stack of some regions never deletes a team or its tasks: a store that
+ * leaves its regions has moved to another stack, which has taken them over. The org must be valid.
  * Throws RangeError when no environment has the key.
  */
 export function deriveShare(
@@ -66,7 +66,7 @@ export function deriveShare(
   const ours = mine.filter((desired) => knowsItsIds(desired, names));
   const resources = ours.map((desired): DesiredResource => {
     const dependsOn = desired.dependsOn.filter((name) => names.has(name));
-    return desired.token === "graph:Team"
+    return desired.token === "graph:Team" || desired.token === "graph:TaskPlan"
       ? { ...desired, dependsOn, retainOnDelete: true }
       : { ...desired, dependsOn };
   });

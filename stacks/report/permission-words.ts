@@ -76,6 +76,7 @@ const words: Readonly<Record<string, Words>> = {
   "TeamsAppInstallation.ReadWriteForUser": both("medium", "medium", "add and remove apps for a person"),
   "TeamsAppInstallation.ReadWriteForUser.All": both("high", "medium", "add and remove apps for everybody"),
   "AppCatalog.Read.All": both("low", "low", "read the catalogue of Teams apps"),
+  "Tasks.Read.All": both("medium", "low", "read all tasks and plans in the tenant"),
   "Tasks.ReadWrite": both("medium", "low", "read and change the tasks of the signed-in person"),
   "Tasks.ReadWrite.All": both("high", "medium", "read and change all tasks and plans in the tenant"),
   "BusinessScenarioConfig.Read.All": both("low", "low", "read the set-up of all business scenarios"),

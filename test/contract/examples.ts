@@ -127,6 +127,35 @@ const hierarchy: Props = {
   teamIds: { "communications-team": communications, bos: boston },
 };
 
+/** The team with nothing in it that tasks do not need. */
+const bareTeam: Props = {
+  uniqueName: "store-team-000135",
+  displayName: "San Francisco",
+  mailNickname: "San_Francisco_D365",
+  visibility: "private",
+  template: "standard",
+  archived: false,
+  owners: "authoritative",
+  members: "authoritative",
+  roster: { "sam.miller@contoso.example": "owner" },
+};
+
+const lights: Props = {
+  title: "Lights and signs",
+  bucket: "Opening",
+  dueDate: "2026-03-02",
+  priority: "important",
+  description: "Before the doors open.",
+  checklist: { inside: "Inside", outside: "Outside" },
+  links: { "https://intranet.contoso.example/open?step=1": "How to open" },
+};
+
+const tasks: Props = {
+  teamUniqueName: "store-team-000135",
+  title: "Store tasks",
+  tasks: { "opening/lights": lights, "opening/till": { title: "Count the till" } },
+};
+
 export const examples: Readonly<Record<Token, Example>> = {
   "commerce:StoreMapping": {
     props: { file: "out/stores.csv", teamIds: { "000210": boston } },
@@ -170,6 +199,28 @@ export const examples: Readonly<Record<Token, Example>> = {
     props: { clientAppId: collaboration, resourceAppId: graph, role: "User.Read.All" },
     changed: undefined,
     restsOn: [["graph:EnterpriseApp", app]],
+    stays: false,
+  },
+  "graph:TaskPlan": {
+    props: tasks,
+    changed: {
+      ...tasks,
+      title: "Tasks of the store",
+      tasks: {
+        "opening/lights": {
+          ...lights,
+          title: "Lights, signs and music",
+          bucket: "Before nine",
+          dueDate: "2026-03-09",
+          priority: "urgent",
+          description: "Before the doors open, and not earlier.",
+          checklist: { inside: "Inside, all floors", music: "Music" },
+          links: { "https://intranet.contoso.example/music": "What to play" },
+        },
+        "promotion/window": { title: "Dress the window", dueDate: "2026-03-10" },
+      },
+    },
+    restsOn: [["graph:Team", bareTeam]],
     stays: false,
   },
   "graph:Team": {

@@ -190,7 +190,13 @@ export class Emulator {
   }
 
   /** Runs a Graph request for somebody, without a token. `url` is a path with or without version, or absolute. */
-  performAs(caller: Caller, method: string, url: string, body: unknown): Reply {
+  performAs(
+    caller: Caller,
+    method: string,
+    url: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Reply {
     const path = url.replace(/^https?:\/\/[^/]+/i, "");
     const versioned = /^\/(?:v1\.0|beta)\//i.test(path)
       ? path
@@ -199,7 +205,7 @@ export class Emulator {
       method,
       origin: this.#origins.graph,
       url: versioned,
-      headers: { "content-type": "application/json" },
+      headers: { ...headers, "content-type": "application/json" },
       bodyText: body === undefined ? "" : JSON.stringify(body),
     };
     const started = performance.now();

@@ -4,6 +4,7 @@ import { settingsNames } from "./graph/team-type.ts";
 import type { JsonObject } from "./json.ts";
 import type { State } from "./seed/plant.ts";
 import type { Channel, Group, Team } from "./tenant/model.ts";
+import type { Plan } from "./tenant/planner.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 export function snapshot({ tenant, environments }: State): JsonObject {
@@ -26,6 +27,7 @@ export function snapshot({ tenant, environments }: State): JsonObject {
     teams: [...tenant.groups.values()].flatMap((group) =>
       group.team === null ? [] : [teamState(tenant, group, group.team)],
     ),
+    plans: [...tenant.planner.plans.values()].flatMap((plan) => planState(tenant, plan)),
     servicePrincipals: [...tenant.servicePrincipals.values()].map(
       ({ id, appId, displayName, accountEnabled, tags, notes }) => ({
         id,
@@ -114,6 +116,32 @@ function teamState(tenant: Tenant, group: Group, team: Team): JsonObject {
     deletedChannels: team.deletedChannels,
     installedApps: [...team.installedApps.keys()],
   };
+}
+
+/** Without ids and hints: what people see. A plan is there as long as its group is. */
+function planState(tenant: Tenant, plan: Plan): JsonObject[] {
+  const group = tenant.groups.get(plan.groupId);
+  if (group === undefined) return [];
+  const { buckets, tasks } = tenant.planner;
+  const inPlan = ({ planId }: { readonly planId: string }): boolean => planId === plan.id;
+  return [
+    {
+      group: group.uniqueName ?? group.displayName,
+      title: plan.title,
+      buckets: [...buckets.values()].filter(inPlan).map(({ name }) => name),
+      tasks: [...tasks.values()].filter(inPlan).map((task) => ({
+        title: task.title,
+        bucket: buckets.get(task.bucketId ?? "")?.name ?? null,
+        due: task.dueDateTime,
+        percentComplete: task.percentComplete,
+        priority: task.priority,
+        assignments: names(tenant, Object.keys(task.assignments)),
+        description: task.details.description,
+        checklist: Object.values(task.details.checklist).map((item) => [item["title"], item["isChecked"]]),
+        references: Object.entries(task.details.references).map(([name, one]) => [name, one["alias"]]),
+      })),
+    },
+  ];
 }
 
 function channelState(tenant: Tenant, channel: Channel): JsonObject {

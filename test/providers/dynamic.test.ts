@@ -42,6 +42,13 @@ const cases: Record<
     bad: hierarchy({ teamIds: {} }),
     says: /teamIds.top: is missing: "Top" is a root/,
   },
+  "graph:TaskPlan": {
+    good: taskPlan({ title: "Lights" }),
+    changed: taskPlan({ title: "Lights", dueDate: "2026-03-02" }),
+    replaced: { ...taskPlan({ title: "Lights" }), teamUniqueName: "store-team-000136" },
+    bad: taskPlan({ title: "Lights", dueDate: "2026-02-30" }),
+    says: /tasks.opening\/lights.dueDate: "2026-02-30" is no day/,
+  },
   "graph:Team": {
     good: team({}),
     changed: team({ displayName: "Downtown" }),
@@ -118,6 +125,10 @@ function hierarchy(more: object): object {
     teamIds: { top: app },
     ...more,
   };
+}
+
+function taskPlan(task: object): object {
+  return { teamUniqueName: "store-team-000135", title: "Store tasks", tasks: { "opening/lights": task } };
 }
 
 function team(more: object): object {

@@ -2,7 +2,7 @@
 // it listens on the loopback address only, and refuses requests that a web page could have caused.
 import type { Caller } from "../graph/call.ts";
 import { pathOf, type Reply, type Request, searchOf } from "../http/message.ts";
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { answerPortal, isPortalPath } from "../portal/portal.ts";
 import { snapshot } from "../snapshot.ts";
 import type { Emulator } from "../core.ts";
@@ -84,10 +84,26 @@ function act(emulator: Emulator, request: Request): Reply {
     if (!isObject(sent) || typeof sent["method"] !== "string" || typeof sent["url"] !== "string") {
       throw new AdminProblem(400, "Every request needs method and url");
     }
-    const reply = emulator.performAs(caller, sent["method"].toUpperCase(), sent["url"], sent["body"]);
+    const headers = isObject(sent["headers"]) ? lowerCaseHeaders(sent["headers"]) : {};
+    const reply = emulator.performAs(
+      caller,
+      sent["method"].toUpperCase(),
+      sent["url"],
+      sent["body"],
+      headers,
+    );
     return { status: reply.status, headers: reply.headers ?? {}, body: reply.body ?? null };
   });
   return { status: 200, body: { responses } };
+}
+
+/** Names in lower case; values that are no text are left out. */
+function lowerCaseHeaders(headers: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name.toLowerCase(), value]] : [],
+    ),
+  );
 }
 
 function callerNamed(emulator: Emulator, name: string): Caller {
