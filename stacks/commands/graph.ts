@@ -1,0 +1,50 @@
+import { Command, InvalidArgumentError } from "commander";
+import { closest } from "../../schemas/suggest.ts";
+import { loadOrg } from "../load-config.ts";
+import { orgGraph } from "../report/org-graph.ts";
+import { exitCodes, runCommand } from "./command-end.ts";
+
+interface Options {
+  readonly org: string;
+  readonly from?: string;
+  readonly max: number;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("Write a whole number, 1 or more.");
+  return value;
+}
+
+const command = new Command("npm run graph --")
+  .description(
+    "Draws the hierarchy and the resources of a config as a Mermaid flowchart, on standard output. Sends nothing.",
+  )
+  .option("--org <file>", "the org file", "config/demo/org.yaml")
+  .option("--from <node id>", "draw this node and what is below it")
+  .option("--max <boxes>", "most boxes for nodes and stores; what does not fit is folded", wholeNumber, 120)
+  .addHelpText("after", "\nExit codes: 0 drawn, 2 bad config or no such node.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+
+await runCommand("graph", () => {
+  const { org: file, from, max } = command.opts<Options>();
+  const { org } = loadOrg(file);
+  const ids = org.nodes.map(({ id }) => id);
+  if (from !== undefined && !ids.includes(from)) {
+    const meant = closest(from, ids);
+    console.error(
+      `${file}: no node has the id "${from}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
+    );
+    return Promise.resolve(exitCodes.badConfig);
+  }
+  const { mermaid, folded } = orgGraph(org, { from, boxesMax: max });
+  console.log(mermaid);
+  if (folded.length > 0) {
+    const shown = folded.slice(0, 20).map((line) => `  ${line}`);
+    const more = folded.length > shown.length ? [`  … and ${folded.length - shown.length} more`] : [];
+    console.error(["Folded, see --from and --max:", ...shown, ...more].join("\n"));
+  }
+  return Promise.resolve(exitCodes.done);
+});
