@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { callKinds, type CallKind } from "../providers/limits/call-kinds.ts";
 import type { CallsMade } from "../providers/clients/call-counter.ts";
+import { callsIn } from "../stacks/commands/calls-folder.ts";
 
-/** What a run took. */
-export interface Measured {
+/** What a run took and what it called. */
+export interface Measured extends CallsMade {
   readonly seconds: number;
   /** Of everything that ran for it, but the tenant. Unset where the system has no /proc. */
   readonly cpuSeconds: number | undefined;
@@ -13,10 +12,6 @@ export interface Measured {
   readonly peakMegabytes: number | undefined;
   /** The most that the largest single process held. */
   readonly largestMegabytes: number | undefined;
-  readonly calls: Readonly<Partial<Record<CallKind, number>>>;
-  readonly httpRequests: number;
-  readonly repeated: number;
-  readonly throttled: number;
 }
 
 const sampleMilliseconds = 200;
@@ -119,26 +114,4 @@ function processes(): ReadonlyMap<number, Process> {
     }
   }
   return found;
-}
-
-/** The sum over all processes that have left their counts. */
-function callsIn(folder: string): Pick<Measured, "calls" | "httpRequests" | "repeated" | "throttled"> {
-  let files: readonly string[];
-  try {
-    files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  } catch {
-    files = [];
-  }
-  const made = files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as CallsMade);
-  const sumOf = (valueOf: (one: CallsMade) => number): number =>
-    made.reduce((sum, one) => sum + valueOf(one), 0);
-  const kinds = (Object.keys(callKinds) as CallKind[]).map(
-    (kind) => [kind, sumOf(({ calls }) => calls[kind] ?? 0)] as const,
-  );
-  return {
-    calls: Object.fromEntries(kinds.filter(([, count]) => count > 0)),
-    httpRequests: sumOf(({ requests }) => requests),
-    repeated: sumOf(({ repeated }) => repeated),
-    throttled: sumOf(({ throttled }) => throttled),
-  };
 }

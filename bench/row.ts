@@ -1,4 +1,5 @@
 import { floorOf, type CallCounts, type CallKind } from "../providers/limits/call-kinds.ts";
+import { callsPerTeamSecond, isOfOneTeam } from "../stacks/report/calls-sum.ts";
 import type { Measured } from "./measure.ts";
 
 /** One line of the result, as `--json` prints it. What does not apply is null. Unit of times: seconds. */
@@ -30,15 +31,6 @@ export interface Told {
   readonly noopCpuSeconds: number | undefined;
 }
 
-/** Requests to one team, in any second. Source: Microsoft Graph "Throttling limits", Microsoft Teams, read 2026-11. */
-const perTeamAndSecond = 4;
-
-/** Kinds that do not count against the limit of one team. */
-const notOfOneTeam: ReadonlySet<CallKind> = new Set<CallKind>([
-  ...(["readDirectory", "readPeople", "readAuditLog", "groups", "teams", "directory"] as const),
-  ...(["planner", "readDataverse", "dataverse"] as const),
-]);
-
 /** The floor of these calls when they are spread evenly over so many teams, and what sets it. */
 export function floorFor(
   calls: CallCounts,
@@ -46,10 +38,10 @@ export function floorFor(
 ): { readonly seconds: number; readonly bound: string } {
   const { seconds, kind } = floorOf(calls);
   const ofTeams = (Object.entries(calls) as [CallKind, number][])
-    .filter(([one]) => !notOfOneTeam.has(one))
+    .filter(([one]) => isOfOneTeam(one))
     .reduce((sum, [, count]) => sum + count, 0);
   // The first second's worth leaves at once.
-  const ofOneTeam = teams === 0 ? 0 : ofTeams / teams / perTeamAndSecond - 1;
+  const ofOneTeam = teams === 0 ? 0 : ofTeams / teams / callsPerTeamSecond - 1;
   if (ofOneTeam > seconds) return { seconds: ofOneTeam, bound: "calls to one team" };
   return { seconds, bound: kind ?? "no call" };
 }
@@ -81,7 +73,7 @@ export function toldOf(
     },
     bound: floor.bound,
     cheapest: more.cheapest,
-    httpRequests: ours.httpRequests,
+    httpRequests: ours.requests,
     largestMegabytes: ours.largestMegabytes,
     noopCpuSeconds: more.noop?.cpuSeconds,
   };

@@ -119,7 +119,7 @@ async function baselineRow(place: Place, { peoplePerStore }: Retailer): Promise<
     "script, 1 store, one request a member",
     {
       ...{ seconds: cost.seconds, cpuSeconds: undefined, peakMegabytes: undefined },
-      ...{ largestMegabytes: undefined, httpRequests: cost.requests, repeated: 0 },
+      ...{ largestMegabytes: undefined, requests: cost.requests, repeated: 0 },
       calls: { teams: 1, addOne: members, channels: 2 },
       throttled: cost.throttled,
     },

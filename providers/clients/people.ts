@@ -24,12 +24,12 @@ export function peopleOver(graph: ServiceReader): People {
     return pages.flat();
   }
 
-  const idsByName = gathered(async (unknown) => {
+  const idsByName = askedOnce(async (unknown) => {
     const users = await fetchBy("userPrincipalName", unknown);
     for (const user of users) namesById.learn(textAt(user, "id"), nameIn(user));
     return new Map(users.map((user) => [nameIn(user), textAt(user, "id")]));
   });
-  const namesById = gathered(async (unknown) => {
+  const namesById = askedOnce(async (unknown) => {
     const users = await fetchBy("id", unknown);
     for (const user of users) idsByName.learn(nameIn(user), textAt(user, "id"));
     return new Map(users.map((user) => [textAt(user, "id"), nameIn(user)]));
@@ -44,45 +44,35 @@ function nameIn(user: JsonObject): string {
   return textAt(user, "userPrincipalName").toLowerCase();
 }
 
-interface Gathered {
+interface KnownValues {
   lookUp(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Takes in what another question answered. */
   learn(key: string, value: string): void;
 }
 
 /**
- * Asks for each key once, also when many callers ask at the same time, and gathers what is asked in one turn of the
- * event loop: twenty stores with twenty people each are 27 full questions instead of 40 half empty ones.
+ * Asks for each key once, also when many callers ask at the same time. What one caller asks for goes by itself and is
+ * not mixed with what others want: so the number of calls follows from the rosters alone, a plan can state it, and
+ * batches of calls make up for the few that are half empty.
  */
-function gathered(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>): Gathered {
+function askedOnce(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>): KnownValues {
   const known = new Map<string, Promise<string | undefined>>();
-  let waiting = new Map<string, PromiseWithResolvers<string | undefined>>();
-  const leave = (): void => {
-    const asked = waiting;
-    waiting = new Map();
-    ask([...asked.keys()]).then(
-      (found) => {
-        for (const [key, { resolve }] of asked) resolve(found.get(key));
-      },
-      (error: unknown) => {
-        for (const { reject } of asked.values()) reject(error);
-      },
-    );
-  };
-  const lookUpOne = (key: string): Promise<string | undefined> => {
-    const answer = Promise.withResolvers<string | undefined>();
-    if (waiting.size === 0) setImmediate(leave);
-    waiting.set(key, answer);
-    // A lookup that failed or found nobody is asked again next time: the account may exist by then.
-    answer.promise.then(
-      (value) => value === undefined && known.delete(key),
-      () => known.delete(key),
-    );
-    return answer.promise;
+  const lookUpAll = (keys: readonly string[]): void => {
+    const answer = ask(keys);
+    for (const key of keys) {
+      const value = answer.then((found) => found.get(key));
+      known.set(key, value);
+      // A lookup that failed or found nobody is asked again next time: the account may exist by then.
+      value.then(
+        (id) => id === undefined && known.delete(key),
+        () => known.delete(key),
+      );
+    }
   };
   return {
     lookUp: async (keys) => {
-      for (const key of keys) if (!known.has(key)) known.set(key, lookUpOne(key));
+      const unknown = [...new Set(keys)].filter((key) => !known.has(key));
+      if (unknown.length > 0) lookUpAll(unknown);
       const entries = await Promise.all(keys.map(async (key) => [key, await known.get(key)] as const));
       return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
     },

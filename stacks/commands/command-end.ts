@@ -1,3 +1,4 @@
+import { RefusedError } from "../../providers/core/errors.ts";
 import { stopAll } from "./demo/pulumi-process.ts";
 import { ConfigError, formatProblems } from "../load-config.ts";
 import { BadConfigError } from "./plan/read-stack.ts";
@@ -35,7 +36,7 @@ function explained(name: string, error: unknown): number {
     return exitCodes.badConfig;
   }
   if (error instanceof InterruptedError) return exitCodes.interrupted;
-  if (error instanceof BadConfigError) {
+  if (error instanceof BadConfigError || error instanceof RefusedError) {
     console.error(error.message);
     return exitCodes.badConfig;
   }

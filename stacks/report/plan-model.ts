@@ -1,3 +1,4 @@
+import type { CallKind } from "../../providers/limits/call-kinds.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
 
 /** Raised when a field changes its meaning or goes; a field that is added leaves it as it is. */
@@ -64,8 +65,10 @@ export interface PlanRegion {
   readonly entries: readonly PlanEntry[];
 }
 
-/** Calls of one kind. `perSecond` is the service's documented limit. */
-export interface CallKind {
+/** Calls of one kind. `perSecond` is the service's documented limit; `seconds` what it makes this kind take. */
+export interface PlannedKind {
+  /** As the client counts them. */
+  readonly kind: CallKind;
   readonly what: string;
   readonly calls: number;
   readonly perSecond: number;
@@ -73,8 +76,9 @@ export interface CallKind {
 }
 
 export interface CallEstimate {
-  readonly kinds: readonly CallKind[];
+  readonly kinds: readonly PlannedKind[];
   readonly calls: number;
+  /** Of the longest limit: all kinds run side by side. */
   readonly seconds: number;
   /** What the numbers rest on, for people. */
   readonly assumption: string;

@@ -25,6 +25,8 @@ export interface Preview {
   readonly refreshed: boolean;
   /** See PlanReport. */
   readonly digest: string;
+  /** The part of the services' limits that a run may use; unset: all of it. */
+  readonly limitShare?: number;
 }
 
 /** Turns a preview into the report that people review. Pure: equal arguments give equal reports. */
@@ -68,7 +70,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       ruleId,
     })),
     notes: warningsIn(preview.events),
-    calls: callEstimate(steps, preview.refreshed),
+    calls: callEstimate(steps, preview.refreshed, preview.limitShare),
     refreshed: preview.refreshed,
     digest: preview.digest,
   };

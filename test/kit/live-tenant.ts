@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, systemClock } from "../../providers/clients/connect.ts";
-import type { Clock, Writer } from "../../providers/core/api.ts";
+import { connect, systemClock, type ConnectedServices } from "../../providers/clients/connect.ts";
+import type { Clock } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startEmulator, type RunningEmulator } from "../emulator/emulator.ts";
 
@@ -14,9 +14,9 @@ export interface LiveTenant {
   /** The environment variables that sign a client in. */
   environmentOf(clientName: string): Record<string, string>;
   /** The services as one client reaches them. Waits take no time: they move the tenant's clock. */
-  as(clientName: string): Writer;
+  as(clientName: string): ConnectedServices;
   /** The same for a client that was planted later. */
-  asClient(clientId: string, clientSecret: string): Writer;
+  asClient(clientId: string, clientSecret: string): ConnectedServices;
   /** A reset also takes away the files that runs have made for people. */
   readonly admin: TenantAdmin;
   /** Those files: text by path. */

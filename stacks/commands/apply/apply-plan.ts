@@ -2,7 +2,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { differenceOf, differenceText, isSame } from "../../report/plan-difference.ts";
 import type { PlanReport } from "../../report/plan-model.ts";
+import { callsMadeText } from "../../report/calls-made.ts";
 import { advanced, endText, startOf } from "../../report/run-progress.ts";
+import { limitShareIn } from "../../../providers/clients/limit-share.ts";
+import { callsIn } from "../calls-folder.ts";
 import { exitCodes } from "../command-end.ts";
 import { runPulumi, type PulumiResult } from "../demo/pulumi-process.ts";
 import { planFileName, readPlan } from "../plan/plan-folder.ts";
@@ -58,10 +61,13 @@ async function run(
   const eventLogName = "apply";
   const eventLog = join(folder, `${eventLogName}.events.jsonl`);
   await rm(eventLog, { force: true });
+  const callsFolder = join(folder, "calls");
+  await rm(callsFolder, { recursive: true, force: true });
   const shown = showProgress(stack, planned, eventLog);
+  const began = performance.now();
   const result = await runPulumi(
     { stackFile: target.stackFile, reportsFolder: folder },
-    target.environment,
+    { ...target.environment, STORE_TEAMS_CALLS_FOLDER: callsFolder },
     [
       ...["up", "--yes", "--skip-preview", "--continue-on-error"],
       ...["--plan", join(folder, planFileName)],
@@ -72,6 +78,9 @@ async function run(
     shown.end();
   });
   say(endOf(result, planned, report));
+  const seconds = (performance.now() - began) / 1000;
+  say(callsMadeText(report.calls, callsIn(callsFolder), seconds, limitShareIn(process.env)));
+  await rm(callsFolder, { recursive: true, force: true });
   if (result.exitCode === 0) {
     await rm(eventLog, { force: true });
     return exitCodes.done;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { limitShareIn } from "../../../providers/clients/limit-share.ts";
 import { planReport } from "../../report/plan-report.ts";
 import type { PlanReport } from "../../report/plan-model.ts";
 import { plannedSteps, stepText } from "../../report/plan-steps.ts";
@@ -77,7 +78,9 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
     digest: preview.exitCode === 0 ? digestOf(JSON.stringify(parts)) : "",
   };
   const { events, exitCode } = preview;
-  const report = planReport({ events, exitCode, refreshed: refresh, digest: digest.digest }, config.facts);
+  const limitShare = limitShareIn(process.env);
+  const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare };
+  const report = planReport(seen, config.facts);
   return { digest, report };
 }
 

@@ -1,0 +1,123 @@
+import type { CallCounts } from "../../providers/limits/call-kinds.ts";
+import { summed } from "./calls-sum.ts";
+import { textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
+
+/**
+ * What the types other than teams call: to look once, to make a thing, to change it, to take it away. A thing that is
+ * there already is taken over with fewer calls, which nobody knows before. `test/stacks/plan-calls.test.ts` holds
+ * these to what the types really do.
+ */
+interface Calls {
+  readonly look: CallCounts;
+  readonly create: CallCounts;
+  readonly update: CallCounts;
+  readonly delete: CallCounts;
+}
+
+const none: CallCounts = {};
+const constant: Readonly<Record<string, Calls>> = {
+  "graph:EnterpriseApp": {
+    look: { readDirectory: 1 },
+    create: { readDirectory: 2, directory: 1 },
+    update: { readDirectory: 2, directory: 1 },
+    delete: { readDirectory: 1, directory: 1 },
+  },
+  "graph:AppRegistration": {
+    look: { readDirectory: 2 },
+    create: { readDirectory: 3, directory: 1 },
+    update: { readDirectory: 4, directory: 1 },
+    delete: { readDirectory: 2, directory: 1 },
+  },
+  "graph:DelegatedGrant": {
+    look: { readDirectory: 3 },
+    create: { readDirectory: 8, directory: 1 },
+    update: { readDirectory: 7, directory: 1 },
+    delete: { readDirectory: 3, directory: 1 },
+  },
+  "graph:AppRoleGrant": {
+    look: { readDirectory: 3 },
+    create: { readDirectory: 8, directory: 1 },
+    update: none,
+    delete: { readDirectory: 5, directory: 1 },
+  },
+  "graph:TeamApp": {
+    look: { readDirectory: 1, readApps: 1 },
+    create: { readDirectory: 3, readApps: 3, apps: 1 },
+    update: none,
+    delete: { readDirectory: 2, readApps: 2, readChannels: 1, readTabs: 1, appRemovals: 1 },
+  },
+  "dataverse:ChannelLink": {
+    look: { readDirectory: 1, readChannels: 1, readTabs: 1, readDataverse: 1 },
+    create: {
+      ...{ readDirectory: 3, readTeams: 1, readChannels: 3, readTabs: 4, readOther: 1, tabs: 1 },
+      ...{ readDataverse: 4, dataverse: 1 },
+    },
+    update: { readDirectory: 2, readChannels: 2, readTabs: 2, readDataverse: 2, tabChanges: 1 },
+    delete: { readDirectory: 1, readChannels: 1, readTabs: 1, deletions: 1, readDataverse: 1, dataverse: 1 },
+  },
+};
+
+/** Calls of one look at a resource. */
+export function otherLook(token: string, inputs: Inputs | undefined): CallCounts {
+  if (token === "dataverse:TeamsIntegration") return { readDataverse: 2 };
+  if (token === "dataverse:TeamsTables") return { readDataverse: 3 };
+  const { look } = constant[token] ?? { look: none };
+  return token === "dataverse:ChannelLink" && inputs?.["documents"] === true
+    ? summed(look, { readDataverse: 1 })
+    : look;
+}
+
+/** Calls of one step. */
+export function otherCalls({ token, op, before, after }: PlannedStep): CallCounts {
+  if (op === "same") return none;
+  if (token === "dataverse:TeamsIntegration") return switchCalls(before, op === "delete" ? undefined : after);
+  if (token === "dataverse:TeamsTables") return tableCalls(before, after);
+  const calls = constant[token];
+  if (calls === undefined) return none;
+  if (op === "replace") return summed(calls.create, calls.delete);
+  const isShownWithDocuments = token === "dataverse:ChannelLink" && after?.["documents"] === true;
+  return isShownWithDocuments && op === "create"
+    ? summed(calls.create, { readDirectory: 1, readChannels: 1, readTabs: 1, readDataverse: 7 })
+    : calls[op];
+}
+
+/**
+ * One call a switch and one for the note of what stood there, which is asked for before and after; before basic goes
+ * on, whether the environment is ready: two reads.
+ */
+function switchCalls(before: Inputs | undefined, after: Inputs | undefined): CallCounts {
+  const isOn = (inputs: Inputs | undefined, name: string): boolean => inputs?.[name] === true;
+  const changed = ["basic", "enhanced", "chat"].filter((name) => isOn(before, name) !== isOn(after, name));
+  if (changed.length === 0) return { readDataverse: 2 };
+  const goesOn = changed.includes("basic") && isOn(after, "basic") ? 2 : 0;
+  const looks = after === undefined ? 2 : 4;
+  return { readDataverse: looks + goesOn, dataverse: changed.length + 1 };
+}
+
+/** Tables go on in one call and off in another; each that is to go on is asked for. */
+function tableCalls(before: Inputs | undefined, after: Inputs | undefined): CallCounts {
+  const was = textsIn(before, "tables");
+  const is = textsIn(after, "tables");
+  const on = is.filter((table) => !was.includes(table)).length;
+  const off = was.filter((table) => !is.includes(table)).length;
+  const looks = after === undefined ? 3 : 6;
+  return { readDataverse: looks + on, dataverse: 1 + (on > 0 ? 1 : 0) + (off > 0 ? 1 : 0) };
+}
+
+/** What the program asks of an environment before it declares anything: see providers/dataverse/readiness.ts. */
+export function readinessCalls(steps: readonly PlannedStep[]): CallCounts {
+  const tables = new Set<string>();
+  let reads = 0;
+  for (const { token, before, after } of steps) {
+    if (after === undefined) continue;
+    const isWish = token === "dataverse:TeamsIntegration" && after["basic"] === true;
+    const isTables = token === "dataverse:TeamsTables";
+    const isLink = token === "dataverse:ChannelLink";
+    if (isWish || isTables || isLink) reads = Math.max(reads, 1);
+    // Sites are asked for only when basic goes on.
+    if (isWish && before?.["basic"] !== true) reads = 2;
+    for (const table of isTables ? textsIn(after, "tables") : []) tables.add(table);
+    if (isLink) tables.add(textIn(after, "table"));
+  }
+  return reads === 0 ? {} : { readDataverse: reads + (tables.size === 0 ? 0 : 1 + tables.size) };
+}
