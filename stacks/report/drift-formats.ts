@@ -1,3 +1,4 @@
+import type { HierarchyGroup } from "./drift-hierarchy.ts";
 import { findingId, rankOf, type Finding, type Severity } from "./finding.ts";
 
 /** Where a resource is declared, for tools that show findings beside the config. */
@@ -36,6 +37,8 @@ export interface DriftReport {
   readonly positions: Positions;
   /** By resource name, of everything that was read. */
   readonly sides: Readonly<Record<string, Side>>;
+  /** What the stack declares, ordered as the organization is. */
+  readonly hierarchy: readonly HierarchyGroup[];
 }
 
 /** Rows shown in Markdown before the rest is only counted: a comment must stay readable. */

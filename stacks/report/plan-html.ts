@@ -1,3 +1,4 @@
+import { escapedHtml, pageHead } from "./page-style.ts";
 import { planScript, planStyle } from "./plan-html-parts.ts";
 import type { PlanEntry, PlanLine, PlanRegion, PlanReport } from "./plan-model.ts";
 import {
@@ -23,16 +24,12 @@ export function planHtml(report: PlanReport): string {
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escaped(title)}</title>
-<style>${planStyle}</style>
+${pageHead(title, planStyle)}
 </head>
 <body>
 <header>
-<h1>${escaped(title)}</h1>
-<p class="soft">${escaped(costLine(report))}</p>
+<h1>${escapedHtml(title)}</h1>
+<p class="soft">${escapedHtml(costLine(report))}</p>
 </header>
 <main>
 ${refusalBlock(report)}
@@ -45,7 +42,7 @@ ${notesBlock(report)}
 ${rows === 0 ? "" : changesBlock(regions)}
 ${callsBlock(report)}
 </main>
-<footer class="soft"><p>${reviewedText(report)}${escaped(basisText(report))}</p></footer>
+<footer class="soft"><p>${reviewedText(report)}${escapedHtml(basisText(report))}</p></footer>
 ${rows === 0 ? "" : `<script>${planScript}</script>`}
 </body>
 </html>
@@ -53,7 +50,7 @@ ${rows === 0 ? "" : `<script>${planScript}</script>`}
 }
 
 function refusalBlock({ refusal }: PlanReport): string {
-  return refusal.length === 0 ? "" : `<pre>${escaped(refusal.join("\n"))}</pre>`;
+  return refusal.length === 0 ? "" : `<pre>${escapedHtml(refusal.join("\n"))}</pre>`;
 }
 
 function countTable(report: PlanReport): string {
@@ -77,25 +74,25 @@ function listBlock(title: string, lines: readonly PlanLine[]): string {
     rest.length === 0
       ? ""
       : `<details><summary>${rest.length.toLocaleString("en-US")} more</summary><ul class="lines">${rest.join("\n")}</ul></details>`;
-  return `<h2>${escaped(title)} (${lines.length.toLocaleString("en-US")})</h2>${first}${folded}`;
+  return `<h2>${escapedHtml(title)} (${lines.length.toLocaleString("en-US")})</h2>${first}${folded}`;
 }
 
 function lineHtml({ change, subject, text }: PlanLine): string {
-  return `<span class="word ${change}">${change}</span><b>${escaped(subject)}</b>: ${escaped(text)}`;
+  return `<span class="word ${change}">${change}</span><b>${escapedHtml(subject)}</b>: ${escapedHtml(text)}`;
 }
 
 function leftOutBlock({ leftOut }: PlanReport): string {
   if (leftOut.length === 0) return "";
   const items = leftOut.map(
     ({ label, reason, ruleId }) =>
-      `<li><b>${escaped(label)}</b>: ${escaped(reason)} <span class="soft">rule ${escaped(ruleId)}</span></li>`,
+      `<li><b>${escapedHtml(label)}</b>: ${escapedHtml(reason)} <span class="soft">rule ${escapedHtml(ruleId)}</span></li>`,
   );
   return `<section><h2>Left out (${leftOut.length.toLocaleString("en-US")})</h2><ul class="lines">${items.join("\n")}</ul></section>`;
 }
 
 function notesBlock({ notes }: PlanReport): string {
   if (notes.length === 0) return "";
-  return `<section><h2>Notes</h2><ul class="lines">${notes.map((note) => `<li>${escaped(note)}</li>`).join("\n")}</ul></section>`;
+  return `<section><h2>Notes</h2><ul class="lines">${notes.map((note) => `<li>${escapedHtml(note)}</li>`).join("\n")}</ul></section>`;
 }
 
 function changesBlock(regions: readonly string[]): string {
@@ -117,10 +114,10 @@ function regionBlock({ name, stores, moves, entries }: PlanRegion, isOpen: boole
   ];
   const moveRows = moves.map(
     (line) =>
-      `<div class="row" data-row="moved"><div class="name">${escaped(line.subject)}</div>` +
-      `<div><span class="word moved">moved</span>${escaped(line.text)}</div></div>`,
+      `<div class="row" data-row="moved"><div class="name">${escapedHtml(line.subject)}</div>` +
+      `<div><span class="word moved">moved</span>${escapedHtml(line.text)}</div></div>`,
   );
-  return `<details class="region"${isOpen ? " open" : ""}><summary><b>${escaped(name)}</b> <span class="soft">${parts.join(", ")}</span></summary>
+  return `<details class="region"${isOpen ? " open" : ""}><summary><b>${escapedHtml(name)}</b> <span class="soft">${parts.join(", ")}</span></summary>
 ${[...moveRows, ...entries.map(entryRow)].join("\n")}
 </details>`;
 }
@@ -130,30 +127,24 @@ function entryRow({ label, change, lines, config }: PlanEntry): string {
   const place =
     config === undefined || config.file === ""
       ? ""
-      : `<span class="at">${escaped(`${config.file}:${config.line}`)}</span>`;
+      : `<span class="at">${escapedHtml(`${config.file}:${config.line}`)}</span>`;
   const items = lines.map((line) => `<li>${lineHtml(line)}</li>`).join("");
-  return `<div class="row" data-row="${kinds}"><div class="name">${escaped(label)}${place}</div><ul class="lines">${items}</ul></div>`;
+  return `<div class="row" data-row="${kinds}"><div class="name">${escapedHtml(label)}${place}</div><ul class="lines">${items}</ul></div>`;
 }
 
 function callsBlock({ calls }: PlanReport): string {
   if (calls.calls === 0) return "";
   const rows = calls.kinds.map(
     ({ what, calls: count, perSecond, seconds }) =>
-      `<tr><th scope="row">${escaped(what)}</th><td>${count.toLocaleString("en-US")}</td><td>${perSecond}/s</td><td>${seconds} s</td></tr>`,
+      `<tr><th scope="row">${escapedHtml(what)}</th><td>${count.toLocaleString("en-US")}</td><td>${perSecond}/s</td><td>${seconds} s</td></tr>`,
   );
   return `<section><h2>${amount(calls.calls, "call")}, ${durationText(calls.seconds)}</h2>
 <table><thead><tr><td></td><th scope="col">calls</th><th scope="col">limit</th><th scope="col">time</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>
-<p class="soft">${escaped(calls.assumption)}</p></section>`;
+<p class="soft">${escapedHtml(calls.assumption)}</p></section>`;
 }
 
 function reviewedText({ digest }: PlanReport): string {
   return digest === ""
     ? ""
-    : `Reviewed plan <code>${escaped(digest)}</code>: apply does exactly this or stops. `;
-}
-
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
+    : `Reviewed plan <code>${escapedHtml(digest)}</code>: apply does exactly this or stops. `;
 }

@@ -6,6 +6,7 @@ import { typeByToken } from "../../../providers/registry.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { Derived, DesiredResource } from "../../derive/desired-resource.ts";
 import { lookAlikes, type LiveTeam } from "../../derive/look-alikes.ts";
+import { hierarchyOf } from "../../report/drift-hierarchy.ts";
 import type { DriftReport, Side, Unread } from "../../report/drift-formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../../report/finding.ts";
 import { findingsBetween, type Names } from "../../report/findings.ts";
@@ -77,6 +78,7 @@ export async function lookAtTenant(look: Look): Promise<DriftReport> {
     unread: unread.toSorted(byLabel),
     read: read.toSorted(byLabel),
     positions: Object.fromEntries(derived.resources.map(({ name, config }) => [name, config])),
+    hierarchy: hierarchyOf(look.org, { resources: looked }),
     sides: Object.fromEntries(settled.map(({ desired, side }) => [desired.name, side])),
   };
 }

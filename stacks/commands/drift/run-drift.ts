@@ -16,8 +16,9 @@ import {
   driftSarif,
   type DriftReport,
 } from "../../report/drift-formats.ts";
+import { driftHtml } from "../../report/drift-html.ts";
 import { rankOf, type Severity } from "../../report/finding.ts";
-import { namesIn } from "../../report/findings.ts";
+import { namesIn, type Names } from "../../report/findings.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "./look-at-tenant.ts";
 
@@ -26,7 +27,10 @@ const writers = {
   json: ["json", driftJson],
   sarif: ["sarif.json", driftSarif],
   junit: ["junit.xml", driftJunit],
-} as const satisfies Readonly<Record<string, readonly [ending: string, (report: DriftReport) => string]>>;
+  html: ["html", driftHtml],
+} as const satisfies Readonly<
+  Record<string, readonly [ending: string, (report: DriftReport, names: Names) => string]>
+>;
 
 export type Format = keyof typeof writers;
 export const formatNames = Object.keys(writers) as readonly Format[];
@@ -76,7 +80,7 @@ export async function runDrift(request: DriftRequest): Promise<number> {
     confirmAfterSeconds,
     onProgress: progress(),
   });
-  tell(request, report);
+  tell(request, report, names);
   if (request.accept.length > 0) {
     const derive = ({ org, places }: LoadedOrg): Derived => deriveStack(org, part, places);
     const orgFile = String(settings["org"]);
@@ -137,7 +141,7 @@ function progress(): (done: number, of: number) => void {
   };
 }
 
-function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport): void {
+function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport, names: Names): void {
   say(driftText(report.findings, stack));
   if (report.noise.length > 0) say(`NOISE  ${report.noise.length} texts spelled differently by the service`);
   for (const { label, reason } of report.unread) say(`could not be read: ${label}: ${reason}`);
@@ -145,7 +149,7 @@ function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport): 
   const files = formats.map((format) => {
     const [ending, write] = writers[format];
     const file = join(out, `drift-${stack}.${ending}`);
-    writeFileSync(file, write(report));
+    writeFileSync(file, write(report, names));
     return file;
   });
   say(`\n${report.read.length} resources read, nothing written to the tenant. Reports: ${files.join(", ")}`);
