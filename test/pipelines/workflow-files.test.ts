@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import type { Identity } from "../../schemas/types/stack.ts";
 import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
 import { expandedPipeline } from "./azure-template.ts";
+import { filled, holds } from "./expressions.ts";
 import azureSchema from "./azure-pipelines.schema.json" with { type: "json" };
 
 interface Step {
@@ -148,6 +149,28 @@ describe("the workflows of GitHub", () => {
       const asked = on.workflow_dispatch?.inputs.stack.options;
       if (asked !== undefined) expect(asked.toSorted()).toEqual(stacks);
     }
+  });
+
+  it.each([
+    ["changes", true],
+    ["none", false],
+    ["refused", false],
+    ["", false],
+  ])('apply a plan whose outcome is "%s": %s', (outcome, isApplied) => {
+    const [, apply] = jobs.find(([name]) => name === "apply-stack.yml: apply") ?? [];
+    expect(holds(apply?.if, { needs: { plan: { outputs: { outcome } } } }, { failed: false })).toBe(
+      isApplied,
+    );
+  });
+
+  it.each([
+    [true, "yes"],
+    [false, ""],
+    [undefined, ""],
+  ])("read the tenant first when that is asked for: %s", (refresh, expected) => {
+    const [, plan] = jobs.find(([name]) => name === "apply-stack.yml: plan") ?? [];
+    const asked = plan?.steps?.find(({ env }) => env?.["REFRESH"] !== undefined)?.env?.["REFRESH"] ?? "?";
+    expect(filled(asked, { inputs: { refresh } })).toBe(expected);
   });
 
   it("sign in by credentials that the identities' stacks declare, the reader's for looking, the writer's for applying", () => {
