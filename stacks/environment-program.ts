@@ -14,7 +14,6 @@ import { checkPreconditions } from "./preconditions.ts";
 import { byHandLines } from "./report/by-hand.ts";
 import { lastApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
-import { tellUndone } from "./tell-undone.ts";
 import { consentOf } from "./tenant-program.ts";
 
 export interface EnvironmentApplied {
@@ -60,9 +59,7 @@ export async function environmentProgram(
       `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
     );
   }
-  const declared = declareAll(derived.resources);
-  if (!isPreview) tellUndone(declared);
-  const byHand = byHandIn(declared);
+  const byHand = byHandIn(declareAll(derived.resources));
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );
