@@ -4,7 +4,7 @@
 const aliasLengthMax = 64;
 
 /** Source: Graph "team resource type", displayName, read 2026-11. */
-const teamNameLengthMax = 256;
+export const teamNameLengthMax = 256;
 
 /** Letters that do not come apart into a base letter and an accent. */
 const foldedLetters: Readonly<Record<string, string>> = {
@@ -105,7 +105,7 @@ export function unknownPlaceholders(text: string, known: readonly string[]): rea
 /** The placeholders of names, aliases and addresses of store teams. */
 export const storePlaceholders = ["storeName", "storeNumber", "nodeId"] as const;
 
-/** The name of a store's team. */
+/** The name of a store's team. Rule R5 refuses one that is too long; this bounds it all the same. */
 export function teamName(pattern: string, node: NamedNode): string {
   return fillText(pattern, node).slice(0, teamNameLengthMax);
 }

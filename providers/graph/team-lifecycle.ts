@@ -46,9 +46,30 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
     // On a group that is there, but was shown too late, an upsert is an update. It refuses people who are in already
     // (400), and who may only create (403).
     const found = error instanceof ApiError && [400, 403].includes(error.status) ? await find() : undefined;
-    if (found === undefined) throw error;
+    if (found === undefined) throw await aliasTaken(api, error, props, where);
     return asRemoteId(textAt(found, "id"));
   }
+}
+
+/**
+ * The refusal for people when the alias belongs to another group, such as that of a store that was called so before;
+ * any other error as it is. Source: Microsoft Graph "Create group", mailNickname, read 2026-11.
+ */
+async function aliasTaken(api: Writer, error: unknown, props: Team, where: string): Promise<unknown> {
+  const { mailNickname } = props;
+  const isAboutAlias =
+    error instanceof ApiError && error.status === 400 && error.serviceMessage.includes("mailNickname");
+  if (!isAboutAlias) return error;
+  const filter = encodeURIComponent(`mailNickname eq '${mailNickname}'`);
+  const [holder] = await api.graph.list(`/groups?$filter=${filter}&$select=id,displayName,uniqueName`);
+  const who =
+    holder === undefined
+      ? "another group"
+      : `the group "${optionalText(holder, "displayName") ?? ""}" (${optionalText(holder, "uniqueName") ?? textAt(holder, "id")})`;
+  return new RefusedError(
+    `${where}: the mail alias ${mailNickname} belongs to ${who} already. Give the store an alias of its own: ` +
+      "`team: { alias: … }`.",
+  );
 }
 
 /** Before the team exists every owner must be in both lists; so owners cost two of the twenty binds. */

@@ -1,5 +1,5 @@
 import type { OrgModel } from "../org-model.ts";
-import { communicationsAlias, storeAlias, targetNameOf } from "../names.ts";
+import { communicationsAlias, fillText, storeAlias, targetNameOf, teamNameLengthMax } from "../names.ts";
 import { duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
@@ -11,6 +11,7 @@ export function* namesAreUnique(model: OrgModel): Iterable<RuleFinding> {
   yield* keysAreUnique(model);
   yield* targetNames(model);
   yield* aliases(model);
+  yield* teamNames(model);
 }
 
 function twice(kind: string): (claim: Claim) => { message: string; mend: string } {
@@ -97,6 +98,37 @@ function* aliases({ stores, root }: OrgModel): Iterable<RuleFinding> {
     message: `${claim.by} and ${first.by} would both have the mail alias ${claim.text}`,
     mend: "Give one of them an alias of its own: `team: { alias: … }`, or put {storeNumber} into the pattern.",
   }));
+}
+
+/**
+ * Names of store teams as people see them. The service takes a name twice, but nobody can tell the teams apart; a name
+ * that is too long it refuses.
+ */
+function* teamNames({ stores }: OrgModel): Iterable<RuleFinding> {
+  const claims: Claim[] = [];
+  for (const { node, index, settings } of stores) {
+    const value = fillText(settings.displayName, node);
+    const path = [
+      "nodes",
+      index,
+      ...(node.team?.displayName === undefined ? ["name"] : ["team", "displayName"]),
+    ];
+    if (value.length > teamNameLengthMax) {
+      yield {
+        path,
+        message: `the team would have a name of ${String(value.length)} characters; at most ${String(teamNameLengthMax)}`,
+        mend: "Shorten the name of the store, or the pattern `displayName`.",
+      };
+    } else if (node.closed === undefined) {
+      claims.push({ value: value.trim().toLowerCase(), text: value, path, by: `store "${node.id}"` });
+    }
+  }
+  for (const finding of duplicates(claims, (claim, first) => ({
+    message: `${claim.by} and ${first.by} would both have a team called "${claim.text}"`,
+    mend: 'Tell them apart: `displayName: "{storeName} {storeNumber}"`, or a name of its own for one of them.',
+  }))) {
+    yield { ...finding, severity: "warning" };
+  }
 }
 
 function noAlias(name: string, path: (string | number)[], mend: string): RuleFinding {
