@@ -10,7 +10,9 @@ import {
   inputsOf,
   placeOf,
   rememberedIn,
+  stateAfter,
   stateOf,
+  undoneIn,
   type Bound,
   type Inputs,
   type ProviderProcess,
@@ -79,6 +81,8 @@ function difference(
   const steps = type.plan(inputsOf(news), observed);
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
   if (because.length === 0) claim(bound, id);
+  // The inputs are as they were, so only a definite yes makes the engine try again.
+  if (undoneIn(olds).length > 0) return { changes: true, replaces: because.map((change) => change.path) };
   if (steps.length === 0) return { changes: false };
   return { replaces: because.map((change) => change.path) };
 }
@@ -86,9 +90,9 @@ function difference(
 async function create(bound: Bound, inputs: Inputs): Promise<{ id: string; outs: State }> {
   const props = inputsOf(inputs);
   try {
-    const { present } = await reconcile(await runOf(bound, props), { remembered: {} });
-    claim(bound, present.id);
-    return { id: present.id, outs: stateOf(bound.type, props, present.remote) };
+    const done = await reconcile(await runOf(bound, props), { remembered: {} });
+    claim(bound, done.present.id);
+    return { id: done.present.id, outs: stateAfter(bound.type, props, done) };
   } catch (error) {
     if (error instanceof HalfDoneError) claim(bound, error.id);
     throw initialisationFailure(bound.type, inputs, error);
@@ -99,8 +103,8 @@ async function update(bound: Bound, id: string, olds: Inputs, news: Inputs): Pro
   const props = inputsOf(news);
   claim(bound, id);
   try {
-    const { present } = await reconcile(await runOf(bound, props), placeOf(id, olds));
-    return { outs: stateOf(bound.type, props, present.remote) };
+    const run = { ...(await runOf(bound, props)), last: inputsOf(olds) };
+    return { outs: stateAfter(bound.type, props, await reconcile(run, placeOf(id, olds))) };
   } catch (error) {
     throw initialisationFailure(bound.type, news, error);
   }

@@ -1,6 +1,6 @@
 import type { Writer } from "./core/api.ts";
 import { RefusedError } from "./core/errors.ts";
-import { HalfDoneError } from "./core/reconcile.ts";
+import { HalfDoneError, type Reconciled } from "./core/reconcile.ts";
 import { asRemoteId, type Place } from "./core/resource-type.ts";
 import type { OpaqueType } from "./registry.ts";
 
@@ -22,7 +22,7 @@ export interface Bound {
 }
 
 /** Fields of the state that are not inputs. */
-const notInputs = new Set(["__provider", "remembered"]);
+const notInputs = new Set(["__provider", "remembered", "undone"]);
 
 /**
  * The text that Pulumi keeps in the state of each resource of a type, and runs. It is the same for every resource and
@@ -45,9 +45,31 @@ export function rememberedIn(state: Inputs): Inputs {
   return typeof remembered === "object" && remembered !== null ? (remembered as Inputs) : {};
 }
 
+/** What the last run could not do, a sentence each; empty when it did everything. */
+export function undoneIn(state: Inputs): readonly string[] {
+  const undone = state["undone"];
+  return Array.isArray(undone) ? undone.map(String) : [];
+}
+
 /** The state holds the inputs unchanged, since Pulumi's diff is given old outputs only, and the few ids we need. */
 export function stateOf(type: OpaqueType, inputs: Inputs, remote: unknown): State {
   return { ...inputs, remembered: type.remember(remote) };
+}
+
+/**
+ * The state after a run. When something could not be done, it holds what is there instead of the inputs, and the
+ * sentences that say so: the program tells them to people, and the next run tries again.
+ */
+export function stateAfter(
+  type: OpaqueType,
+  inputs: Inputs,
+  { present, undone, reached }: Reconciled<Inputs, unknown>,
+): State {
+  if (undone.length === 0) return stateOf(type, inputs, present.remote);
+  return {
+    ...stateOf(type, type.describe(present, reached), present.remote),
+    undone: undone.map(({ text }) => text),
+  };
 }
 
 /**

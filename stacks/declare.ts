@@ -9,6 +9,8 @@ import type { DesiredResource } from "./derive/desired-resource.ts";
 export class StoreTeamsResource extends pulumi.CustomResource {
   // `declare`: a class field would overwrite what the base class sets.
   declare readonly remembered: pulumi.Output<Readonly<Record<string, unknown>>>;
+  /** What the last run could not do, a sentence each. */
+  declare readonly undone: pulumi.Output<readonly string[] | undefined>;
 
   constructor(
     desired: DesiredResource,
@@ -18,7 +20,13 @@ export class StoreTeamsResource extends pulumi.CustomResource {
     super(
       `pulumi-nodejs:dynamic/${desired.token}`,
       desired.name,
-      { remembered: undefined, ...desired.props, ...ids, __provider: providerText(desired.token) },
+      {
+        remembered: undefined,
+        undone: undefined,
+        ...desired.props,
+        ...ids,
+        __provider: providerText(desired.token),
+      },
       options,
     );
   }

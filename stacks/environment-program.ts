@@ -14,6 +14,7 @@ import { checkPreconditions } from "./preconditions.ts";
 import { byHandLines } from "./report/by-hand.ts";
 import { lastApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
+import { tellUndone } from "./tell-undone.ts";
 import { consentOf } from "./tenant-program.ts";
 
 export interface EnvironmentApplied {
@@ -59,7 +60,9 @@ export async function environmentProgram(
       `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
     );
   }
-  const byHand = byHandIn(declareAll(derived.resources));
+  const declared = declareAll(derived.resources);
+  if (!isPreview) tellUndone(declared);
+  const byHand = byHandIn(declared);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );

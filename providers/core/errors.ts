@@ -57,6 +57,25 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
+/** One thing that cannot be done now, such as adding a person who has no account. */
+export interface Undone {
+  /** Who or what it is about, as `without` of the type knows it. */
+  readonly what: string;
+  /** What could not be done, why, and how to mend it. */
+  readonly text: string;
+}
+
+/** A step did what it could; these parts it could not do. The rest of the resource goes on without them. */
+export class UndoneError extends Error {
+  override readonly name = "UndoneError";
+  readonly undone: readonly Undone[];
+
+  constructor(undone: readonly Undone[]) {
+    super(undone.map(({ text }) => text).join("\n"));
+    this.undone = undone;
+  }
+}
+
 /** For switches over closed unions: the compiler proves that this is never reached. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected case ${JSON.stringify(value)}`);

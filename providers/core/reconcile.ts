@@ -1,5 +1,5 @@
 import type { Reader, Writer } from "./api.ts";
-import { isPassing, RefusedError } from "./errors.ts";
+import { isPassing, RefusedError, UndoneError, type Undone } from "./errors.ts";
 import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
 
 /** How patient a run is. All of it is bounded; nothing waits for ever. */
@@ -16,6 +16,10 @@ export const usualPatience: Patience = { roundsMax: 5, settleSecondsMax: 90 };
 export interface Reconciled<Props, Remote> {
   readonly present: Present<Props, Remote>;
   readonly stepsTaken: readonly Step[];
+  /** What could not be done; all the rest is. The next run tries again. */
+  readonly undone: readonly Undone[];
+  /** What was wanted, less what could not be done. */
+  readonly reached: Props;
 }
 
 /** A failure after the object exists: `id` must reach the state, or the next run would not know the object. */
@@ -35,6 +39,8 @@ interface Run<Props, Remote> {
   readonly type: ResourceType<Props, Remote>;
   readonly api: Writer;
   readonly desired: Props;
+  /** What was wanted by the run before, where there was one. */
+  readonly last?: Props;
   readonly patience: Patience;
 }
 
@@ -42,7 +48,7 @@ interface Run<Props, Remote> {
  * Makes what is there match what is wanted: observe, plan, apply, observe again, until the plan is empty.
  *
  * Every step follows from an observation, so it is safe to run again after any failure: a call whose outcome is
- * unknown is looked at before it is repeated. Without `place.id` the object may exist without us knowing; it is
+ * unknown is looked at before it is repeated. What a step could not do is set aside, and the rest goes on. Without `place.id` the object may exist without us knowing; it is
  * then taken over when its type allows. With an id it must exist: Pulumi cannot change the id of a resource.
  * Throws RefusedError before the first write, HalfDoneError once an id is known, ApiError otherwise.
  */
@@ -51,6 +57,8 @@ export async function reconcile<Props, Remote>(
   place: Place,
 ): Promise<Reconciled<Props, Remote>> {
   const progress: Progress<Props, Remote> = {
+    desired: run.desired,
+    undone: [],
     stepsTaken: [],
     here: place,
     remote: undefined,
@@ -59,7 +67,7 @@ export async function reconcile<Props, Remote>(
   for (let round = 1; ; round += 1) {
     try {
       const present = await oneRound(run, place, progress);
-      if (present !== undefined) return { present, stepsTaken: progress.stepsTaken };
+      if (present !== undefined) return resultOf(present, progress);
       if (round >= run.patience.roundsMax)
         throw new Error(`${run.type.title(run.desired)}: never came to rest`);
     } catch (error) {
@@ -69,7 +77,17 @@ export async function reconcile<Props, Remote>(
   }
 }
 
+function resultOf<Props, Remote>(
+  present: Present<Props, Remote>,
+  { stepsTaken, undone, desired }: Progress<Props, Remote>,
+): Reconciled<Props, Remote> {
+  return { present, stepsTaken, undone, reached: desired };
+}
+
 interface Progress<Props, Remote> {
+  /** What is wanted, less what cannot be done. */
+  desired: Props;
+  readonly undone: Undone[];
   readonly stepsTaken: Step[];
   here: Place;
   remote: Remote | undefined;
@@ -95,10 +113,9 @@ async function oneRound<Props, Remote>(
     if (place.id === undefined && progress.stepsTaken.length === 0) refuseForeign(run, observed);
     noteWhereItIs(run, progress, observed);
   }
-  const steps = run.type.plan(run.desired, observed);
+  const steps = run.type.plan(progress.desired, observed);
   if (steps.length === 0 && observed.kind === "present") return observed;
-  await applyAll(run, observed, steps, progress);
-  return shown(run, steps, progress);
+  return shown(run, await applyAll(run, observed, steps, progress), progress);
 }
 
 function noteWhereItIs<Props, Remote>(
@@ -115,22 +132,48 @@ function refuseForeign<Props, Remote>(run: Run<Props, Remote>, observed: Present
   if (reason !== undefined) throw new RefusedError(`${run.type.title(run.desired)}: ${reason}`);
 }
 
-/** Applies steps one at a time; notes each one, so that a failure in the middle tells how far it got. */
+/**
+ * Applies steps one at a time; notes each one, so that a failure in the middle tells how far it got. Ends early when a
+ * part cannot be done: the steps that follow were planned with it. Returns the steps that were done.
+ */
 async function applyAll<Props, Remote>(
   run: Run<Props, Remote>,
   observed: Observation<Props, Remote>,
   steps: readonly Step[],
   progress: Progress<Props, Remote>,
-): Promise<void> {
-  for (const step of steps) {
+): Promise<readonly Step[]> {
+  for (const [index, step] of steps.entries()) {
     if (step.kind === "replace") {
       const fields = step.because.map((change) => change.path).join(", ");
       throw new RefusedError(`${run.type.title(run.desired)}: ${fields} cannot change in place`);
     }
-    const id = await run.type.apply(run.api, step, { props: run.desired, observed });
-    progress.stepsTaken.push(step);
-    progress.here = { ...progress.here, id };
+    try {
+      const id = await run.type.apply(run.api, step, { props: progress.desired, observed });
+      progress.stepsTaken.push(step);
+      progress.here = { ...progress.here, id };
+    } catch (error) {
+      if (!(error instanceof UndoneError)) throw error;
+      setAside(run, error, observed, progress);
+      // The rest of this step and those after it were planned with what cannot be done: planned anew.
+      return steps.slice(0, index);
+    }
   }
+  return steps;
+}
+
+/** Goes on without what cannot be done. Each part is set aside once, so there is an end to it. */
+function setAside<Props, Remote>(
+  { type, last }: Run<Props, Remote>,
+  error: UndoneError,
+  observed: Observation<Props, Remote>,
+  progress: Progress<Props, Remote>,
+): void {
+  const known = new Set(progress.undone.map(({ what }) => what));
+  const fresh = error.undone.filter(({ what }) => !known.has(what));
+  if (fresh.length === 0 || type.without === undefined) throw new RefusedError(error.message);
+  progress.undone.push(...fresh);
+  const parts = fresh.map(({ what }) => what);
+  progress.desired = type.without(progress.desired, parts, { observed, last });
 }
 
 /**
@@ -145,7 +188,7 @@ async function shown<Props, Remote>(
   const giveUpAtMilliseconds = run.api.clock.nowMilliseconds() + run.patience.settleSecondsMax * 1000;
   for (let look = 1; ; look += 1) {
     const observed = await run.type.observe(run.api, run.desired, progress.here);
-    const left = run.type.plan(run.desired, observed);
+    const left = run.type.plan(progress.desired, observed);
     const late = left.filter((step) => taken.some((done) => isSameThing(step, done)));
     if (observed.kind === "present") noteWhereItIs(run, progress, observed);
     if (late.length === 0 && left.length === 0 && observed.kind === "present") return observed;
@@ -208,10 +251,19 @@ export async function look<Props, Remote>(
 /** A refusal before the first write leaves the state as it was; after it, the object's id must not be lost. */
 function halfDone<Props, Remote>(
   error: unknown,
-  { here, remote, stepsTaken }: Progress<Props, Remote>,
+  { here, remote, stepsTaken, undone }: Progress<Props, Remote>,
 ): unknown {
+  const told = undone.length === 0 ? error : withUndone(error, undone);
   const nothingWritten = error instanceof RefusedError && stepsTaken.length === 0;
-  return here.id === undefined || nothingWritten ? error : new HalfDoneError(here.id, remote, error);
+  return here.id === undefined || nothingWritten ? told : new HalfDoneError(here.id, remote, told);
+}
+
+function withUndone(error: unknown, undone: readonly Undone[]): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = [message, ...undone.map((one) => one.text)].join("\n");
+  return error instanceof RefusedError
+    ? new RefusedError(text, { cause: error })
+    : new Error(text, { cause: error });
 }
 
 /** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it, at most 3 minutes. */

@@ -85,8 +85,20 @@ export interface ResourceType<Props, Remote> {
   plan(desired: Props, observed: Observation<Props, Remote>): readonly Step[];
   /** What to do so that nothing of ours is left. Empty when it is gone already. Pure. */
   planRemoval(last: Props, observed: Observation<Props, Remote>): readonly Step[];
-  /** Does one step and returns the id of the object. After "create" the object is observed again. */
+  /**
+   * Does one step and returns the id of the object. After "create" the object is observed again. Throws UndoneError
+   * for parts that cannot be done, after it has done the others; a type that does so has `without`.
+   */
   apply(api: Writer, step: Step, target: Target<Props, Remote>): Promise<RemoteId>;
+  /**
+   * What is wanted, less the parts that cannot be done now and whatever rests on them: nothing is taken away for the
+   * sake of something that does not come. `last` is what was wanted by the run before, if any. Pure.
+   */
+  without?(
+    desired: Props,
+    undone: readonly string[],
+    known: { readonly observed: Observation<Props, Remote>; readonly last: Props | undefined },
+  ): Props;
   /** What is there, told with the fields that `mentioned` mentions: what a refresh shows as inputs. Pure. */
   describe(observed: Present<Props, Remote>, mentioned: Props): Partial<Props>;
   /** The part of `remote` that the next run needs (it is kept in the state, so keep it small). Pure. */

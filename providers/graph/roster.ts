@@ -1,7 +1,7 @@
 import type { Team } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
-import { RefusedError } from "../core/errors.ts";
+import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
 import { isObject, objectsAt, optionalText, textAt } from "../core/json.ts";
 import type { Step } from "../core/resource-type.ts";
 
@@ -46,7 +46,7 @@ function rolesOf(entry: JsonObject): readonly unknown[] {
   return Array.isArray(entry["roles"]) ? entry["roles"] : [];
 }
 
-type RosterProps = Pick<Team, "roster" | "owners" | "members">;
+type RosterProps = Pick<Team, "roster" | "owners" | "members" | "keep">;
 
 /**
  * Steps that make the roster right: people come first, then new owners, then owners that become members, then
@@ -59,10 +59,10 @@ export function planRoster(desired: RosterProps, observed: Roster): readonly Ste
   const promoted = names.filter((person) => wanted[person] === "owner" && observed[person] === "member");
   const demoted = names.filter(
     (person) =>
-      wanted[person] === "member" && observed[person] === "owner" && desired.owners === "authoritative",
+      wanted[person] === "member" && observed[person] === "owner" && isManaged(desired, person, "owner"),
   );
   const gone = Object.keys(observed)
-    .filter((person) => wanted[person] === undefined && isManaged(desired, observed[person]))
+    .filter((person) => wanted[person] === undefined && isManaged(desired, person, observed[person]))
     .toSorted();
   return [
     ...link(
@@ -79,8 +79,9 @@ export function planRoster(desired: RosterProps, observed: Roster): readonly Ste
   ];
 }
 
-/** Whether config decides about people in this role who are not in its roster. */
-function isManaged(desired: RosterProps, role: Role | undefined): boolean {
+/** Whether config decides about somebody in this role who is not in its roster. */
+function isManaged(desired: RosterProps, person: string, role: Role | undefined): boolean {
+  if (desired.keep?.includes(person) === true) return false;
   return (role === "owner" ? desired.owners : desired.members) === "authoritative";
 }
 
@@ -103,30 +104,43 @@ function changeRole(people: readonly string[], from: Role, to: Role): Step[] {
 export function describeRoster(mentioned: RosterProps, observed: Roster): Record<string, Role> {
   const wanted: Roster = mentioned.roster;
   const shown = Object.entries(observed).filter(
-    ([person, role]) => wanted[person] !== undefined || isManaged(mentioned, role),
+    ([person, role]) => wanted[person] !== undefined || isManaged(mentioned, person, role),
   );
   return Object.fromEntries(
     shown.map(([person, role]): [string, Role] => {
       const toleratedOwner =
-        role === "owner" && wanted[person] === "member" && mentioned.owners === "additive";
+        role === "owner" && wanted[person] === "member" && !isManaged(mentioned, person, role);
       return [person, toleratedOwner ? "member" : role];
     }),
   );
 }
 
-/** Object ids of people by name. Throws RefusedError that names everybody whom the tenant does not know. */
+/** Object ids of people by name. Throws UndoneError that names everybody whom the tenant does not know. */
 export async function idsOf(
   api: Reader,
   names: readonly string[],
   where: string,
 ): Promise<ReadonlyMap<string, string>> {
+  const { ids, unknown } = await knownOf(api, names, where);
+  if (unknown.length > 0) throw new UndoneError(unknown);
+  return ids;
+}
+
+/** The same, with the unknown people beside the known ones. */
+async function knownOf(
+  api: Reader,
+  names: readonly string[],
+  where: string,
+): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly unknown: readonly Undone[] }> {
   const ids = await api.people.idsByName(names);
-  const unknown = names.filter((person) => !ids.has(person));
-  if (unknown.length === 0) return ids;
-  throw new RefusedError(
-    `${where}: the tenant has no user ${unknown.map((person) => `"${person}"`).join(", ")}. ` +
-      "Check the spelling under people, or create the account first.",
-  );
+  const unknown = names.filter((person) => !ids.has(person)).map((person) => unknownPerson(person, where));
+  return { ids, unknown };
+}
+
+/** A person whom the tenant does not know. */
+function unknownPerson(person: string, where: string): Undone {
+  const mend = "Check the spelling under people, or create the account first.";
+  return { what: person, text: `${where}: could not add "${person}": the tenant has no such user. ${mend}` };
 }
 
 /** Does one roster step on a team that exists. */
@@ -139,17 +153,21 @@ export async function applyRoster(
 ): Promise<void> {
   switch (step.kind) {
     case "link": {
-      const ids = await idsOf(api, step.targets, where);
-      for (const people of chunksOf(step.targets, addMax)) {
+      const { ids, unknown } = await knownOf(api, step.targets, where);
+      const undone = [...unknown];
+      const known = step.targets.filter((person) => ids.has(person));
+      for (const people of chunksOf(known, addMax)) {
         const values = people.map((person) => memberBody(step.part === "owner", ids.get(person) ?? person));
-        await bulk(api, teamId, "add", values, people, where);
+        undone.push(...(await bulk(api, teamId, "add", values, people, where)));
       }
+      if (undone.length > 0) throw new UndoneError(undone);
       return;
     }
     case "unlink":
       for (const people of chunksOf(step.targets, removeMax)) {
         const values = people.map((person) => memberBody(false, memberships.get(person)?.userId ?? person));
-        await bulk(api, teamId, "remove", values, people, where);
+        const left = await bulk(api, teamId, "remove", values, people, where);
+        if (left.length > 0) throw new RefusedError(left.map(({ text }) => text).join("\n"));
       }
       return;
     case "update":
@@ -180,7 +198,10 @@ export function memberBody(owner: boolean, userId: string): JsonObject {
   };
 }
 
-/** 207 is an answer of the success class in which some people failed: every one of them is named. */
+/**
+ * Adds or removes people with one call; returns those with whom it did not work. 207 is an answer of the success
+ * class in which some people failed. Throws a passing ApiError when the service was only busy with some of them.
+ */
 async function bulk(
   api: Writer,
   teamId: string,
@@ -188,24 +209,31 @@ async function bulk(
   values: readonly JsonObject[],
   people: readonly string[],
   where: string,
-): Promise<void> {
-  const response = await api.graph.send("POST", `/teams/${teamId}/members/${action}`, { values });
-  const failed = objectsAt(response.body ?? {}, "value").filter((result) => isObject(result["error"]));
+): Promise<readonly Undone[]> {
+  const path = `/teams/${teamId}/members/${action}`;
+  const response = await api.graph.send("POST", path, { values });
   const nameById = new Map(values.map((value, index) => [userIdIn(value), people[index] ?? ""]));
-  const problems = failed
-    // Somebody who is gone already need not be removed.
-    .filter(
-      (result) => action === "add" || optionalText(result["error"] as JsonObject, "code") !== "NotFound",
-    )
-    .map((result) => {
-      const error = result["error"] as JsonObject;
-      const code = optionalText(error, "code") ?? "unknown error";
-      const person =
-        nameById.get(optionalText(result, "userId") ?? "") ?? optionalText(result, "userId") ?? "somebody";
-      return `${person}: ${`${code} ${optionalText(error, "message") ?? ""}`.trim()}${hintFor(code)}`;
-    });
-  if (problems.length > 0) throw new RefusedError(`${where}: could not ${action} ${problems.join("; ")}`);
+  const failed = objectsAt(response.body ?? {}, "value").flatMap((result) =>
+    isObject(result["error"]) ? [{ id: optionalText(result, "userId") ?? "", error: result["error"] }] : [],
+  );
+  return (
+    failed
+      // Somebody who is gone already need not be removed.
+      .filter(({ error }) => action === "add" || optionalText(error, "code") !== "NotFound")
+      .map(({ id, error }) => {
+        const code = optionalText(error, "code") ?? "unknown error";
+        const message = optionalText(error, "message") ?? "";
+        if (busyCode.test(code))
+          throw new ApiError({ status: 503, code, serviceMessage: message, call: `POST ${path}` });
+        const person = nameById.get(id) ?? (id === "" ? "somebody" : id);
+        const reason = `${`${code} ${message}`.trim()}${hintFor(code)}`;
+        return { what: person, text: `${where}: could not ${action} "${person}": ${reason}` };
+      })
+  );
 }
+
+/** Codes of single results that say nothing about the person. */
+const busyCode = /throttl|toomany|unavailable|timeout|internal/i;
 
 function userIdIn(value: JsonObject): string {
   return /\('(.+)'\)$/.exec(textAt(value, "user@odata.bind"))?.[1] ?? "";
@@ -213,5 +241,30 @@ function userIdIn(value: JsonObject): string {
 
 /** The service says NotFound also for accounts that are disabled. */
 function hintFor(code: string): string {
-  return code === "NotFound" ? " (does the account exist, is it enabled, does it have a Teams licence?)" : "";
+  return code === "NotFound"
+    ? ". Check that the account exists, is enabled and has a Teams licence, then run again."
+    : "";
+}
+
+/**
+ * A roster less people who cannot be added. When one of them would own, nobody stops owning for their sake. Who is
+ * there and was not wanted before either stays for now: it may be somebody whose account was renamed.
+ */
+export function rosterWithout(
+  desired: Team,
+  people: ReadonlySet<string>,
+  { there, last }: { readonly there: Roster; readonly last: Roster },
+): Team {
+  const wanted: Roster = desired.roster;
+  const roster = Object.fromEntries(Object.entries(wanted).filter(([person]) => !people.has(person)));
+  const lacksOwner = [...people].some((person) => wanted[person] === "owner");
+  const strangers = Object.keys(there).filter(
+    (person) => wanted[person] === undefined && last[person] === undefined,
+  );
+  return {
+    ...desired,
+    roster,
+    owners: lacksOwner ? "additive" : desired.owners,
+    keep: [...new Set([...(desired.keep ?? []), ...strangers])].toSorted(),
+  };
 }

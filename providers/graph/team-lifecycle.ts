@@ -1,7 +1,8 @@
 import type { Team } from "../../schemas/types/resources.ts";
 import type { ApiResponse, JsonObject, Writer } from "../core/api.ts";
-import { ApiError, RefusedError } from "../core/errors.ts";
-import { optionalObject, optionalText, textAt } from "../core/json.ts";
+import { chunksOf } from "../core/compare.ts";
+import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
+import { objectsAt, optionalObject, optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../core/resource-type.ts";
 import { idsOf } from "./roster.ts";
 
@@ -76,6 +77,7 @@ async function aliasTaken(api: Writer, error: unknown, props: Team, where: strin
 async function groupBody(api: Writer, props: Team, where: string): Promise<JsonObject> {
   const names = Object.keys(props.roster).toSorted();
   const ids = await idsOf(api, names, where);
+  await checkOwners(api, props, ids, where);
   const bind = (person: string): string =>
     `https://graph.microsoft.com/v1.0/users/${ids.get(person) ?? person}`;
   const owners = names.filter((person) => props.roster[person] === "owner").slice(0, bindsMax / 2);
@@ -93,6 +95,50 @@ async function groupBody(api: Writer, props: Team, where: string): Promise<JsonO
     "owners@odata.bind": owners.map(bind),
     "members@odata.bind": [...owners, ...members].map(bind),
   };
+}
+
+/**
+ * One owner without a licence for Teams, or with a disabled account, and the service would make no team at all: such
+ * owners are set aside before the group is made. Throws UndoneError, RefusedError when nobody is left to own it.
+ * Source: Microsoft Graph "Create team", "assignedPlan resource type", read 2026-11.
+ */
+async function checkOwners(
+  api: Writer,
+  props: Team,
+  ids: ReadonlyMap<string, string>,
+  where: string,
+): Promise<void> {
+  const owners = Object.keys(props.roster).filter((person) => props.roster[person] === "owner");
+  if (owners.length === 0) throw new RefusedError(`${where}: not made: nobody of those named can own it.`);
+  const nameById = new Map(owners.map((person) => [ids.get(person) ?? "", person]));
+  const pages = await Promise.all(
+    chunksOf([...nameById.keys()], filterValuesMax).map((some) => {
+      const filter = encodeURIComponent(`id in (${some.map((id) => `'${id}'`).join(",")})`);
+      return api.graph.list(`/users?$filter=${filter}&$select=id,accountEnabled,assignedPlans`);
+    }),
+  );
+  const undone = pages.flat().flatMap((user): Undone[] => {
+    const reason = whyNoOwner(user);
+    const person = nameById.get(textAt(user, "id"));
+    if (reason === undefined || person === undefined) return [];
+    return [
+      { what: person, text: `${where}: could not add "${person}" as owner: ${reason}, then run again.` },
+    ];
+  });
+  if (undone.length > 0) throw new UndoneError(undone);
+}
+
+/** Most values in one `in (…)` filter. Source: Microsoft Graph "Use the $filter query parameter", read 2026-11. */
+const filterValuesMax = 15;
+
+function whyNoOwner(user: JsonObject): string | undefined {
+  if (user["accountEnabled"] === false) return "the account is disabled. Enable it";
+  const plans = objectsAt(user, "assignedPlans");
+  const canUseTeams = plans.some(
+    ({ service, capabilityStatus }) =>
+      service === "TeamspaceAPI" && (capabilityStatus === "Enabled" || capabilityStatus === "Warning"),
+  );
+  return canUseTeams ? undefined : "the account has no licence for Teams. Assign one";
 }
 
 /** Turns the group into a team. 409 means that it is one already: an earlier call worked after all. */

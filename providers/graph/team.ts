@@ -2,7 +2,7 @@ import type { Team } from "../../schemas/types/resources.ts";
 import { isObject, textRecord } from "../core/json.ts";
 import { presentId, type ResourceType } from "../core/resource-type.ts";
 import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
-import { applyRoster, describeRoster } from "./roster.ts";
+import { applyRoster, describeRoster, rosterWithout } from "./roster.ts";
 import { applyApps, noApps } from "./team-apps.ts";
 import { bodyOf, describeFields } from "./team-fields.ts";
 import { createTeam, setArchived } from "./team-lifecycle.ts";
@@ -56,6 +56,11 @@ export const team: ResourceType<Team, TeamRemote> = {
     return id;
   },
 
+  without: (desired, undone, { observed, last }) => {
+    const there = observed.kind === "present" ? (observed.value.roster ?? {}) : {};
+    return withoutPeople(desired, new Set(undone), { there, last: last?.roster ?? {} });
+  },
+
   describe: (observed, mentioned) => {
     const { value } = observed;
     return {
@@ -87,6 +92,21 @@ export const team: ResourceType<Team, TeamRemote> = {
     apps: { ...noApps, appIds: isObject(remembered) ? textRecord(remembered["appIds"]) : {} },
   }),
 };
+
+/** Without some people. A private channel that would hold one of them is left as it is, or not made yet. */
+function withoutPeople(
+  desired: Team,
+  people: ReadonlySet<string>,
+  known: Parameters<typeof rosterWithout>[2],
+): Team {
+  const { channels } = desired;
+  const rest = rosterWithout(desired, people, known);
+  if (channels === undefined) return rest;
+  const kept = Object.entries(channels).filter(
+    ([, channel]) => !Object.keys(channel.private?.roster ?? {}).some((person) => people.has(person)),
+  );
+  return { ...rest, channels: Object.fromEntries(kept) };
+}
 
 function checkTeam(props: Team): { property: string; reason: string }[] {
   const people = Object.entries(props.roster);

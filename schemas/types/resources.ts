@@ -212,6 +212,10 @@ export interface Team {
     [k: string]: "owner" | "member";
   };
   /**
+   * People who are never removed nor made a plain member, in the roster or not. User principal names in lower case.
+   */
+  keep?: string[];
+  /**
    * Channels besides General, by declared key. Channels not named here are left alone.
    */
   channels?: {
