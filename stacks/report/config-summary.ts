@@ -40,6 +40,12 @@ function peopleText(org: Org, teams: readonly Desired<"graph:Team">[]): string {
   return `${declared}; in teams ${count(everybody.size, "person", "people")}, as owner ${String(owners.size)}`;
 }
 
+/** Said only where task lists are declared. */
+function tasksRow({ taskLists = [] }: Org, stores: number): readonly Row[] {
+  if (taskLists.length === 0) return [];
+  return [["Tasks", [`${count(taskLists.length, "task list")} for ${count(stores, "store")}`]]];
+}
+
 function environmentText({
   key,
   url,
@@ -89,6 +95,7 @@ export function configSummary(org: Org): string {
             .concat(leftOut.length > 20 ? [`… and ${String(leftOut.length - 20)} more`] : []),
     ],
     ["People", [peopleText(org, teams)]],
+    ...tasksRow(org, ofType(environments, "graph:TaskPlan").length),
     ["Links", [links.length === 0 ? "none" : `${count(links.length, "record")} linked to channels`]],
     ["Apps", [count(ofType(tenant, "graph:EnterpriseApp").length, "enterprise app")]],
     ["Consent", [`${count(scopes, "delegated permission")}, ${count(roles, "application permission")}`]],

@@ -1,5 +1,6 @@
 import type { CallCounts } from "../../providers/limits/call-kinds.ts";
 import { summed } from "./calls-sum.ts";
+import { tasksCalls, tasksLook } from "./plan-calls-tasks.ts";
 import { textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 /**
@@ -61,6 +62,7 @@ const constant: Readonly<Record<string, Calls>> = {
 export function otherLook(token: string, inputs: Inputs | undefined): CallCounts {
   if (token === "dataverse:TeamsIntegration") return { readDataverse: 2 };
   if (token === "dataverse:TeamsTables") return { readDataverse: 3 };
+  if (token === "graph:TaskPlan") return tasksLook(inputs);
   const { look } = constant[token] ?? { look: none };
   return token === "dataverse:ChannelLink" && inputs?.["documents"] === true
     ? summed(look, { readDataverse: 1 })
@@ -68,10 +70,12 @@ export function otherLook(token: string, inputs: Inputs | undefined): CallCounts
 }
 
 /** Calls of one step. */
-export function otherCalls({ token, op, before, after }: PlannedStep): CallCounts {
+export function otherCalls(step: PlannedStep): CallCounts {
+  const { token, op, before, after } = step;
   if (op === "same") return none;
   if (token === "dataverse:TeamsIntegration") return switchCalls(before, op === "delete" ? undefined : after);
   if (token === "dataverse:TeamsTables") return tableCalls(before, after);
+  if (token === "graph:TaskPlan") return tasksCalls(step);
   const calls = constant[token];
   if (calls === undefined) return none;
   if (op === "replace") return summed(calls.create, calls.delete);

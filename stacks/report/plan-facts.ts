@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly environments: ReadonlyMap<string, string>;
   /** Features that need a permission, by `permissionKey`. */
   readonly neededFor: ReadonlyMap<string, readonly string[]>;
+  /** Name of a task list by id. */
+  readonly taskLists: ReadonlyMap<string, string>;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -44,6 +46,7 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
     apps: new Map(),
     environments: new Map(),
     neededFor: new Map(),
+    taskLists: new Map(),
     leftOut: [],
   };
 }
@@ -82,6 +85,7 @@ export function planFacts(
     ]),
     environments: new Map((org.environments ?? []).map(({ key, url }) => [url.toLowerCase(), key])),
     neededFor: featuresByPermission(org),
+    taskLists: new Map((org.taskLists ?? []).map(({ id, name }) => [id, name])),
     leftOut: derived.leftOut,
   };
 }

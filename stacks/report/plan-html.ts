@@ -38,7 +38,8 @@ ${attentionSections(report)
   .map(({ title: name, lines }) => `<section class="attention">${listBlock(name, lines)}</section>`)
   .join("\n")}
 ${leftOutBlock(report)}
-${notesBlock(report)}
+${textsBlock("Task lists", report.taskLists)}
+${textsBlock("Notes", report.notes)}
 ${rows === 0 ? "" : changesBlock(regions)}
 ${callsBlock(report)}
 </main>
@@ -90,9 +91,9 @@ function leftOutBlock({ leftOut }: PlanReport): string {
   return `<section><h2>Left out (${leftOut.length.toLocaleString("en-US")})</h2><ul class="lines">${items.join("\n")}</ul></section>`;
 }
 
-function notesBlock({ notes }: PlanReport): string {
-  if (notes.length === 0) return "";
-  return `<section><h2>Notes</h2><ul class="lines">${notes.map((note) => `<li>${escapedHtml(note)}</li>`).join("\n")}</ul></section>`;
+function textsBlock(title: string, texts: readonly string[]): string {
+  if (texts.length === 0) return "";
+  return `<section><h2>${title}</h2><ul class="lines">${texts.map((text) => `<li>${escapedHtml(text)}</li>`).join("\n")}</ul></section>`;
 }
 
 function changesBlock(regions: readonly string[]): string {

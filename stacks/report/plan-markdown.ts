@@ -39,6 +39,7 @@ export function planMarkdown(report: PlanReport, fullReport: string): string {
     ({ label, reason, ruleId }) => `**${plain(label)}**: ${plain(reason)} (rule ${ruleId})`,
   );
   page.add(listBlock("Left out", leftOut, fullReport));
+  page.add(listBlock("Task lists", report.taskLists.map(plain), fullReport));
   page.add(listBlock("Notes", report.notes.map(plain), fullReport));
   addRegions(page, report.regions);
   return page.text() + endBlock(report);

@@ -99,10 +99,14 @@ export interface PlanReport {
     readonly consent: Counts;
     readonly links: Counts;
     readonly switches: Counts;
+    /** Stores whose tasks change. */
+    readonly tasks: Counts;
     readonly other: Counts;
   };
   readonly attention: Attention;
   readonly regions: readonly PlanRegion[];
+  /** A sentence for each task list that changes: "task list Opening: 12 stores, 3 tasks changed". */
+  readonly taskLists: readonly string[];
   /** Declared, but left out, and why. */
   readonly leftOut: readonly { readonly label: string; readonly reason: string; readonly ruleId: string }[];
   /** What the program warned of: approvals used or idle, consent that is missing. */

@@ -11,6 +11,8 @@ export interface PlanNames {
   readonly environment: (origin: string) => string;
   /** Label of the team with a `uniqueName`. */
   readonly team: (uniqueName: string) => string;
+  /** Name of a task list by id; the id in quotes when config does not declare it any more. */
+  readonly taskList: (id: string) => string;
 }
 
 /** `store-team-000135` → `store-000135`: the resource that owns the team. */
@@ -39,6 +41,7 @@ export function planNames(facts: PlanFacts, steps: readonly PlannedStep[]): Plan
     app: (id) => apps.get(id) ?? `an app that config does not name (${id})`,
     environment: (origin) => facts.environments.get(origin) ?? origin,
     team: (uniqueName) => teams.get(uniqueName) ?? `the team ${uniqueName}`,
+    taskList: (id) => facts.taskLists.get(id) ?? `"${id}"`,
   };
 }
 
@@ -72,6 +75,7 @@ function lastLabel({ token, resource, before, after }: PlannedStep): string {
     const name = textIn(inputs, "displayName");
     return resource.startsWith("store-") && !name.includes(number) ? `${number} ${name}` : name;
   }
+  if (token === "graph:TaskPlan") return `${resource.replace(/^tasks-/, "")}: tasks`;
   if (token === "dataverse:ChannelLink") {
     return `${textIn(objectIn(inputs, "tab"), "displayName")} in channel ${textIn(inputs, "channelName")}`;
   }

@@ -15,6 +15,7 @@ import {
 import { planNames } from "./plan-names.ts";
 import { peopleChanges, type PeopleChanges } from "./plan-people.ts";
 import { resourceLines } from "./plan-resources.ts";
+import { taskListLines } from "./plan-tasks.ts";
 import { plannedSteps, type PlannedStep } from "./plan-steps.ts";
 
 /** What the preview said and how it ended. */
@@ -60,10 +61,12 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       consent: countLines(consent),
       links: countSteps(changed, ({ token }) => token === "dataverse:ChannelLink"),
       switches: countSteps(changed, isSwitch),
+      tasks: countSteps(changed, ({ token }) => token === "graph:TaskPlan"),
       other: countSteps(changed, isOther),
     },
     attention: attentionOf(changed, entryFacts),
     regions: planEntries(changed, entryFacts),
+    taskLists: taskListLines(changed, names),
     leftOut: facts.leftOut.map(({ storeNumber, name, reason, ruleId }) => ({
       label: `${storeNumber ?? ""} ${name}`.trim(),
       reason,
@@ -85,6 +88,7 @@ function isOther({ token, resource }: PlannedStep): boolean {
   if (token === "graph:Team") return !resource.startsWith("store-");
   return ![
     "dataverse:ChannelLink",
+    "graph:TaskPlan",
     "dataverse:TeamsIntegration",
     "dataverse:TeamsTables",
     "graph:DelegatedGrant",

@@ -2,6 +2,7 @@ import { appName } from "../derive/link-apps.ts";
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { contentFields, contentLines } from "./plan-team-content.ts";
+import { storeTaskLines } from "./plan-tasks.ts";
 import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 /** What happens to a thing besides its people and permissions: lines for its own entry. */
@@ -15,6 +16,8 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
       return switchLines(step);
     case "graph:TeamApp":
       return teamAppLines(step, names);
+    case "graph:TaskPlan":
+      return storeTaskLines(step, names);
     case "dataverse:TeamsTables":
       return tableLines(step);
     case "graph:EnterpriseApp":

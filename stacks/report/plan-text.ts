@@ -39,6 +39,7 @@ export function planText(report: PlanReport): string {
       "Left out",
       report.leftOut.map(({ label, reason, ruleId }) => `${label}: ${reason} (rule ${ruleId})`),
     ),
+    list("Task lists", report.taskLists),
     list("Notes", report.notes),
     list("Where", regions),
     ...(isSmall(report)

@@ -21,7 +21,7 @@ export function headline({ outcome, counts }: PlanReport): string {
   if (outcome === "refused") return "refused before the first write: a brake holds";
   if (outcome === "failed") return "the preview failed, so there is nothing to apply";
   if (outcome === "none") return "nothing to do, everything is as config says";
-  const { stores, people, consent, links, switches, other } = counts;
+  const { stores, people, consent, links, switches, tasks, other } = counts;
   const parts = [
     total(stores) > 0
       ? `${amount(total(stores), "store")} ${total(stores) === 1 ? "changes" : "change"}`
@@ -43,6 +43,7 @@ export function headline({ outcome, counts }: PlanReport): string {
       : "",
     total(links) > 0 ? amount(total(links), "link") : "",
     total(switches) > 0 ? amount(total(switches), "switch", "switches") : "",
+    total(tasks) > 0 ? `tasks in ${amount(total(tasks), "store")}` : "",
     total(other) > 0 ? amount(total(other), "other thing") : "",
   ];
   return parts.filter((part) => part !== "").join(", ") || "unfinished work of an earlier run goes on";
@@ -63,6 +64,7 @@ export function countRows({ counts }: PlanReport): readonly (readonly [string, C
     ["permissions", counts.consent],
     ["links", counts.links],
     ["switches", counts.switches],
+    ["tasks of stores", counts.tasks],
     ["apps and other", counts.other],
   ];
   return rows.filter(([, row]) => total(row) > 0);

@@ -161,6 +161,37 @@ describe("a plan counts the calls of", () => {
   });
 });
 
+describe("a plan counts the calls of a store's tasks", () => {
+  const one = { title: "Lights", bucket: "Opening", checklist: { a: "A" } };
+  const plan = (tasks: Inputs, title = "Tasks"): Inputs => ({ teamUniqueName: "calls-tasks", title, tasks });
+  const four = plan({ "a/x": one, "a/y": { ...one, bucket: "Noon" }, "a/z": one, "a/q": { title: "Free" } });
+  const changed = { ...one, checklist: { a: "B" }, dueDate: "2026-03-02" };
+  const other = plan(
+    { "a/x": changed, "a/y": { ...one, bucket: "Night" }, "a/w": one, "a/z": one },
+    "All tasks",
+  );
+
+  it.each<readonly [name: string, before: Inputs | undefined, after: Inputs | undefined]>([
+    ["that are new", undefined, four],
+    ["that come, change and go", four, other],
+    ["that leave config", other, undefined],
+  ])("%s", async (_name, before, after) => {
+    const deployer = tenant.as("deployer");
+    await done(deployer, "graph:Team", {
+      after: team({ uniqueName: "calls-tasks", mailNickname: "calls_tasks" }),
+    });
+    const place = before && (await done(deployer, "graph:TaskPlan", { after: before }));
+    const api = tenant.as("deployer");
+    await done(api, "graph:TaskPlan", { before, after, ...(place === undefined ? {} : { place }) });
+    const op = before === undefined ? "create" : after === undefined ? "delete" : "update";
+    expect(api.callsMade().calls).toEqual(planned([stepOf(op, "graph:TaskPlan", before, after)]));
+    if (after === undefined) return;
+    const reader = tenant.as("reader");
+    await look(typeByToken("graph:TaskPlan"), reader, after, { remembered: {} });
+    expect(reader.callsMade().calls).toEqual(planned([stepOf("same", "graph:TaskPlan", after, after)], true));
+  });
+});
+
 describe("a plan of the sample retailer", () => {
   it("counts what its run calls, and what a look at all of it calls", async () => {
     const { org } = loadOrg("config/demo/org.yaml");

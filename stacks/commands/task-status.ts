@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { connect } from "../../providers/clients/connect.ts";
+import { RefusedError } from "../../providers/core/errors.ts";
+import { loadStack } from "../load-stack.ts";
+import { taskStatusText } from "../report/task-status.ts";
+import { exitCodes, runCommand } from "./command-end.ts";
+import { trustWhatIsNamedIn } from "./extra-certificates.ts";
+import { currentTarget } from "./target.ts";
+import { readStatus } from "./task-status/read-status.ts";
+
+interface Options {
+  readonly stack: string;
+  readonly configFile?: string;
+  readonly list?: string;
+  readonly day?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `npm run task-status -- --stack dev`: how far the stores are with their task lists, by region. Reads Planner, writes
+ * nothing: the reader's identity is enough.
+ */
+const command = new Command("npm run task-status --")
+  .description("Says how far the stores are with their task lists, by region. Writes nothing.")
+  .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
+  .option("--config-file <file>", "another stack file than that of the stack")
+  .option("--list <id>", "one task list (default: all)")
+  .option("--day <day>", "count as late what is due before this day, such as 2026-03-05 (default: today)")
+  .option("--json", "as JSON, with every task of every store")
+  .addHelpText("after", "\nExit codes: 0 said, 1 something could not be read, 2 bad config.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+
+await runCommand("task-status", async () => {
+  try {
+    return await tell(command.opts<Options>());
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    console.error(error.message);
+    return exitCodes.badConfig;
+  }
+});
+
+async function tell({ stack, configFile, list, day, json = false }: Options): Promise<number> {
+  if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day))
+    throw new RefusedError(`--day: "${day}" is no day; expected one such as 2026-03-05.`);
+  const target = await currentTarget();
+  const { loaded, derived } = loadStack(configFile ?? target.stackFile(stack));
+  const declared = (loaded.org.taskLists ?? []).map(({ id }) => id);
+  if (list !== undefined && !declared.includes(list)) {
+    const known = declared.join(", ") || "none";
+    throw new RefusedError(`--list: no task list has the id "${list}"; declared are: ${known}.`);
+  }
+  const environment = { ...process.env, ...target.environment };
+  trustWhatIsNamedIn(environment);
+  const today = new Date().toISOString().slice(0, 10);
+  const wish = { stack, day: day ?? today, list };
+  const status = await readStatus(connect(environment), loaded.org, derived, wish);
+  console.log(json ? JSON.stringify(status, null, 1) : taskStatusText(status));
+  return status.unread.length > 0 ? exitCodes.failed : exitCodes.done;
+}
