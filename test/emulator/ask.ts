@@ -4,7 +4,7 @@ import type { Tenant } from "./tenant/tenant.ts";
 
 /** A request as the gate sees it: what is known before it is carried out. */
 export interface Ask {
-  /** graph, authority, or dataverse:<key>. */
+  /** graph, authority, dataverse:<key> or vault:<name>. */
   readonly service: string;
   readonly request: Request;
   /** Route of Graph without the names of its parameters, for example /groups/{}/members. */

@@ -15,6 +15,7 @@ import { plant, plantMore, type State } from "./seed/plant.ts";
 import { mergeSeeds, type Seed } from "./seed/seed.ts";
 import type { Saved } from "./state/encode.ts";
 import { graphAppId } from "./tenant/first-party.ts";
+import { answerVault } from "./vault/service.ts";
 import type { World } from "./world.ts";
 
 export interface Origins {
@@ -25,7 +26,10 @@ export interface Origins {
 }
 
 /** Which of the listeners a request came in by. */
-export type Door = { readonly kind: "graph" } | { readonly kind: "dataverse"; readonly key: string };
+export type Door =
+  | { readonly kind: "graph" }
+  | { readonly kind: "dataverse"; readonly key: string }
+  | { readonly kind: "vault"; readonly name: string };
 
 export class Emulator {
   readonly world: World;
@@ -105,6 +109,8 @@ export class Emulator {
         const origin = origins.dataverse[key] ?? "";
         return { service: `dataverse:${key}`, names: [origin, localhost(origin), url] };
       }),
+      // One name for all vaults: a vault tells callers apart by their roles.
+      { service: "vault", names: ["https://vault.azure.net"] },
     ];
   }
 
@@ -128,6 +134,7 @@ export class Emulator {
   /** Adds to the tenant. Environments cannot be added: each needs a listener of its own. */
   addSeed(seed: Partial<Seed>): void {
     if ((seed.environments ?? []).length > 0) throw new Error("environments can only be given at the start");
+    if ((seed.vaults ?? []).length > 0) throw new Error("key vaults can only be given at the start");
     plantMore(withSecrets(mergeSeeds({}, seed), this.world), this.#state, this.world);
     this.onChange();
   }
@@ -145,11 +152,12 @@ export class Emulator {
 
   #serviceOf(door: Door, request: Request): string {
     if (door.kind === "dataverse") return `dataverse:${door.key}`;
+    if (door.kind === "vault") return `vault:${door.name}`;
     return isAuthorityPath(pathOf(request.url)) ? "authority" : "graph";
   }
 
   #route(door: Door, request: Request, trace: Trace): Reply | Promise<Reply> {
-    const { tenant, environments } = this.#state;
+    const { tenant, environments, vaults } = this.#state;
     const authorityUrl = this.#origins.graph;
     const pass = (run: (asked: Request) => Reply | Promise<Reply>): Reply | Promise<Reply> =>
       this.gate.isOpen
@@ -167,6 +175,12 @@ export class Emulator {
     }
     if (door.kind === "graph") {
       return this.#graph.handle({ ...this.#graphHost(), gate: this.gate }, request, trace);
+    }
+    if (door.kind === "vault") {
+      const vault = vaults.get(door.name);
+      if (vault === undefined) throw new Error(`There is no key vault "${door.name}"`);
+      const host = { ...this.#parts(), tenant, vault };
+      return pass((asked) => answerVault(host, asked, trace));
     }
     const environment = environments.get(door.key);
     if (environment === undefined) throw new Error(`There is no environment "${door.key}"`);

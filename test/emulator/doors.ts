@@ -1,4 +1,4 @@
-// The gate in front of Dataverse and the sign-in service, whose handlers know nothing of it.
+// The gate in front of Dataverse, key vaults and the sign-in service, whose handlers know nothing of it.
 import { ServiceError } from "./errors/service-error.ts";
 import type { Ask } from "./ask.ts";
 import type { Gate } from "./gate.ts";
@@ -40,6 +40,7 @@ export async function held(trace: Trace): Promise<void> {
 }
 
 function errorReply({ service }: Ask, world: World, { status, code, message, headers }: ServiceError): Reply {
+  if (service.startsWith("vault:")) return { status, headers, body: { error: { code, message } } };
   if (!service.startsWith("dataverse:")) {
     const body = { error: "temporarily_unavailable", error_description: message, error_codes: [90033] };
     return { status, headers, body };
@@ -51,7 +52,7 @@ function errorReply({ service }: Ask, world: World, { status, code, message, hea
   };
 }
 
-/** What is known of a Dataverse or sign-in request before it is carried out. */
+/** What is known of a request of these before it is carried out. */
 export function askOf(service: string, request: Request, tenant: Tenant, identity: Identity): Ask {
   const clientId = service === "authority" ? formClient(request) : tokenClient(service, request, identity);
   return {
@@ -72,6 +73,6 @@ function formClient({ bodyText }: Request): string | undefined {
 }
 
 function tokenClient(service: string, { headers }: Request, identity: Identity): string | undefined {
-  const claims = identity.check(headers["authorization"], service);
+  const claims = identity.check(headers["authorization"], service.replace(/^vault:.*$/, "vault"));
   return typeof claims === "string" ? undefined : claims.appId.toLowerCase();
 }

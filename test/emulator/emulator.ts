@@ -33,6 +33,8 @@ export interface Ready {
   readonly graphUrl: string;
   readonly authorityUrl: string;
   readonly dataverseUrls: Readonly<Record<string, string>>;
+  /** By the address that a vault has in the real world. */
+  readonly vaultUrls: Readonly<Record<string, string>>;
   readonly adminUrl: string;
   readonly portalUrl: string;
   readonly caFile: string;
@@ -81,18 +83,25 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
       await listen(tls, 0, (request) => core.answer({ kind: "dataverse", key }, request)),
     ]);
   }
+  const vaults: [string, Listener][] = [];
+  for (const { name, url } of core.state.vaults.values()) {
+    vaults.push([url, await listen(tls, 0, (request) => core.answer({ kind: "vault", name }, request))]);
+  }
   const dataverseUrls = Object.fromEntries(dataverse.map(([key, { origin }]) => [key, origin]));
+  const vaultUrls = Object.fromEntries(vaults.map(([url, { origin }]) => [url, origin]));
   core.setOrigins({ graph: graph.origin, admin: admin.origin, dataverse: dataverseUrls });
   const temporary = options.caDir === undefined ? mkdtempSync(join(tmpdir(), "emulated-tenant-")) : undefined;
   const caFile = join(options.caDir ?? temporary ?? "", `emulator-ca-${new URL(graph.origin).port}.pem`);
   writeFileSync(caFile, tls.caCertificate);
   return {
-    ready: readyOf(core, { graph: graph.origin, admin: admin.origin, dataverseUrls, caFile }),
+    ready: readyOf(core, { graph: graph.origin, admin: admin.origin, dataverseUrls, vaultUrls, caFile }),
     caCertificate: tls.caCertificate,
     core,
     close: async () => {
       await Promise.all(
-        [graph, admin, ...dataverse.map(([, listener]) => listener)].map((listener) => listener.close()),
+        [graph, admin, ...[...dataverse, ...vaults].map(([, listener]) => listener)].map((listener) =>
+          listener.close(),
+        ),
       );
       stateFile?.close();
       await core.journal.close();
@@ -114,13 +123,20 @@ function keepState(core: Emulator, path: string | undefined): StateFile | undefi
 
 function readyOf(
   { state, seed }: Emulator,
-  places: { graph: string; admin: string; dataverseUrls: Record<string, string>; caFile: string },
+  places: {
+    graph: string;
+    admin: string;
+    dataverseUrls: Record<string, string>;
+    vaultUrls: Record<string, string>;
+    caFile: string;
+  },
 ): Ready {
   const { tenant } = state;
   return {
     graphUrl: places.graph,
     authorityUrl: places.graph,
     dataverseUrls: places.dataverseUrls,
+    vaultUrls: places.vaultUrls,
     adminUrl: places.admin,
     portalUrl: places.admin,
     caFile: places.caFile,

@@ -17,6 +17,7 @@ const secretProperties = new Set([
   "token",
   "clientSecret",
 ]);
+const secretPropertiesOfVaults = new Set([...secretProperties, "value"]);
 
 export interface JournalLine {
   readonly number: number;
@@ -45,10 +46,11 @@ export class Journal {
       route: trace.route ?? null,
       client: trace.client ?? null,
       requestHeaders: withoutSecrets(request.headers),
-      requestBody: readBody(request),
+      requestBody: readBody(request, secretIn(trace.service)),
       status: reply.status,
       responseHeaders: withoutSecrets(reply.headers ?? {}),
-      responseBody: reply.body === undefined ? (reply.text ?? null) : blanked(reply.body),
+      responseBody:
+        reply.body === undefined ? (reply.text ?? null) : blanked(reply.body, secretIn(trace.service)),
       durationMilliseconds: Math.round(durationMilliseconds * 1000) / 1000,
       fault: trace.fault ?? null,
     });
@@ -99,7 +101,12 @@ function withoutSecrets(headers: Readonly<Record<string, string>>): Record<strin
   );
 }
 
-function readBody(request: Request): unknown {
+/** Names of properties that hold secrets in a service. The texts of a key vault are called "value". */
+function secretIn(service: string): ReadonlySet<string> {
+  return service.startsWith("vault:") ? secretPropertiesOfVaults : secretProperties;
+}
+
+function readBody(request: Request, secrets: ReadonlySet<string>): unknown {
   if (request.bodyText === "") return null;
   if ((request.headers["content-type"] ?? "").includes("x-www-form-urlencoded")) {
     return Object.fromEntries(
@@ -110,20 +117,20 @@ function readBody(request: Request): unknown {
     );
   }
   try {
-    return blanked(JSON.parse(request.bodyText));
+    return blanked(JSON.parse(request.bodyText), secrets);
   } catch {
     return request.bodyText;
   }
 }
 
 /** A copy in which secrets, at whatever depth, are blanked. */
-function blanked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(blanked);
+function blanked(value: unknown, secrets: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => blanked(item, secrets));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      secretProperties.has(name) && typeof inner === "string" ? blank : blanked(inner),
+      secrets.has(name) && typeof inner === "string" ? blank : blanked(inner, secrets),
     ]),
   );
 }

@@ -63,6 +63,7 @@ describe("the ready line", () => {
       "graphUrl",
       "authorityUrl",
       "dataverseUrls",
+      "vaultUrls",
       "adminUrl",
       "portalUrl",
       "caFile",

@@ -6,8 +6,9 @@ import type { State } from "./seed/plant.ts";
 import type { Channel, Group, Team } from "./tenant/model.ts";
 import type { Plan } from "./tenant/planner.ts";
 import type { Tenant } from "./tenant/tenant.ts";
+import type { SecretVersion, Vault } from "./vault/vault.ts";
 
-export function snapshot({ tenant, environments }: State): JsonObject {
+export function snapshot({ tenant, environments, vaults }: State): JsonObject {
   return {
     tenantId: tenant.id,
     domain: tenant.domain,
@@ -69,6 +70,7 @@ export function snapshot({ tenant, environments }: State): JsonObject {
     environments: Object.fromEntries(
       [...environments].map(([key, environment]) => [key, environmentState(environment)]),
     ),
+    vaults: Object.fromEntries([...vaults].map(([name, vault]) => [name, vaultState(vault)])),
   };
 }
 
@@ -185,6 +187,24 @@ function assignmentStates(tenant: Tenant): JsonObject[] {
       appRole: resource?.appRoles.find(({ id }) => id === assignment.appRoleId)?.value,
     };
   });
+}
+
+/** Secrets by name, versions oldest first. Never the values: this is shown to people. */
+function vaultState({ url, secrets, deleted }: Vault): JsonObject {
+  const versionsOf = (versions: readonly SecretVersion[]): JsonObject[] =>
+    versions.map(({ version, enabled, contentType, tags, created, expires }) => ({
+      versionId: version,
+      enabled,
+      contentType: contentType ?? null,
+      tags,
+      createdDateTime: new Date(created * 1000).toISOString(),
+      expiresDateTime: expires === undefined ? null : new Date(expires * 1000).toISOString(),
+    }));
+  return {
+    url,
+    secrets: Object.fromEntries([...secrets].map(([name, versions]) => [name, versionsOf(versions)])),
+    deletedSecrets: Object.fromEntries([...deleted].map(([name, versions]) => [name, versionsOf(versions)])),
+  };
 }
 
 /** Flags of the tables, the organization row, and the rows of every table that has some. */

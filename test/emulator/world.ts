@@ -51,6 +51,11 @@ export function guidFrom(text: string): string {
   ].join("-");
 }
 
+/** The time form of key vaults: whole seconds since 1970. */
+export function toUnixSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
 /** Graph's usual time form: whole seconds, UTC. */
 export function toSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../json.ts";
 
 /** Which requests a fault is for. All that is given must hold. */
 export interface When {
-  /** graph, authority, or dataverse:<key>. Absent: any but the authority; with a route: graph. */
+  /** graph, authority, dataverse:<key> or vault:<name>. Absent: any but the authority; with a route: graph. */
   readonly service?: string;
   readonly method?: string;
   /** Template as in the counts by route, for example /groups/{group}/members. */

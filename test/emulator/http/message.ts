@@ -23,7 +23,7 @@ export interface Reply {
 
 /** What the journal and the counters learn about a request while it is served. */
 export interface Trace {
-  /** Which service answered: graph, authority, dataverse:<key>, admin. */
+  /** Which service answered: graph, authority, dataverse:<key>, vault:<name>, admin. */
   readonly service: string;
   /** Method and template of the route, once known. */
   route?: string;

@@ -10,6 +10,7 @@ import { graphAppId } from "../tenant/first-party.ts";
 import type { Group, Licence, ServicePrincipal, Team, User } from "../tenant/model.ts";
 import { catalogue } from "../tenant/teams-apps.ts";
 import { Tenant } from "../tenant/tenant.ts";
+import { emptyVault, type Vault } from "../vault/vault.ts";
 import { guidFrom, toSeconds, type World } from "../world.ts";
 import type { Seed, SeedClient, SeedEnvironment, SeedGroup, SeedUser } from "./seed.ts";
 
@@ -17,6 +18,8 @@ import type { Seed, SeedClient, SeedEnvironment, SeedGroup, SeedUser } from "./s
 export interface State {
   readonly tenant: Tenant;
   readonly environments: Map<string, Environment>;
+  /** By name. */
+  readonly vaults: Map<string, Vault>;
 }
 
 const teamsPlanId = "57ff2da0-773e-42df-b2af-ffb7a2317929";
@@ -24,14 +27,14 @@ const teamsPlanId = "57ff2da0-773e-42df-b2af-ffb7a2317929";
 export function plant(seed: Seed, world: World): State {
   const tenant = new Tenant(seed.tenantId, seed.domain, seed.displayName);
   for (const app of catalogue) tenant.teamsApps.set(app.id, app);
-  const state: State = { tenant, environments: new Map() };
+  const state: State = { tenant, environments: new Map(), vaults: new Map() };
   plantMore(seed, state, world);
   return state;
 }
 
 /** Adds what a seed says to a tenant that is there. */
 export function plantMore(seed: Partial<Seed>, state: State, world: World): void {
-  const { tenant, environments } = state;
+  const { tenant, environments, vaults } = state;
   for (const user of seed.users ?? []) tenant.add(makeUser(user, world));
   for (const { id, appId, displayName } of seed.applications ?? []) {
     addApplication(tenant, world, id, appId, displayName);
@@ -44,6 +47,15 @@ export function plantMore(seed: Partial<Seed>, state: State, world: World): void
   }
   for (const environment of environments.values()) {
     for (const client of seed.clients ?? []) addApplicationUser(environment, tenant, world, client);
+  }
+  for (const { url } of seed.vaults ?? []) {
+    const vault = emptyVault(url);
+    vaults.set(vault.name, vault);
+  }
+  for (const vault of vaults.values()) {
+    for (const { clientId, vaultRole } of seed.clients ?? []) {
+      if (vaultRole !== undefined) vault.roles.set(clientId.toLowerCase(), vaultRole);
+    }
   }
 }
 

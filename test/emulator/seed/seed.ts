@@ -1,6 +1,7 @@
 // What a tenant starts with. A seed is JSON; several files are one seed.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { VaultRole } from "../vault/vault.ts";
 
 export interface SeedUser {
   readonly id: string;
@@ -43,6 +44,8 @@ export interface SeedClient {
   readonly federatedSubject?: string;
   /** Role of its application user in every environment. */
   readonly dataverseRole: "System Administrator" | "Basic Reader";
+  /** Role in every key vault. Absent: none. */
+  readonly vaultRole?: VaultRole;
 }
 
 export interface SeedEnvironment {
@@ -71,9 +74,19 @@ export interface Seed {
   readonly servicePrincipals: readonly { readonly appId: string; readonly id?: string }[];
   readonly clients: readonly SeedClient[];
   readonly environments: readonly SeedEnvironment[];
+  /** Key vaults by address, such as https://contoso-teams.vault.azure.net. */
+  readonly vaults?: readonly { readonly url: string }[];
 }
 
-const lists = ["users", "groups", "applications", "servicePrincipals", "clients", "environments"] as const;
+const lists = [
+  "users",
+  "groups",
+  "applications",
+  "servicePrincipals",
+  "clients",
+  "environments",
+  "vaults",
+] as const;
 
 /** Reads a seed file, or all .json files of a folder as one seed. Throws with the file's name. */
 export function readSeed(path: string): Seed {

@@ -6,6 +6,7 @@ import type { State } from "../seed/plant.ts";
 import type { Seed } from "../seed/seed.ts";
 import type { DirectoryObject } from "../tenant/model.ts";
 import { Tenant } from "../tenant/tenant.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { World } from "../world.ts";
 
 const format = "emulated tenant 1";
@@ -27,6 +28,7 @@ export function encodeState({ state, seed, now }: Saved): Buffer {
     now,
     seed,
     tenant,
+    vaults: [...state.vaults.values()],
     environments: [...state.environments.values()].map((environment) => ({
       ...fieldsOf(environment),
       version: environment.version,
@@ -50,6 +52,8 @@ interface Encoded {
   readonly seed: Seed;
   readonly tenant: Omit<Tenant, "fresh">;
   readonly environments: readonly EncodedEnvironment[];
+  /** Absent in files of before there were key vaults. */
+  readonly vaults?: readonly Vault[];
 }
 type EncodedEnvironment = Pick<Environment, "key" | "url" | "version"> & {
   readonly tables: readonly { readonly name: string; readonly rows: Environment["organization"][] }[];
@@ -59,7 +63,7 @@ type EncodedEnvironment = Pick<Environment, "key" | "url" | "version"> & {
 export function decodeState(bytes: Buffer, world: World): Saved {
   const read: unknown = deserialize(bytes);
   if (!isObject(read) || read["format"] !== format) throw new Error(`expected "${format}"`);
-  const { tenant, environments, seed, now } = read as unknown as Encoded;
+  const { tenant, environments, vaults = [], seed, now } = read as unknown as Encoded;
   const made = new Tenant(tenant.id, tenant.domain, tenant.displayName);
   const { users, groups, servicePrincipals, applications, ...others } = tenant;
   copyInto(made, others);
@@ -74,6 +78,7 @@ export function decodeState(bytes: Buffer, world: World): Saved {
     state: {
       tenant: made,
       environments: new Map(environments.map((saved) => [saved.key, readEnvironment(saved, world)])),
+      vaults: new Map(vaults.map((vault) => [vault.name, vault])),
     },
     seed,
     now,
