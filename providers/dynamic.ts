@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
 import { calling, connected } from "./clients/this-process.ts";
-import { inSpellingOf } from "./core/compare.ts";
+import { changedFields, inSpellingOf } from "./core/compare.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
 import { asRemoteId, type Present } from "./core/resource-type.ts";
 import {
@@ -54,14 +54,14 @@ export function bind(token: string, host = thisProcess): object {
 
 function problemsOf(type: OpaqueType, news: Inputs): readonly InputProblem[] {
   if (JSON.stringify(news).includes(unknownValue)) return [];
-  const props = inputsOf(news);
+  const props = inputsOf(type, news);
   const problems = inputProblems(type.token, props);
   return problems.length > 0 ? problems : type.check(props);
 }
 
 /**
  * The plan against what was last seen. Equal: a definite no. Different: `changes` stays unset, so that the engine
- * compares the inputs itself and shows exact paths.
+ * compares the inputs itself and shows exact paths; where time alone has made something to do there are none.
  */
 function difference(
   bound: Bound,
@@ -71,24 +71,21 @@ function difference(
 ): { changes?: boolean; replaces?: string[] } {
   if (JSON.stringify(news).includes(unknownValue)) return {};
   const { type } = bound;
-  const remote = type.recall(rememberedIn(olds));
-  const observed: Present<Inputs, unknown> = {
-    kind: "present",
-    id: asRemoteId(id),
-    value: inputsOf(olds),
-    remote,
-  };
-  const steps = type.plan(inputsOf(news), observed);
+  const [before, after] = [inputsOf(type, olds), inputsOf(type, news)];
+  const remote = type.recall(rememberedIn(type, olds), Date.now());
+  const observed: Present<Inputs, unknown> = { kind: "present", id: asRemoteId(id), value: before, remote };
+  const steps = type.plan(after, observed);
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
   if (because.length === 0) claim(bound, id);
   // The inputs are as they were, so only a definite yes makes the engine try again.
   if (undoneIn(olds).length > 0) return { changes: true, replaces: because.map((change) => change.path) };
   if (steps.length === 0) return { changes: false };
-  return { replaces: because.map((change) => change.path) };
+  const isByTime = changedFields(after, before).length === 0;
+  return { ...(isByTime ? { changes: true } : {}), replaces: because.map((change) => change.path) };
 }
 
 async function create(bound: Bound, inputs: Inputs): Promise<{ id: string; outs: State }> {
-  const props = inputsOf(inputs);
+  const props = inputsOf(bound.type, inputs);
   try {
     const done = await reconcile(await runOf(bound, props), { remembered: {} });
     claim(bound, done.present.id);
@@ -100,11 +97,11 @@ async function create(bound: Bound, inputs: Inputs): Promise<{ id: string; outs:
 }
 
 async function update(bound: Bound, id: string, olds: Inputs, news: Inputs): Promise<{ outs: State }> {
-  const props = inputsOf(news);
+  const props = inputsOf(bound.type, news);
   claim(bound, id);
   try {
-    const run = { ...(await runOf(bound, props)), last: inputsOf(olds) };
-    return { outs: stateAfter(bound.type, props, await reconcile(run, placeOf(id, olds))) };
+    const run = { ...(await runOf(bound, props)), last: inputsOf(bound.type, olds) };
+    return { outs: stateAfter(bound.type, props, await reconcile(run, placeOf(bound.type, id, olds))) };
   } catch (error) {
     throw initialisationFailure(bound.type, news, error);
   }
@@ -116,8 +113,8 @@ async function read(
   id: string,
   state: Inputs,
 ): Promise<{ id: string; props: State; inputs: State }> {
-  const props = inputsOf(state);
-  const present = await look(type, await host.services(), props, placeOf(id, state));
+  const props = inputsOf(type, state);
+  const present = await look(type, await host.services(), props, placeOf(type, id, state));
   if (present === undefined) return { id: "", props: {}, inputs: {} };
   const shown = inSpellingOf(props, type.describe(present, props)) as Inputs;
   return { id: present.id, props: stateOf(type, shown, present.remote), inputs: { ...shown } };
@@ -125,12 +122,12 @@ async function read(
 
 async function destroy(bound: Bound, id: string, state: Inputs): Promise<void> {
   const { type, host } = bound;
-  const props = inputsOf(state);
+  const props = inputsOf(type, state);
   if (host.claimed.has(`${type.token} ${id}`)) {
     console.error(`kept: ${type.title(props)} is managed by another resource of this stack now`);
     return;
   }
-  await remove(await runOf(bound, props), placeOf(id, state));
+  await remove(await runOf(bound, props), placeOf(type, id, state));
 }
 
 async function runOf(

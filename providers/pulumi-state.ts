@@ -21,8 +21,8 @@ export interface Bound {
   readonly host: ProviderProcess;
 }
 
-/** Fields of the state that are not inputs. */
-const notInputs = new Set(["__provider", "remembered", "undone"]);
+/** Fields of the state that are not inputs, beside the secret outputs of a type. */
+const notInputs: readonly string[] = ["__provider", "remembered", "undone"];
 
 /**
  * The text that Pulumi keeps in the state of each resource of a type, and runs. It is the same for every resource and
@@ -32,17 +32,20 @@ export function providerText(token: string): string {
   return `exports.handler=()=>require("@store-teams/providers").bind(${JSON.stringify(token)})`;
 }
 
-export function placeOf(id: string, state: Inputs): Place {
-  return { id: asRemoteId(id), remembered: rememberedIn(state) };
+export function placeOf(type: OpaqueType, id: string, state: Inputs): Place {
+  return { id: asRemoteId(id), remembered: rememberedIn(type, state) };
 }
 
-export function inputsOf(state: Inputs): Inputs {
-  return Object.fromEntries(Object.entries(state).filter(([key]) => !notInputs.has(key)));
+export function inputsOf({ secretOutputs = [] }: OpaqueType, state: Inputs): Inputs {
+  return without([...notInputs, ...secretOutputs], state);
 }
 
-export function rememberedIn(state: Inputs): Inputs {
+/** What `remember` once returned, secrets included: Pulumi hands them over in plain text. */
+export function rememberedIn({ secretOutputs = [] }: OpaqueType, state: Inputs): Inputs {
   const remembered = state["remembered"];
-  return typeof remembered === "object" && remembered !== null ? (remembered as Inputs) : {};
+  const plain = typeof remembered === "object" && remembered !== null ? (remembered as Inputs) : {};
+  const secrets = secretOutputs.filter((name) => state[name] !== undefined && state[name] !== null);
+  return { ...plain, ...Object.fromEntries(secrets.map((name) => [name, state[name]])) };
 }
 
 /** What the last run could not do, a sentence each; empty when it did everything. */
@@ -53,7 +56,20 @@ export function undoneIn(state: Inputs): readonly string[] {
 
 /** The state holds the inputs unchanged, since Pulumi's diff is given old outputs only, and the few ids we need. */
 export function stateOf(type: OpaqueType, inputs: Inputs, remote: unknown): State {
-  return { ...inputs, remembered: type.remember(remote) };
+  return { ...inputs, ...kept(type, type.remember(remote)) };
+}
+
+/** Secrets stand beside `remembered`, not in it: Pulumi encrypts whole outputs. */
+function kept({ secretOutputs = [] }: OpaqueType, remembered: Inputs): State {
+  const secrets = secretOutputs.filter((name) => remembered[name] !== undefined);
+  return {
+    ...Object.fromEntries(secrets.map((name) => [name, remembered[name]])),
+    remembered: without(secretOutputs, remembered),
+  };
+}
+
+function without(names: readonly string[], object: Inputs): State {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 /**
@@ -78,10 +94,9 @@ export function stateAfter(
  */
 export function initialisationFailure(type: OpaqueType, inputs: Inputs, error: unknown): unknown {
   if (!(error instanceof HalfDoneError)) return error;
-  const remembered = error.remote === undefined ? {} : type.remember(error.remote);
   return Object.assign(new Error(error.message), {
     id: error.id,
-    properties: { ...inputs, remembered, __provider: providerText(type.token) },
+    properties: { ...inputs, ...kept(type, error.remembered), __provider: providerText(type.token) },
     reasons: [error.message],
   });
 }

@@ -5,6 +5,7 @@ import { teamsIntegration } from "./dataverse/teams-integration.ts";
 import { teamsTables } from "./dataverse/teams-tables.ts";
 import { appRegistration } from "./graph/app-registration.ts";
 import { appRoleGrant } from "./graph/app-role-grant.ts";
+import { clientSecret } from "./graph/client-secret.ts";
 import { delegatedGrant } from "./graph/delegated-grant.ts";
 import { enterpriseApp } from "./graph/enterprise-app.ts";
 import { teamApp } from "./graph/team-app.ts";
@@ -21,6 +22,7 @@ export const resourceTypes = [
   teamsTables,
   appRegistration,
   appRoleGrant,
+  clientSecret,
   delegatedGrant,
   enterpriseApp,
   taskPlan,

@@ -14,6 +14,7 @@ import {
   teamLimits,
 } from "./rules/people-rules.ts";
 import type { OrgRule } from "./rules/rule.ts";
+import { secretsCanBeKept } from "./rules/secret-rules.ts";
 import { somebodyCommunicates, taskLists } from "./rules/task-rules.ts";
 import { appsCanBeFound, consentCoversFeatures, deletionIsExplicit } from "./rules/tenant-rules.ts";
 
@@ -127,6 +128,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: appsCanBeFound,
     says: "Each app has an application id or a registration; its owners are declared, its credentials differ.",
+  },
+  {
+    id: "R25",
+    severity: "error",
+    check: secretsCanBeKept,
+    says: "A client secret has a place of its own, and is renewed while it is valid.",
   },
 ];
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "../providers/pulumi-state.ts";
+import { typeByToken } from "../providers/registry.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 
 /**
@@ -11,23 +12,24 @@ export class StoreTeamsResource extends pulumi.CustomResource {
   declare readonly remembered: pulumi.Output<Readonly<Record<string, unknown>>>;
   /** What the last run could not do, a sentence each. */
   declare readonly undone: pulumi.Output<readonly string[] | undefined>;
+  /** Of a client secret that the state keeps; else its value is undefined. */
+  declare readonly clientSecret: pulumi.Output<string | undefined> | undefined;
 
   constructor(
     desired: DesiredResource,
     ids: Readonly<Record<string, pulumi.Input<unknown>>>,
     options: pulumi.CustomResourceOptions,
   ) {
+    // Named here, so that the engine encrypts them whatever a provider returns.
+    const additionalSecretOutputs = [...(typeByToken(desired.token).secretOutputs ?? [])];
+    const outputs = Object.fromEntries(
+      ["remembered", "undone", ...additionalSecretOutputs].map((name) => [name, undefined]),
+    );
     super(
       `pulumi-nodejs:dynamic/${desired.token}`,
       desired.name,
-      {
-        remembered: undefined,
-        undone: undefined,
-        ...desired.props,
-        ...ids,
-        __provider: providerText(desired.token),
-      },
-      options,
+      { ...outputs, ...desired.props, ...ids, __provider: providerText(desired.token) },
+      { ...options, additionalSecretOutputs },
     );
   }
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
-import { declareAll } from "./declare.ts";
 import { checkConsentBrakes, consentKey } from "./derive/brakes.ts";
+import { declareAll, type StoreTeamsResource } from "./declare.ts";
+import { registrationResource, secretResource } from "./derive/app-names.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
 import type { Places } from "./derive/places.ts";
@@ -17,6 +18,10 @@ export interface TenantApplied {
   readonly program: "tenant";
   /** Permissions that the tenant's apps hold now. Known only after a run, as it rests on every grant. */
   readonly consent: pulumi.Output<readonly ConsentNeed[]>;
+  /** Application ids of the apps that this stack registers, by their keys: what headquarters is given. */
+  readonly applicationIds?: Readonly<Record<string, pulumi.Output<unknown>>>;
+  /** Client secrets that the state keeps, by the keys of their apps. */
+  readonly clientSecrets?: Readonly<Record<string, pulumi.Output<string | undefined>>>;
 }
 
 /** Enterprise apps and consent: one stack a tenant. `protect` makes the engine refuse to remove any of them. */
@@ -47,7 +52,34 @@ export async function tenantProgram(
     // Known once the grant is there, not before: the environments' stacks rest on this output.
     return id === undefined ? [] : [id.apply(() => consentIn(desired))];
   });
-  return { program: "tenant", consent: pulumi.all(granted).apply((rows) => rows.flat()) };
+  return {
+    program: "tenant",
+    consent: pulumi.all(granted).apply((rows) => rows.flat()),
+    ...registered(org, declared),
+  };
+}
+
+/** What people need to give headquarters. Nothing is said where nothing is registered. */
+function registered(
+  org: CompleteOrg,
+  declared: ReadonlyMap<string, StoreTeamsResource>,
+): Pick<TenantApplied, "applicationIds" | "clientSecrets"> {
+  const apps = (org.integration?.apps ?? []).filter(({ registration }) => registration !== undefined);
+  const applicationIds = apps.flatMap((app) => {
+    const registration = declared.get(registrationResource(app));
+    return registration === undefined
+      ? []
+      : [[app.key, registration.remembered.apply((remembered) => remembered["appId"])] as const];
+  });
+  const clientSecrets = apps.flatMap((app) => {
+    const isOutput = app.registration?.secret?.keptIn === "stackOutput";
+    const value = isOutput ? declared.get(secretResource(app))?.clientSecret : undefined;
+    return value === undefined ? [] : [[app.key, pulumi.secret(value)] as const];
+  });
+  return {
+    ...(applicationIds.length === 0 ? {} : { applicationIds: Object.fromEntries(applicationIds) }),
+    ...(clientSecrets.length === 0 ? {} : { clientSecrets: Object.fromEntries(clientSecrets) }),
+  };
 }
 
 /** "Group.ReadWrite.All (application) of Microsoft Teams Commerce". */

@@ -6,6 +6,7 @@ import { CallCounter, type CallsMade } from "./call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
 import { graphService } from "./graph.ts";
+import { keyVaultService } from "./key-vault.ts";
 import { limitShareIn } from "./limit-share.ts";
 import { Limiter } from "./limiter.ts";
 import { outputFiles, outputFolder } from "./outputs.ts";
@@ -43,7 +44,12 @@ export function connect(
   const counter = new CallCounter(environment["STORE_TEAMS_CALLS_FOLDER"]);
   const shared = { credential, clock, bounds: usualBounds, random: Math.random, limiter, counter };
   const graph = graphService({ ...shared, origin: endpoints.graph, newId: randomUUID });
-  const environments = new Map<string, ServiceWriter>();
+  const dataverse = onePerOrigin((origin) =>
+    dataverseService({ ...shared, origin: endpoints.actual(origin) }),
+  );
+  const vault = onePerOrigin((origin) =>
+    keyVaultService({ ...shared, publicOrigin: origin, origin: endpoints.actual(origin) }),
+  );
   const folder = outputFolder(environment);
   return {
     graph,
@@ -55,13 +61,16 @@ export function connect(
     writeCallsMade: () => {
       counter.flush();
     },
-    dataverse: (origin) => {
-      let service = environments.get(origin);
-      if (service === undefined) {
-        service = dataverseService({ ...shared, origin: endpoints.actual(origin) });
-        environments.set(origin, service);
-      }
-      return service;
-    },
+    dataverse,
+    vault,
+  };
+}
+
+function onePerOrigin(make: (origin: string) => ServiceWriter): (origin: string) => ServiceWriter {
+  const made = new Map<string, ServiceWriter>();
+  return (origin) => {
+    const service = made.get(origin) ?? make(origin);
+    made.set(origin, service);
+    return service;
   };
 }

@@ -110,7 +110,7 @@ function directCaller(
   };
 }
 
-/** get, find, list and send over one calling function; Graph and Dataverse page alike (@odata.nextLink). */
+/** get, find, list and send over one calling function. A page names the next one under `nextLinkName`. */
 export function readerOver(
   call: (
     method: WriteMethod | "GET",
@@ -118,6 +118,7 @@ export function readerOver(
     body?: JsonObject,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<ApiResponse>,
+  nextLinkName = "@odata.nextLink",
 ): ServiceWriter {
   const get: ServiceWriter["get"] = async (path, headers) =>
     (await call("GET", path, undefined, headers)).body ?? {};
@@ -140,7 +141,7 @@ export function readerOver(
         seen.add(next);
         const page: JsonObject = await get(next, headers);
         items.push(...objectsAt(page, "value"));
-        next = optionalText(page, "@odata.nextLink");
+        next = optionalText(page, nextLinkName);
       }
       return items;
     },

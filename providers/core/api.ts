@@ -88,6 +88,8 @@ export interface Reader {
   readonly teamsShell: TeamsShellReader;
   /** `origin` such as https://contoso-dev.crm4.dynamics.com. */
   dataverse(origin: string): ServiceReader;
+  /** `origin` such as https://contoso-teams.vault.azure.net. What it is asked for here are names and tags, not values. */
+  vault(origin: string): ServiceReader;
   readonly people: People;
   readonly clock: Clock;
 }
@@ -98,4 +100,5 @@ export interface Writer extends Reader {
   readonly outputs: OutputWriter;
   readonly teamsShell: TeamsShellWriter;
   dataverse(origin: string): ServiceWriter;
+  vault(origin: string): ServiceWriter;
 }

@@ -23,15 +23,16 @@ export interface Reconciled<Props, Remote> {
 }
 
 /** A failure after the object exists: `id` must reach the state, or the next run would not know the object. */
-export class HalfDoneError<Remote> extends Error {
+export class HalfDoneError extends Error {
   override readonly name = "HalfDoneError";
   readonly id: RemoteId;
-  readonly remote: Remote | undefined;
+  /** What the next run is to be given; may hold secrets, so it goes nowhere but into the state. */
+  readonly remembered: Place["remembered"];
 
-  constructor(id: RemoteId, remote: Remote | undefined, cause: unknown) {
+  constructor({ id, remembered }: Place & { readonly id: RemoteId }, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.id = id;
-    this.remote = remote;
+    this.remembered = remembered;
   }
 }
 
@@ -61,7 +62,6 @@ export async function reconcile<Props, Remote>(
     undone: [],
     stepsTaken: [],
     here: place,
-    remote: undefined,
     seen: undefined,
   };
   for (let round = 1; ; round += 1) {
@@ -90,7 +90,6 @@ interface Progress<Props, Remote> {
   readonly undone: Undone[];
   readonly stepsTaken: Step[];
   here: Place;
-  remote: Remote | undefined;
   /** What the last look after a round showed: the next round starts from it instead of looking once more. */
   seen: Observation<Props, Remote> | undefined;
 }
@@ -123,7 +122,6 @@ function noteWhereItIs<Props, Remote>(
   progress: Progress<Props, Remote>,
   observed: Present<Props, Remote>,
 ): void {
-  progress.remote = observed.remote;
   progress.here = { id: observed.id, remembered: run.type.remember(observed.remote) };
 }
 
@@ -148,9 +146,10 @@ async function applyAll<Props, Remote>(
       throw new RefusedError(`${run.type.title(run.desired)}: ${fields} cannot change in place`);
     }
     try {
-      const id = await run.type.apply(run.api, step, { props: progress.desired, observed });
+      const applied = await run.type.apply(run.api, step, { props: progress.desired, observed });
       progress.stepsTaken.push(step);
-      progress.here = { ...progress.here, id };
+      const { id, remembered } = typeof applied === "string" ? { id: applied, remembered: {} } : applied;
+      progress.here = { id, remembered: { ...progress.here.remembered, ...remembered } };
     } catch (error) {
       if (!(error instanceof UndoneError)) throw error;
       setAside(run, error, observed, progress);
@@ -251,11 +250,11 @@ export async function look<Props, Remote>(
 /** A refusal before the first write leaves the state as it was; after it, the object's id must not be lost. */
 function halfDone<Props, Remote>(
   error: unknown,
-  { here, remote, stepsTaken, undone }: Progress<Props, Remote>,
+  { here: { id, remembered }, stepsTaken, undone }: Progress<Props, Remote>,
 ): unknown {
   const told = undone.length === 0 ? error : withUndone(error, undone);
   const nothingWritten = error instanceof RefusedError && stepsTaken.length === 0;
-  return here.id === undefined || nothingWritten ? told : new HalfDoneError(here.id, remote, told);
+  return id === undefined || nothingWritten ? told : new HalfDoneError({ id, remembered }, told);
 }
 
 function withUndone(error: unknown, undone: readonly Undone[]): Error {

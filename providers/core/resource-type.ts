@@ -40,6 +40,13 @@ export type Step =
   | { readonly kind: "replace"; readonly part: string; readonly because: readonly FieldChange[] }
   | { readonly kind: "delete"; readonly part: string };
 
+/** What one step made, with what only its answer told, such as the value of a new secret. */
+export interface Applied {
+  readonly id: RemoteId;
+  /** Added to what the next look is given as `remembered`. */
+  readonly remembered: Readonly<Record<string, unknown>>;
+}
+
 /** Where to look: the id once it is known, and what was remembered from the last run. */
 export interface Place {
   readonly id?: RemoteId;
@@ -73,6 +80,11 @@ export interface ResourceType<Props, Remote> {
   readonly token: Token;
   /** The least application permissions of Microsoft Graph. */
   readonly permissions: Permissions<Props>;
+  /**
+   * Fields of what `remember` returns that are secrets. They become outputs of their own, encrypted in the state.
+   * None may have the name of a field of `Props`.
+   */
+  readonly secretOutputs?: readonly string[];
   /** For people: "team San Francisco (store-team-000135)". */
   title(props: Props): string;
   /** Rules that a JSON schema cannot express. Returns problems, worst first; empty when all is well. */
@@ -89,7 +101,7 @@ export interface ResourceType<Props, Remote> {
    * Does one step and returns the id of the object. After "create" the object is observed again. Throws UndoneError
    * for parts that cannot be done, after it has done the others; a type that does so has `without`.
    */
-  apply(api: Writer, step: Step, target: Target<Props, Remote>): Promise<RemoteId>;
+  apply(api: Writer, step: Step, target: Target<Props, Remote>): Promise<RemoteId | Applied>;
   /**
    * What is wanted, less the parts that cannot be done now and whatever rests on them: nothing is taken away for the
    * sake of something that does not come. `last` is what was wanted by the run before, if any. Pure.
@@ -103,8 +115,11 @@ export interface ResourceType<Props, Remote> {
   describe(observed: Present<Props, Remote>, mentioned: Props): Partial<Props>;
   /** The part of `remote` that the next run needs (it is kept in the state, so keep it small). Pure. */
   remember(remote: Remote): Record<string, unknown>;
-  /** The reverse of `remember`; must bear anything, the state may be older than the code. Pure. */
-  recall(remembered: Readonly<Record<string, unknown>>): Remote;
+  /**
+   * The reverse of `remember`; must bear anything, the state may be older than the code. The time is for types to
+   * which time alone gives something to do: it is part of what they observe, so that `plan` needs no clock. Pure.
+   */
+  recall(remembered: Readonly<Record<string, unknown>>, nowMilliseconds: number): Remote;
 }
 
 /** What a step is applied to. */

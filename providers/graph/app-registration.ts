@@ -73,7 +73,8 @@ export const appRegistration: ResourceType<AppRegistration, RegistrationRemote> 
     if (step.kind === "create" && step.part === "app registration")
       return createRegistration(api, props, where);
     const id = presentId(observed);
-    const remote = observed.kind === "present" ? observed.remote : appRegistration.recall({});
+    const remote =
+      observed.kind === "present" ? observed.remote : appRegistration.recall({}, api.clock.nowMilliseconds());
     const path = `/applications/${id}`;
     if (step.part.startsWith("federated credential:")) {
       await writeFederation(api, path, step, props.federatedCredentials ?? {}, remote.federated);

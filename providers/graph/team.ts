@@ -39,7 +39,8 @@ export const team: ResourceType<Team, TeamRemote> = {
     const where = team.title(props);
     if (step.kind === "create" && step.part === "team") return createTeam(api, props, observed, where);
     const id = presentId(observed);
-    const remote = observed.kind === "present" ? observed.remote : team.recall({});
+    const remote =
+      observed.kind === "present" ? observed.remote : team.recall({}, api.clock.nowMilliseconds());
     if (isAboutChannel(step)) {
       await applyChannel(api, id, step, props.channels ?? {}, remote, where);
     } else if (step.part === "apps" && (step.kind === "link" || step.kind === "unlink")) {

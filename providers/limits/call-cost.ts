@@ -90,6 +90,16 @@ export function dataverseCost(method: string, origin: string, path: string): Cal
   return { kind, object: "", ways: [{ path, draws: [draw] }] };
 }
 
+/** A call of the key vault at `origin`, which has limits of its own. */
+export function keyVaultCost(method: string, origin: string, path: string): CallCost {
+  const draw = { ...ofApp("keyVault"), name: `key vault ${origin}` };
+  return {
+    kind: method === "GET" ? "readKeyVault" : "keyVault",
+    object: "",
+    ways: [{ path, draws: [draw] }],
+  };
+}
+
 function directoryKind(method: string, root: string): CallKind {
   if (root === "auditLogs") return "readAuditLog";
   if (method === "GET") return root === "users" ? "readPeople" : "readDirectory";

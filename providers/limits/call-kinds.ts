@@ -11,7 +11,8 @@ export interface Limit {
 /**
  * The documented limits of one app in one tenant. Resource units are those of the smallest tenants: never the limit
  * that binds, and right without knowing how large the tenant is. Sources: Microsoft Graph "Throttling limits" (identity
- * and access; identity and access reports; Microsoft Teams), Dataverse "Service protection API limits", read 2026-11.
+ * and access; identity and access reports; Microsoft Teams), Dataverse "Service protection API limits", Azure Key
+ * Vault "Service limits", read 2026-11.
  */
 export const buckets = {
   units: { calls: 3500, windowSeconds: 10 },
@@ -37,6 +38,8 @@ export const buckets = {
   planner: { calls: 15, windowSeconds: 1 },
   // 52 at once are refused; a few less, because an answer is on its way while the next call leaves.
   dataverse: { calls: 6000, windowSeconds: 300, atOnceMost: 40, busySecondsMost: 1200 },
+  // Making a version counts most; asking may be done 4,000 times. One limit for both: we ask seldom.
+  keyVault: { calls: 300, windowSeconds: 10 },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 export type BucketName = keyof typeof buckets;
@@ -79,6 +82,8 @@ export const callKinds = {
   planner: { what: "read and change task plans", buckets: ["planner"] },
   readDataverse: { what: "read Dynamics rows", buckets: ["dataverse"] },
   dataverse: { what: "change Dynamics rows and switches", buckets: ["dataverse"] },
+  readKeyVault: { what: "read which secrets a key vault has", buckets: ["keyVault"] },
+  keyVault: { what: "keep secrets in a key vault", buckets: ["keyVault"] },
 } as const satisfies Readonly<Record<string, KindFacts>>;
 
 export type CallKind = keyof typeof callKinds;

@@ -308,6 +308,10 @@ export interface Registration {
    * @maxItems 20
    */
   federatedCredentials?: FederatedCredential[];
+  /**
+   * Client secret that headquarters signs in with, renewed in time. Left out: secrets are not touched.
+   */
+  secret?: RegistrationSecret;
 }
 /**
  * Whose tokens stand for the app.
@@ -329,6 +333,41 @@ export interface FederatedCredential {
    * Audience of the tokens.
    */
   audience?: string;
+}
+/**
+ * Where the client secret of a registration is kept, and when it is renewed. Its value never stands in this file.
+ */
+export interface RegistrationSecret {
+  /**
+   * stackOutput: encrypted in the state of the tenant's stack, as a secret output. keyVault: in an Azure key vault; the state never has it.
+   */
+  keptIn: "stackOutput" | "keyVault";
+  keyVault?: SecretPlace;
+  /**
+   * How long a new secret is valid.
+   */
+  validDays?: number;
+  /**
+   * How long before its end a new one is made, by the first run after that.
+   */
+  renewDaysBefore?: number;
+  /**
+   * How long the earlier one stays beside the new one, so that people can type that in.
+   */
+  overlapDays?: number;
+}
+/**
+ * With keptIn: keyVault. Whoever applies needs the role Key Vault Secrets Officer there, whoever previews Key Vault Reader.
+ */
+export interface SecretPlace {
+  /**
+   * the https address of a key vault, without a final slash
+   */
+  vault: string;
+  /**
+   * 1 to 127 letters, digits and hyphens
+   */
+  secretName: string;
 }
 /**
  * What one app may do besides what it serves: one permission at one API, or, without api, kind and permission, all that a feature needs, in use or not.

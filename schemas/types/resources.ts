@@ -22,6 +22,7 @@ export type Origin = string;
  */
 export interface Resources {
   "graph:AppRegistration"?: AppRegistration;
+  "graph:ClientSecret"?: ClientSecret;
   "graph:EnterpriseApp"?: EnterpriseApp;
   "graph:DelegatedGrant"?: DelegatedGrant;
   "graph:AppRoleGrant"?: AppRoleGrant;
@@ -106,6 +107,46 @@ export interface FederatedCredential {
    * Audience of the tokens.
    */
   audience: string;
+}
+/**
+ * A client secret of an app registration that is renewed in time. Natural key: the registration and the secret's display name.
+ */
+export interface ClientSecret {
+  /**
+   * Application (client) id. Either this or uniqueName.
+   */
+  appId?: string;
+  uniqueName?: RegistrationName;
+  /**
+   * What tells our secrets from those that others made for the same app: only these are ever removed.
+   */
+  displayName: string;
+  /**
+   * How long a new secret is valid, in days.
+   */
+  validDays: number;
+  /**
+   * How long before the end of the one in use a new one is made, in days.
+   */
+  renewDaysBefore: number;
+  /**
+   * How long the earlier one stays valid beside the new one, in days. It is removed by the first run after that.
+   */
+  overlapDays: number;
+  keyVault?: KeptInVault;
+}
+/**
+ * Where the value is kept. Left out: in the stack's state, encrypted, as a secret output.
+ */
+export interface KeptInVault {
+  /**
+   * Address of the key vault, such as https://contoso-teams.vault.azure.net.
+   */
+  vault: string;
+  /**
+   * Name of the secret in the vault. Each new value is a version of it.
+   */
+  secretName: string;
 }
 /**
  * A service principal: the app as it exists in this tenant. Natural key: appId, or uniqueName of the registration.

@@ -39,6 +39,10 @@ export function acceptanceOf(org: Org, resource: DesiredResource | undefined, pa
       return ofTables(environmentAt(org, resource.props.environment), part);
     case "graph:AppRegistration":
       return byHand("change the registration of its app under integration.apps");
+    case "graph:ClientSecret":
+      return byHand(
+        "a run makes a new secret: change `secret` at the registration of its app to keep it elsewhere",
+      );
     case "graph:TeamApp":
       return byHand("tabs of recordLinks need it: change those rows, or the apps of the team");
     case "commerce:TargetingHierarchy":

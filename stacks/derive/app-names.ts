@@ -27,6 +27,11 @@ export function apiResource(api: Api): string {
   return `api-${api}`;
 }
 
+/** Resource name of the client secret of an app. */
+export function secretResource({ key }: AppDeclaration): string {
+  return `secret-${key}`;
+}
+
 /** Resource name of the registration of an app. */
 export function registrationResource({ key }: AppDeclaration): string {
   return `registration-${key}`;

@@ -2,6 +2,7 @@ import type {
   AppRegistration,
   AppRoleGrant,
   ChannelLink,
+  ClientSecret,
   DelegatedGrant,
   EnterpriseApp,
   StoreMapping,
@@ -18,6 +19,7 @@ export interface PropsByToken {
   "commerce:StoreMapping": StoreMapping;
   "commerce:TargetingHierarchy": TargetingHierarchy;
   "graph:AppRegistration": AppRegistration;
+  "graph:ClientSecret": ClientSecret;
   "graph:EnterpriseApp": EnterpriseApp;
   "graph:DelegatedGrant": DelegatedGrant;
   "graph:AppRoleGrant": AppRoleGrant;

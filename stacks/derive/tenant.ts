@@ -4,6 +4,7 @@ import type { Api, AppDeclaration, Org } from "../../schemas/types/org.ts";
 import { apiNames, apisOutsideEveryTenant, wellKnownApis } from "./apis.ts";
 import { apiResource, appLabel, clientProps, registrationName, registrationResource } from "./app-names.ts";
 import { appRegistration } from "./app-registration.ts";
+import { clientSecret } from "./client-secret.ts";
 import { derived } from "./derived.ts";
 import type { ConfigPlace, Derived, Desired } from "./desired-resource.ts";
 import { nowhere } from "./places.ts";
@@ -149,8 +150,16 @@ function registrationsOf(
   });
 }
 
+function secretsOf(org: Org, places: Places): readonly Desired<"graph:ClientSecret">[] {
+  return (org.integration?.apps ?? []).flatMap((app, index) => {
+    const secret = app.registration?.secret;
+    const place = places.at(["integration", "apps", index, "registration", "secret"]);
+    return secret === undefined ? [] : [clientSecret(app, secret, place)];
+  });
+}
+
 /**
- * What the stack of the tenant declares: registrations, enterprise apps, those of the APIs that not every tenant has,
+ * What the stack of the tenant declares: registrations and their secrets, enterprise apps, those of the APIs that not every tenant has,
  * one delegated grant for each app and API with the union of its scopes, one grant for each application permission. The
  * org must be valid.
  */
@@ -167,6 +176,7 @@ export function deriveTenant(org: Org, places: Places = nowhere): Derived {
     [
       ...apps,
       ...registrationsOf(org, consent, places),
+      ...secretsOf(org, places),
       ...grouped(atApis, ({ api }) => api).map((rows) => apiApp(rows[0].row.api, rows)),
       ...grouped(delegated, key).map(delegatedGrant),
       ...grouped(application, (row) => `${key(row)} ${row.permission}`).map(appRoleGrant),

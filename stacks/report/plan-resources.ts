@@ -20,6 +20,8 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
       return storeTaskLines(step, names);
     case "dataverse:TeamsTables":
       return tableLines(step);
+    case "graph:ClientSecret":
+      return secretLines(step);
     case "graph:EnterpriseApp":
       return appLines(step);
     case "graph:DelegatedGrant":
@@ -178,6 +180,23 @@ function appLines({ op, before, after, retained }: PlannedStep): readonly PlanLi
     return [line("removed", subject, text)];
   }
   return changedFieldLines(before, after);
+}
+
+/** Values are never told, nor in the plan. */
+function secretLines({ op, before, after, retained }: PlannedStep): readonly PlanLine[] {
+  const kept = textIn(objectIn(after, "keyVault"), "vault");
+  const where = kept === "" ? "as a secret output of this stack" : `in ${kept}`;
+  if (op === "create") return [line("added", "Client secret", `a new one, kept ${where}`)];
+  if (op === "delete") {
+    const text = retained
+      ? "no longer managed; it stays valid until its end"
+      : "removed: who uses it loses access";
+    return [line("removed", "Client secret", text)];
+  }
+  const changes = changedFieldLines(before, after);
+  if (changes.length > 0) return changes;
+  const text = `renewed (kept ${where}, to be typed in by hand), or an earlier one removed after the overlap`;
+  return [line("changed", "Client secret", text)];
 }
 
 function otherLines({ op, before, after, retained }: PlannedStep): readonly PlanLine[] {

@@ -47,6 +47,15 @@ const registration: Props = {
   federatedCredentials: { pipeline },
 };
 
+const secret: Props = {
+  uniqueName: "store-teams-stores",
+  displayName: "Store Teams: stores",
+  validDays: 180,
+  renewDaysBefore: 60,
+  overlapDays: 30,
+  keyVault: { vault: "https://contoso-teams.vault.azure.net", secretName: "stores-hq" },
+};
+
 const team: Props = {
   uniqueName: "store-team-000135",
   displayName: "San Francisco",
@@ -181,6 +190,15 @@ export const examples: Readonly<Record<Token, Example>> = {
       federatedCredentials: { pipeline: { ...pipeline, subject: "repo:contoso/commerce:environment:prod" } },
     },
     restsOn: [],
+    stays: false,
+  },
+  "graph:ClientSecret": {
+    props: secret,
+    changed: {
+      ...secret,
+      keyVault: { vault: "https://contoso-teams.vault.azure.net", secretName: "stores-hq-2" },
+    },
+    restsOn: [["graph:AppRegistration", registration]],
     stays: false,
   },
   "graph:EnterpriseApp": {

@@ -81,7 +81,7 @@ function breakNthWrite(
 
 /** A batch is posted, but how many reads share one depends on the moment. */
 function couldWrite(url: string, init: RequestInit | undefined): boolean {
-  if ((init?.method ?? "GET") === "GET" || !/\/v1\.0\/|\/api\/data\//.test(url)) return false;
+  if ((init?.method ?? "GET") === "GET" || !/\/v1\.0\/|\/api\/data\/|\/secrets\//.test(url)) return false;
   if (!url.endsWith("/v1.0/$batch") || typeof init?.body !== "string") return true;
   const { requests } = JSON.parse(init.body) as { requests: readonly { method: string }[] };
   return requests.some(({ method }) => method !== "GET");

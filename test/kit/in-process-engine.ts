@@ -150,6 +150,7 @@ async function verbFor(
   const { changes, replaces = [] } = await provider.diff(before.id, before.outs, inputs);
   if (changes === false) return "same";
   if (replaces.length > 0) return "replace";
+  if (changes === true) return "update";
   return isDeepStrictEqual(plain(inputs), plain(before.inputs)) ? "same" : "update";
 }
 

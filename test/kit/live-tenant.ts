@@ -64,6 +64,7 @@ export async function startLiveTenant(
         "https://graph.microsoft.com": ready.graphUrl,
         "https://contoso-dev.crm4.dynamics.com": ready.dataverseUrls["dev"],
         "https://contoso-test.crm4.dynamics.com": ready.dataverseUrls["test"],
+        ...ready.vaultUrls,
       }),
     };
   };

@@ -26,7 +26,15 @@ const tab = {
 /** For each type: good inputs, the same with one more wish, the same as another object (undefined: none), bad ones. */
 const cases: Record<
   string,
-  { good: object; changed: object | undefined; replaced: object | undefined; bad: object; says: RegExp }
+  {
+    good: object;
+    changed: object | undefined;
+    replaced: object | undefined;
+    bad: object;
+    says: RegExp;
+    /** What the state holds beside the inputs, where it matters. */
+    remembered?: object;
+  }
 > = {
   "commerce:StoreMapping": {
     good: { file: "out/stores.csv", teamIds: { "000135": app } },
@@ -62,6 +70,17 @@ const cases: Record<
     replaced: registration({ uniqueName: "store-teams-other" }),
     bad: registration({ signInAudience: "AzureADMultipleOrgs" }),
     says: /signInAudience/,
+  },
+  "graph:ClientSecret": {
+    good: secret({}),
+    changed: undefined,
+    replaced: secret({ displayName: "Store Teams: other" }),
+    remembered: {
+      keyInUse: app,
+      keys: [{ keyId: app, startMilliseconds: 0, endMilliseconds: Date.UTC(2999, 0, 1) }],
+    },
+    bad: secret({ renewDaysBefore: 180 }),
+    says: /renewDaysBefore: must be less than validDays \(180\)/,
   },
   "graph:EnterpriseApp": {
     good: { appId: app, accountEnabled: true },
@@ -156,6 +175,11 @@ function registration(more: object): object {
   };
 }
 
+function secret(more: object): object {
+  const displayName = "Store Teams: commerce";
+  return { appId: app, displayName, validDays: 180, renewDaysBefore: 60, overlapDays: 30, ...more };
+}
+
 function grant(scopes: string[]): object {
   return { clientAppId: app, resourceAppId: graph, scopes, exclusive: false };
 }
@@ -179,44 +203,47 @@ describe("the adapter that Pulumi calls", () => {
   });
 
   // None of these has an identity in the environment: a call to a service would fail.
-  describe.each(Object.entries(cases))("%s", (token, { good, changed, replaced, bad, says }) => {
-    it("accepts good inputs, says what is wrong with bad ones", async () => {
-      expect((await bound(token).check({}, good)).failures).toEqual([]);
-      const { failures } = await bound(token).check({}, bad);
-      expect(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n")).toMatch(says);
-    });
-
-    it("names unknown fields and never drops them", async () => {
-      const { failures, inputs } = await bound(token).check({}, { ...good, colour: "red" });
-      expect(failures.map(({ reason }) => reason)).toEqual(['has an unknown field "colour"']);
-      expect(inputs).toHaveProperty("colour");
-    });
-
-    it("bears values that are not known yet", async () => {
-      const unknown = { ...good, clientAppId: unknownValue };
-      expect((await bound(token).check({}, unknown)).failures).toEqual([]);
-      expect(await bound(token).diff("id", good, unknown)).toEqual({});
-    });
-
-    it("says a definite no when nothing changed", async () => {
-      const state = { ...good, remembered: { any: "thing" }, __provider: "old text" };
-      expect(await bound(token).diff("id", state, { ...good, __provider: "new text" })).toEqual({
-        changes: false,
+  describe.each(Object.entries(cases))(
+    "%s",
+    (token, { good, changed, replaced, bad, says, remembered = { any: "thing" } }) => {
+      it("accepts good inputs, says what is wrong with bad ones", async () => {
+        expect((await bound(token).check({}, good)).failures).toEqual([]);
+        const { failures } = await bound(token).check({}, bad);
+        expect(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n")).toMatch(says);
       });
-    });
 
-    it("leaves the paths to the engine when something changed", async () => {
-      if (changed !== undefined)
-        expect(await bound(token).diff("id", good, changed)).toEqual({ replaces: [] });
-    });
+      it("names unknown fields and never drops them", async () => {
+        const { failures, inputs } = await bound(token).check({}, { ...good, colour: "red" });
+        expect(failures.map(({ reason }) => reason)).toEqual(['has an unknown field "colour"']);
+        expect(inputs).toHaveProperty("colour");
+      });
 
-    it("asks for another object when its identity changed", async () => {
-      if (replaced === undefined) return;
-      const { changes, replaces } = await bound(token).diff("id", good, replaced);
-      expect(changes).toBeUndefined();
-      expect(replaces).not.toEqual([]);
-    });
-  });
+      it("bears values that are not known yet", async () => {
+        const unknown = { ...good, clientAppId: unknownValue };
+        expect((await bound(token).check({}, unknown)).failures).toEqual([]);
+        expect(await bound(token).diff("id", good, unknown)).toEqual({});
+      });
+
+      it("says a definite no when nothing changed", async () => {
+        const state = { ...good, remembered, __provider: "old text" };
+        expect(await bound(token).diff("id", state, { ...good, __provider: "new text" })).toEqual({
+          changes: false,
+        });
+      });
+
+      it("leaves the paths to the engine when something changed", async () => {
+        if (changed !== undefined)
+          expect(await bound(token).diff("id", good, changed)).toEqual({ replaces: [] });
+      });
+
+      it("asks for another object when its identity changed", async () => {
+        if (replaced === undefined) return;
+        const { changes, replaces } = await bound(token).diff("id", good, replaced);
+        expect(changes).toBeUndefined();
+        expect(replaces).not.toEqual([]);
+      });
+    },
+  );
 
   it("refuses a token that it does not know", () => {
     expect(() => bind("graph:Nothing")).toThrow(/no resource type has the token "graph:Nothing"/);

@@ -141,6 +141,39 @@ people:
     ],
   },
   {
+    rule: "R25",
+    name: "client secrets without a place, with two, of two apps in one, and with times that do not fit",
+    yaml: `integration:
+  apps:
+    - key: a
+      displayName: A
+      registration: { hqUrls: [https://a.example], secret: { keptIn: keyVault } }
+    - key: b
+      displayName: B
+      registration:
+        hqUrls: [https://b.example]
+        secret: { keptIn: stackOutput, keyVault: { vault: https://contoso.vault.azure.net, secretName: hq } }
+    - key: c
+      displayName: C
+      registration:
+        hqUrls: [https://c.example]
+        secret: { keptIn: keyVault, keyVault: { vault: https://Contoso.vault.azure.net, secretName: HQ } }
+    - key: d
+      displayName: D
+      registration: { hqUrls: [https://d.example], secret: { keptIn: stackOutput, validDays: 60 } }
+    - key: e
+      displayName: E
+      registration: { hqUrls: [https://e.example], secret: { keptIn: stackOutput, overlapDays: 61 } }
+`,
+    says: [
+      '8:70 error R25 integration → app "a" → registration → secret → keptIn: nothing says which key vault the secret is kept in ⇒ Add `keyVault: { vault: https://NAME.vault.azure.net, secretName: NAME }`, or write `keptIn: stackOutput`.',
+      '13:52 error R25 integration → app "b" → registration → secret → keyVault: the secret is kept as an output of the stack, so it goes to no key vault ⇒ Write `keptIn: keyVault`, or remove `keyVault`.',
+      '18:101 error R25 integration → app "c" → registration → secret → keyVault → secretName: the apps "b" and "c" keep their secrets under the same name ⇒ Give one of them another secretName.',
+      '21:94 error R25 integration → app "d" → registration → secret → validDays: a secret that is valid for 60 days cannot be renewed 60 days before its end ⇒ Make validDays larger than renewDaysBefore (60 when it is left out).',
+      '24:96 error R25 integration → app "e" → registration → secret → overlapDays: an overlap of 61 days is longer than the 60 that the earlier secret still has ⇒ Make overlapDays (30 when it is left out) at most renewDaysBefore.',
+    ],
+  },
+  {
     rule: "R24",
     name: "an app that cannot be found, and registrations that the service would refuse",
     yaml: `integration:

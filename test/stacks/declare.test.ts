@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { providerText } from "../../providers/pulumi-state.ts";
 import { resourceTypes } from "../../providers/registry.ts";
-import { declareAll } from "../../stacks/declare.ts";
+import { declareAll, StoreTeamsResource } from "../../stacks/declare.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
 
 interface Made {
@@ -12,6 +12,8 @@ interface Made {
   name: string;
   inputs: Record<string, unknown>;
 }
+/** Outputs that the engine is told to encrypt, by token. */
+const encrypted = new Map<string, unknown>();
 const made: Made[] = [];
 
 function desired(token: string, name: string, dependsOn: string[] = []): DesiredResource {
@@ -39,6 +41,13 @@ beforeAll(async () => {
       desired(token, `${index}-b`, [`${index}-a`]),
     ]),
   );
+  for (const { token } of resourceTypes) {
+    const note: pulumi.ResourceTransformation = ({ opts }) => {
+      encrypted.set(token, (opts as pulumi.CustomResourceOptions).additionalSecretOutputs);
+      return undefined;
+    };
+    new StoreTeamsResource(desired(token, `${token}-alone`), {}, { transformations: [note] });
+  }
   await pulumi.runtime.disconnect();
 });
 
@@ -49,7 +58,7 @@ describe("what a program declares", () => {
       const texts = made
         .filter(({ type }) => type === `pulumi-nodejs:dynamic/${token}`)
         .map(({ inputs }) => String(inputs["__provider"]));
-      expect(texts).toHaveLength(2);
+      expect(texts).toHaveLength(3);
       expect(new Set(texts)).toEqual(new Set([providerText(token)]));
       expect(Buffer.byteLength(providerText(token))).toBeLessThanOrEqual(300);
     },
@@ -74,6 +83,11 @@ describe("what a program declares", () => {
       ]);
     },
   );
+
+  it("is encrypted where a type says so: the value of a client secret", () => {
+    const named = [...encrypted].filter(([, outputs]) => (outputs as readonly string[]).length > 0);
+    expect(named).toEqual([["graph:ClientSecret", ["clientSecret"]]]);
+  });
 
   it("keeps the inputs as they are", () => {
     expect(made.every(({ inputs }) => inputs["some"] === "input")).toBe(true);

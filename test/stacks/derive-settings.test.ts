@@ -424,59 +424,6 @@ describe("switches and consent", () => {
     ]);
   });
 
-  it("are asked for by an app that config registers, which comes before its enterprise app", () => {
-    const hq = { key: "hq", displayName: "Commerce", serves: ["commerce"] as ["commerce"] };
-    const registration = {
-      hqUrls: ["https://b.x.example", "https://a.x.example"],
-      owners: ["m"],
-      federatedCredentials: [{ key: "dev", issuer: "https://i.example", subject: "s" }],
-    };
-    const { resources } = deriveTenant(org({ integration: { apps: [{ ...hq, registration }] } }));
-    const named = (name: string): unknown => resources.find((resource) => resource.name === name);
-    expect(named("registration-hq")).toMatchObject({
-      props: {
-        uniqueName: "store-teams-hq",
-        displayName: "Commerce",
-        signInAudience: "AzureADMyOrg",
-        redirectUris: ["https://a.x.example/oauth", "https://b.x.example/oauth"],
-        permissions: [
-          { kind: "application", permission: "Group.ReadWrite.All" },
-          { kind: "delegated", permission: "Group.ReadWrite.All" },
-          { kind: "delegated", permission: "TaskPublishing.ReadWrite.All" },
-        ],
-        owners: ["m@contoso.example"],
-        federatedCredentials: {
-          dev: { issuer: "https://i.example", subject: "s", audience: "api://AzureADTokenExchange" },
-        },
-      },
-      because: 'integration.apps registers "hq" for https://a.x.example, https://b.x.example',
-      dependsOn: ["api-teamsRetailService"],
-      protect: true,
-      retainOnDelete: true,
-    });
-    expect(named("app-hq")).toMatchObject({
-      props: { uniqueName: "store-teams-hq" },
-      dependsOn: ["registration-hq"],
-    });
-    expect(named("grant-hq-graph")).toMatchObject({ props: { clientUniqueName: "store-teams-hq" } });
-  });
-
-  it("leave owners and credentials of a registration alone that config does not mention", () => {
-    const [app] = apps;
-    const registration = { hqUrls: ["https://a.x.example"] };
-    const { resources } = deriveTenant(
-      org({ integration: { apps: [{ ...app, key: "app", appId: "X", displayName: "App", registration }] } }),
-    );
-    expect(resources.find(({ name }) => name === "registration-app")?.props).toEqual({
-      uniqueName: "store-teams-app",
-      existingAppId: "x",
-      displayName: "App",
-      signInAudience: "AzureADMyOrg",
-      redirectUris: ["https://a.x.example/oauth"],
-      permissions: [],
-    });
-  });
-
   it("of an environment that is not declared are a programming error", () => {
     expect(() => deriveEnvironment(org(), "prod")).toThrow(
       new RangeError('no environment has the key "prod"'),

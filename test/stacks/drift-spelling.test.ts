@@ -119,7 +119,15 @@ function reader(answer: (path: string) => JsonObject | undefined): Reader {
     missing: () => Promise.resolve("none here"),
     hierarchyStatus: () => Promise.resolve(undefined),
   };
-  return { graph, people: peopleOver(graph), clock, dataverse: () => graph, outputs, teamsShell };
+  return {
+    graph,
+    people: peopleOver(graph),
+    clock,
+    dataverse: () => graph,
+    vault: () => graph,
+    outputs,
+    teamsShell,
+  };
 }
 
 function look(api: Reader, wanted: Org): Promise<DriftReport> {

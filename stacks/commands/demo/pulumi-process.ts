@@ -52,6 +52,7 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
     STORE_TEAMS_ENDPOINTS: JSON.stringify({
       "https://graph.microsoft.com": facts.graphUrl,
       ...Object.fromEntries(environments),
+      ...facts.vaultUrls,
     }),
   };
 }

@@ -9,6 +9,8 @@ export interface TenantFacts {
   readonly graphUrl: string;
   readonly authorityUrl: string;
   readonly dataverseUrls: Readonly<Record<string, string>>;
+  /** By the address that a key vault has in the real world. */
+  readonly vaultUrls: Readonly<Record<string, string>>;
   readonly adminUrl: string;
   readonly portalUrl?: string;
   readonly caFile: string;

@@ -1,0 +1,94 @@
+import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
+import { isObject } from "../core/json.ts";
+import { keyVaultCost } from "../limits/call-cost.ts";
+import { admitted } from "./admitted.ts";
+import type { CallCounter } from "./call-counter.ts";
+import type { RenewableCredential } from "./credentials.ts";
+import { readerOver } from "./graph.ts";
+import type { Limiter } from "./limiter.ts";
+import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
+
+interface KeyVaultOptions {
+  /** The vault's own address, such as https://contoso-teams.vault.azure.net: it says who the token is for. */
+  readonly publicOrigin: string;
+  /** The origin to call. */
+  readonly origin: string;
+  readonly credential: RenewableCredential;
+  readonly clock: Clock;
+  readonly bounds: SendBounds;
+  readonly random: () => number;
+  readonly limiter: Limiter;
+  readonly counter: CallCounter;
+}
+
+const apiVersion = "7.4";
+
+/**
+ * The secrets of one key vault. Neither a PUT nor a POST is repeated by itself: each PUT makes one more version.
+ * Messages of failures name the call, never what was sent. Source: Azure Key Vault REST API "Secrets" 7.4,
+ * "Authentication, requests and responses", read 2026-11.
+ */
+export function keyVaultService(options: KeyVaultOptions): ServiceWriter {
+  const { origin, credential, clock, bounds, random, counter } = options;
+  const scope = `${audienceOf(options.publicOrigin)}/.default`;
+
+  async function once(
+    method: WriteMethod | "GET",
+    path: string,
+    body: JsonObject | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<ApiResponse> {
+    counter.request();
+    const call = `${method} ${new URL(origin + path).pathname}`;
+    const token = await credential.getToken(scope);
+    const response = await fetch(origin + path, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
+        ...headers,
+        authorization: `Bearer ${token?.token ?? ""}`,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw errorWithoutAnswer(error, call);
+    });
+    const text = await response.text().catch((error: unknown) => {
+      throw errorWithoutAnswer(error, call);
+    });
+    if (!response.ok) throw errorFrom({ status: response.status, headers: response.headers, text }, call);
+    const json: unknown = text === "" ? undefined : JSON.parse(text);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: isObject(json) ? json : undefined,
+    };
+  }
+
+  return readerOver((method, path, body, headers = {}) => {
+    const versioned = withVersion(path);
+    const cost = keyVaultCost(method, origin, versioned);
+    return sendBounded(() => admitted(options, cost, (itsPath) => once(method, itsPath, body, headers)), {
+      ...{ clock, bounds, random },
+      method: method === "PUT" ? "POST" : method,
+      renewToken: () => {
+        credential.renew();
+      },
+      onRepeat: () => {
+        counter.repeat();
+      },
+    });
+  }, "nextLink");
+}
+
+/** Who a token for a vault is for: its address without the name, the same for all vaults of a cloud. */
+function audienceOf(publicOrigin: string): string {
+  return `https://${new URL(publicOrigin).hostname.split(".").slice(1).join(".")}`;
+}
+
+/** A link to the next page is absolute, with the vault's own address, and has its version already. */
+function withVersion(path: string): string {
+  const { pathname, search, searchParams } = new URL(path, "https://vault.invalid");
+  if (searchParams.has("api-version")) return pathname + search;
+  return `${pathname}${search === "" ? "?" : `${search}&`}api-version=${apiVersion}`;
+}
