@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import { RefusedError } from "../../providers/core/errors.ts";
+import { loadStack, usualStackFile } from "../load-stack.ts";
+import { hqChecklist } from "../report/hq-checklist.ts";
+import { exitCodes, runCommand } from "./command-end.ts";
+import { keptRun } from "./demo/settings.ts";
+
+interface Options {
+  readonly stack: string;
+  readonly output?: string;
+}
+
+const command = new Command("npm run hq-checklist --")
+  .description(
+    "Says what a person types into Commerce headquarters, as a Markdown checklist. Sends nothing, shows no secret.",
+  )
+  .requiredOption("--stack <name>", "the stack of the tenant or of an environment, such as tenant")
+  .option("--output <file>", "write it to this file (default: standard output)")
+  .addHelpText("after", "\nExit codes: 0 written, 2 bad config or no app for Commerce.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
+  .parse();
+
+await runCommand("hq-checklist", async () => {
+  const { stack, output } = command.opts<Options>();
+  try {
+    const text = checklistOf(stack, (await keptRun())?.workspace.stackFile(stack) ?? usualStackFile(stack));
+    if (output === undefined) process.stdout.write(text);
+    else {
+      await writeFile(output, text);
+      console.log(`written: ${output}`);
+    }
+    return exitCodes.done;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    console.error(error.message);
+    return exitCodes.badConfig;
+  }
+});
+
+/** Throws RefusedError when the config has no app for Commerce. */
+function checklistOf(stack: string, stackFile: string): string {
+  const { program, settings, loaded } = loadStack(stackFile);
+  const named = settings["tenantStack"];
+  // organization/project/stack; the CLI wants the last part.
+  const tenantStack =
+    program === "tenant" ? stack : typeof named === "string" ? named.split("/").at(-1) : undefined;
+  const orgFile = String(settings["org"]);
+  const text = hqChecklist(loaded.org, { orgFile, tenantStack });
+  if (text !== undefined) return text;
+  throw new RefusedError(
+    `${orgFile}: no app stands for Commerce headquarters. ` +
+      "Write `serves: [commerce]` at an app in `integration.apps`, or give one a `registration`.",
+  );
+}
