@@ -17,7 +17,7 @@ const command = new Command("npm run bench --")
   .option("--stores <number>", "how many stores", "200")
   .option("--people <number>", "people in each store", "20")
   .option("--roster <number>", "people in the one large team", "7000")
-  .option("--parallel <number>", "resources that Pulumi works on at the same time", "128")
+  .option("--parallel <number>", "resources that Pulumi works on at the same time", "512")
   .option(
     "--no-baseline",
     "leave out the script that asks one member at a time (four minutes, beside the others)",

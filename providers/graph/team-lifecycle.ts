@@ -8,7 +8,7 @@ import { idsOf } from "./roster.ts";
 
 /** Most owners and members together in one create call. Source: Microsoft Graph "Create group", read 2026-11. */
 const bindsMax = 20;
-/** How long a background operation may take. Source for polling no faster than needed: "teamsAsyncOperation". */
+/** How long a background operation may take. Source for looking no faster than each 30 s: "teamsAsyncOperation". */
 const operationSecondsMax = 300;
 
 /**
@@ -182,6 +182,18 @@ export async function setArchived(
   );
 }
 
+/**
+ * Seconds between looks at an operation. Few: while ten teams a second are made, thirty looks a second are all that
+ * the service allows, so each team has three until it is half a minute old. After that as documented, once in 30 s.
+ */
+const lookAgainSeconds = [10, 20, 30] as const;
+
+/** Whole seconds, so that the looks at many operations fall together and share their batches. */
+function untilNextLook(look: number, nowMilliseconds: number): number {
+  const seconds = lookAgainSeconds[look] ?? lookAgainSeconds[2];
+  return Math.ceil(nowMilliseconds / 1000 + seconds) * 1000 - nowMilliseconds;
+}
+
 /** Waits for the background operation that an answer 202 points to. Bounded; a failed operation throws. */
 async function finished(api: Writer, accepted: ApiResponse, where: string): Promise<void> {
   const location = accepted.headers["location"];
@@ -204,6 +216,6 @@ async function finished(api: Writer, accepted: ApiResponse, where: string): Prom
         `${where}: not finished after ${operationSecondsMax} s. Run again: it goes on from here.`,
       );
     }
-    await api.clock.sleep(Math.min(10_000, 100 * 2 ** look));
+    await api.clock.sleep(untilNextLook(look, api.clock.nowMilliseconds()));
   }
 }
