@@ -154,6 +154,26 @@ describe.each(Object.entries(services))("on %s", (_name, service) => {
 });
 
 describe("the text of a comment", () => {
+  it.each([
+    [
+      "GitHub",
+      { GITHUB_SERVER_URL: "https://github.example", GITHUB_RUN_ID: "12" },
+      "/contoso/store-teams/actions/runs/12",
+    ],
+    ["Azure DevOps", { BUILD_BUILDID: "12" }, "/contoso/Store%20teams/_build/results?buildId=12"],
+  ] as const)(
+    "on %s leads to the run, which keeps the whole report, however long it is",
+    async (name, more, page) => {
+      await leavePlan("changes", "2 stores change\n".repeat(9_000));
+      const environment = { ...services[name].environment(standIn.url), ...more };
+      await tellPlan(forgeIn(environment), "dev", folder);
+      const [said = ""] = services[name].said();
+      expect(said.length).toBeLessThan(65_536);
+      expect(said.endsWith(`${page})\n`)).toBe(true);
+      expect(said).toContain("\n… The rest is in the report that the pipeline keeps.\n");
+    },
+  );
+
   it("stays whole under the service's limit, and is cut at a line from there on", () => {
     const line = `${"x".repeat(99)}\n`;
     expect(markedText("<!-- m -->", line)).toBe(`<!-- m -->\n${line}`);

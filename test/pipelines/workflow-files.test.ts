@@ -1,9 +1,11 @@
 // The pipelines' files: what GitHub and Azure DevOps would refuse, and what this project asks of them beyond that.
 import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Identity } from "../../schemas/types/stack.ts";
 import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
@@ -256,6 +258,42 @@ describe("the pipelines of Azure DevOps", () => {
 
   it.each(pipelines)("%s writes no value into a command but by its environment", (_file, pipeline) => {
     for (const { bash = "" } of stepsIn(pipeline)) expect(bash).not.toMatch(/\$\(|\$\{\{/);
+  });
+});
+
+describe("what the pipeline of Azure DevOps does around the commands", () => {
+  const applySteps = stepsIn(expandedPipeline(join(azureFolder, "apply.yml"), { stacks: ["dev"] }));
+  const lines = (word: string): string =>
+    applySteps.find(({ bash }) => bash?.includes(word) === true)?.bash ?? "exit 9";
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "store-teams-azure-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("passes on what a plan has come to, and shows it", async () => {
+    await mkdir(join(folder, ".plan/dev"), { recursive: true });
+    await writeFile(join(folder, ".plan/dev/plan.json"), JSON.stringify({ outcome: "changes" }));
+    const said = execFileSync("bash", ["-e", "-c", lines("setvariable")], {
+      cwd: folder,
+      env: { ...process.env, STACK: "dev" },
+      encoding: "utf8",
+    });
+    expect(said).toMatch(/^##vso\[task\.uploadsummary\]\S+\/\.plan\/dev\/plan\.md$/m);
+    expect(said).toMatch(/^##vso\[task\.setvariable variable=outcome;isOutput=true\]changes$/m);
+  });
+
+  it("lays the plan that was kept where apply looks for it", async () => {
+    await mkdir(join(folder, "kept/plan-dev"), { recursive: true });
+    await writeFile(join(folder, "kept/plan-dev/digest.json"), "{}");
+    const script = `node() { echo "$@"; }\n${lines("npm run apply")}`;
+    const said = execFileSync("bash", ["-e", "-c", script], {
+      cwd: folder,
+      env: { ...process.env, STACK: "dev", PIPELINE_WORKSPACE: join(folder, "kept") },
+      encoding: "utf8",
+    });
+    expect(said.trim()).toBe("tools/pipeline/with-identity.mjs npm run apply -- --stack dev");
+    expect(await readdir(join(folder, ".plan/dev"))).toEqual(["digest.json"]);
   });
 });
 

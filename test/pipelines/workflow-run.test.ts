@@ -8,6 +8,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { teamOf, tenantView } from "../../stacks/commands/demo/tenant-view.ts";
+import { leastPermissions } from "../../stacks/derive/permissions.ts";
+import { loadStack, usualStackFile } from "../../stacks/load-stack.ts";
+import { typeByToken } from "../../providers/registry.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 import { startBlobStorage, type BlobStandIn } from "./blob-stand-in.ts";
 import { startForge, type ForgeStandIn } from "./forge-stand-in.ts";
@@ -26,13 +29,13 @@ const clients = [
     access: "read",
     clientId: "c4000000-0000-4000-8000-000000000001",
     environment: "dev-plan",
-    template: "reader",
+    role: "Basic Reader",
   },
   {
     access: "write",
     clientId: "c4000000-0000-4000-8000-000000000002",
     environment: "dev",
-    template: "deployer",
+    role: "System Administrator",
   },
 ] as const;
 const clientOf = (environment: string): (typeof clients)[number] => {
@@ -41,15 +44,14 @@ const clientOf = (environment: string): (typeof clients)[number] => {
   return found;
 };
 
-/** The seed's own clients, as identities of pipelines. */
+/** They hold what `npm run permissions` says, and nothing more. */
 async function plantIdentities(): Promise<void> {
-  const seed = JSON.parse(await readFile("test/emulator/seed/demo.json", "utf8")) as {
-    clients: readonly { name: string; appRoles: unknown; dataverseRole: unknown }[];
-  };
-  const planted = clients.map(({ clientId, environment, template }) => {
-    const { appRoles, dataverseRole } = seed.clients.find(({ name }) => name === template) ?? {};
+  const { resources } = loadStack(usualStackFile("dev")).derived;
+  const planted = clients.map(({ access, clientId, environment, role }) => {
+    const needs = leastPermissions(access, resources, (token) => typeByToken(token).permissions);
     const federatedSubject = `repo:${repositoryName}:environment:${environment}`;
-    return { name: `pipeline ${environment}`, clientId, federatedSubject, appRoles, dataverseRole };
+    const appRoles = needs.permissions.map(({ permission }) => permission);
+    return { name: `pipeline ${environment}`, clientId, federatedSubject, appRoles, dataverseRole: role };
   });
   await tenant.admin("POST", "/seed", { clients: planted });
 }

@@ -1,4 +1,4 @@
-import { askJson, markedText, needed, type Environment, type Forge } from "./forge.ts";
+import { askJson, markedText, needed, pageOf, reportLink, type Environment, type Forge } from "./forge.ts";
 
 interface Thread {
   readonly id: number;
@@ -14,12 +14,12 @@ const usualItemType = "Issue";
  * Sources: Azure DevOps REST "Pull Request Threads", "Wiql", "Work Items", read 2026-11.
  */
 export function azureDevOps(environment: Environment): Forge {
-  const project = `${needed(environment, "SYSTEM_COLLECTIONURI")}${encodeURIComponent(needed(environment, "SYSTEM_TEAMPROJECT"))}/_apis`;
+  const project = `${needed(environment, "SYSTEM_COLLECTIONURI")}${encodeURIComponent(needed(environment, "SYSTEM_TEAMPROJECT"))}`;
   const bearer = { authorization: `Bearer ${needed(environment, "SYSTEM_ACCESSTOKEN")}` };
   const ask = (method: string, path: string, body?: unknown, type = "application/json"): Promise<unknown> =>
     askJson(
       method,
-      `${project}${path}${path.includes("?") ? "&" : "?"}${version}`,
+      `${project}/_apis${path}${path.includes("?") ? "&" : "?"}${version}`,
       { ...bearer, "content-type": type },
       body,
     );
@@ -30,11 +30,12 @@ export function azureDevOps(environment: Environment): Forge {
       Object.entries(fields).map(([field, value]) => ({ op: "add", path: `/fields/${field}`, value })),
       "application/json-patch+json",
     );
+  const runUrl = pageOf(project, "/_build/results?buildId=", environment["BUILD_BUILDID"]);
   return {
     comment: async (marker, text, { onlyChange }) => {
       const pull = needed(environment, "SYSTEM_PULLREQUEST_PULLREQUESTID");
       const threads = `/git/repositories/${needed(environment, "BUILD_REPOSITORY_ID")}/pullRequests/${pull}/threads`;
-      const content = markedText(marker, text);
+      const content = markedText(marker, text, reportLink(runUrl));
       const { value } = (await ask("GET", threads)) as { readonly value: readonly Thread[] };
       const own = value.find(({ comments }) => comments?.[0]?.content?.startsWith(marker));
       const first = own?.comments?.[0];
@@ -60,7 +61,7 @@ export function azureDevOps(environment: Environment): Forge {
       if (text !== undefined) {
         const fields = {
           "System.Title": title,
-          "System.Description": `<pre>${escaped(markedText(marker, text))}</pre>`,
+          "System.Description": `<pre>${escaped(markedText(marker, text, reportLink(runUrl)))}</pre>`,
           "System.Tags": tag,
         };
         const type = environment["STORE_TEAMS_WORK_ITEM_TYPE"] ?? usualItemType;

@@ -18,12 +18,22 @@ export class NoForgeError extends Error {
 const textLengthMax = 65_536;
 const cutNote = "\n\n… The rest is in the report that the pipeline keeps.\n";
 
-/** The marker and the text, cut at a line so that the service takes it. */
-export function markedText(marker: string, text: string): string {
+/** The marker and the text, cut at a line so that the service takes it, then the end, which is never cut. */
+export function markedText(marker: string, text: string, end = ""): string {
   const whole = `${marker}\n${text}`;
-  if (whole.length < textLengthMax) return whole;
-  const cut = whole.slice(0, textLengthMax - cutNote.length - 1);
-  return cut.slice(0, cut.lastIndexOf("\n")) + cutNote;
+  if (whole.length + end.length < textLengthMax) return whole + end;
+  const cut = whole.slice(0, textLengthMax - cutNote.length - end.length - 1);
+  return cut.slice(0, cut.lastIndexOf("\n")) + cutNote + end;
+}
+
+/** The last line of what is told: where the whole report is. */
+export function reportLink(runUrl: string | undefined): string {
+  return runUrl === undefined ? "" : `\n[The whole report is kept with this run](${runUrl})\n`;
+}
+
+/** The page of a run. Undefined when one of its parts is not known. */
+export function pageOf(...parts: readonly (string | undefined)[]): string | undefined {
+  return parts.every((part) => part) ? parts.join("") : undefined;
 }
 
 /** Variables of the pipeline. */

@@ -1,4 +1,4 @@
-import { askJson, markedText, needed, type Environment, type Forge } from "./forge.ts";
+import { askJson, markedText, needed, pageOf, reportLink, type Environment, type Forge } from "./forge.ts";
 
 interface Found {
   readonly id: number;
@@ -36,10 +36,12 @@ export function github(environment: Environment): Forge {
     }
     return undefined;
   };
+  const { GITHUB_SERVER_URL: server, GITHUB_RUN_ID: runId } = environment;
+  const runUrl = pageOf(server, "/", environment["GITHUB_REPOSITORY"], "/actions/runs/", runId);
   return {
     comment: async (marker, text, { onlyChange }) => {
       const pull = needed(environment, "PULL_REQUEST");
-      const body = { body: markedText(marker, text) };
+      const body = { body: markedText(marker, text, reportLink(runUrl)) };
       const own = await ownOf(`/issues/${pull}/comments?`, marker);
       if (own !== undefined) await ask("PATCH", `/issues/comments/${own.id}`, body);
       else if (!onlyChange) await ask("POST", `/issues/${pull}/comments`, body);
@@ -49,7 +51,7 @@ export function github(environment: Environment): Forge {
       const own = await ownOf(`/issues?state=open&labels=${driftLabel}&`, marker);
       const path = `/issues/${own?.number ?? ""}`;
       if (text !== undefined) {
-        const body = markedText(marker, text);
+        const body = markedText(marker, text, reportLink(runUrl));
         if (own === undefined) await ask("POST", "/issues", { title, body, labels: [driftLabel] });
         else await ask("PATCH", path, { title, body });
       } else if (own !== undefined) {
