@@ -108,12 +108,14 @@ function tableCalls(before: Inputs | undefined, after: Inputs | undefined): Call
   return { readDataverse: looks + on, dataverse: 1 + (on > 0 ? 1 : 0) + (off > 0 ? 1 : 0) };
 }
 
-/** What the program asks of an environment before it declares anything: see providers/dataverse/readiness.ts. */
+/** What the program asks of an environment before it declares anything: see stacks/preconditions.ts. */
 export function readinessCalls(steps: readonly PlannedStep[]): CallCounts {
   const tables = new Set<string>();
   let reads = 0;
+  let takenOver = 0;
   for (const { token, before, after } of steps) {
     if (after === undefined) continue;
+    if (token === "graph:Team" && after["existingTeamId"] !== undefined) takenOver += 1;
     const isWish = token === "dataverse:TeamsIntegration" && after["basic"] === true;
     const isTables = token === "dataverse:TeamsTables";
     const isLink = token === "dataverse:ChannelLink";
@@ -123,5 +125,8 @@ export function readinessCalls(steps: readonly PlannedStep[]): CallCounts {
     for (const table of isTables ? textsIn(after, "tables") : []) tables.add(table);
     if (isLink) tables.add(textIn(after, "table"));
   }
-  return reads === 0 ? {} : { readDataverse: reads + (tables.size === 0 ? 0 : 1 + tables.size) };
+  return {
+    ...(takenOver === 0 ? {} : { readDirectory: takenOver }),
+    ...(reads === 0 ? {} : { readDataverse: reads + (tables.size === 0 ? 0 : 1 + tables.size) }),
+  };
 }

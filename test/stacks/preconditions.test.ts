@@ -4,7 +4,7 @@ import type { Reader } from "../../providers/core/api.ts";
 import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import { checkPreconditions } from "../../stacks/preconditions.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
-import { dev, org } from "./org-builder.ts";
+import { dev, org, organization, store } from "./org-builder.ts";
 
 /** The seed's environment where OneDrive is on and SharePoint is not set up. */
 const notReady = { key: "dev", url: "https://contoso-test.crm4.dynamics.com" };
@@ -30,6 +30,68 @@ async function check(environment: Environment, isPreview: boolean, reader?: () =
   await checkPreconditions(source, "dev", deriveEnvironment(source, "dev"), isPreview, connect);
   return asked;
 }
+
+const boston = "b0000000-0000-4000-8000-000000000210";
+
+/** A store whose team is to be taken over, in an environment that asks for nothing else. */
+async function takeOver(existingTeamId: string): Promise<void> {
+  const nodes = [organization, store({ team: { existingTeamId } })];
+  const source = org({ environments: [dev], nodes });
+  const connect = (): Promise<Reader> => Promise.resolve(tenant.as("reader"));
+  await checkPreconditions(source, "dev", deriveEnvironment(source, "dev"), true, connect);
+}
+
+describe("R18: a team that is taken over", () => {
+  const graph = () => tenant.as("admin").graph;
+  const groupOf = async (more: object): Promise<string> => {
+    const body = {
+      displayName: "Old",
+      mailNickname: "old",
+      mailEnabled: true,
+      securityEnabled: false,
+      ...more,
+    };
+    const made = await graph().send("POST", "/groups", body);
+    return String(made.body?.["id"]);
+  };
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    [
+      "is there",
+      () => Promise.resolve("b0000000-0000-4000-8000-00000000dead"),
+      /000135 San Francisco: no group has the id b0000000-\S+dead/,
+    ],
+    [
+      "has a team",
+      () => groupOf({ groupTypes: ["Unified"] }),
+      /the group "Old" \(\S+\) has no team\n {4}⇒ Add a team/,
+    ],
+    [
+      "has its people from nobody's rule",
+      () => groupOf({ groupTypes: ["Unified", "DynamicMembership"] }),
+      /a rule decides who is in the group "Old"/,
+    ],
+    [
+      "is managed by nobody else",
+      async () => {
+        await graph().send("PATCH", `/groups/${boston}`, { uniqueName: "store-team-999999" });
+        return boston;
+      },
+      /the group "Boston store" \(\S+\) is managed already, as "store-team-999999"/,
+    ],
+  ])("%s, or nothing is written", async (_name, group, says) => {
+    const id = await group();
+    const writesBefore = await tenant.writes();
+    await expect(takeOver(id)).rejects.toThrow(says);
+    expect(await tenant.writes()).toBe(writesBefore);
+  });
+
+  it("may be ours already", async () => {
+    await takeOver(boston);
+    await graph().send("PATCH", `/groups/${boston}`, { uniqueName: "store-team-000135" });
+    await takeOver(boston);
+  });
+});
 
 describe("preconditions of an environment", () => {
   it.each([
