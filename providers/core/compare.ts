@@ -15,8 +15,8 @@ export function changedFields(
 }
 
 /**
- * Equal as far as a service can tell: "" and null and unset are one, lists are sets, and texts are compared as services
- * keep them: trimmed, with one kind of line end, in one Unicode form.
+ * Equal as far as a service can tell: "" and null and unset are one, within values too, lists are sets, and texts are
+ * compared as services keep them: trimmed, with one kind of line end, in one Unicode form.
  */
 export function sameValue(left: unknown, right: unknown): boolean {
   return canonical(left) === canonical(right);
@@ -48,9 +48,10 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join(",")}]`;
   if (typeof value === "object") {
     const fields = Object.entries(value)
-      .filter(([, fieldValue]) => fieldValue !== undefined)
+      .map(([key, fieldValue]): [string, string] => [key, canonical(fieldValue)])
+      .filter(([, text]) => text !== "null")
       .toSorted(([left], [right]) => (left < right ? -1 : 1));
-    return `{${fields.map(([key, fieldValue]) => `${JSON.stringify(key)}:${canonical(fieldValue)}`).join(",")}}`;
+    return `{${fields.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
   }
   return JSON.stringify(value);
 }

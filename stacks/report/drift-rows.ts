@@ -81,7 +81,8 @@ function channelsIn(channels: unknown, wanted: Inputs, names: Names): Lines {
 }
 
 function appsIn(apps: unknown): Lines {
-  return new Map(Object.keys(objectOf(apps)).map((id) => [id, "installed"]));
+  const installed = Object.entries(objectOf(apps)).filter(([, how]) => textOf(how) !== undefined);
+  return new Map(installed.map(([id]) => [id, "installed"]));
 }
 
 const toldElsewhere = new Set(["roster", "channels", "apps"]);

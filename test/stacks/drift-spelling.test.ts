@@ -7,7 +7,9 @@ import { lookAtTenant } from "../../stacks/commands/drift/look-at-tenant.ts";
 import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { DriftReport } from "../../stacks/report/drift-formats.ts";
-import { namesIn } from "../../stacks/report/findings.ts";
+import { findingsBetween, namesIn } from "../../stacks/report/findings.ts";
+import { rowsBetween } from "../../stacks/report/drift-rows.ts";
+import { examples } from "../contract/examples.ts";
 import { org, organization, person, store } from "./org-builder.ts";
 
 /** One store, as config spells it and as a service may spell the very same state. */
@@ -144,7 +146,34 @@ const usual: Service = {
   surplus: {},
 };
 
+/** A value as a service may give it back: lists and fields in another order, empty as null, texts as services keep them. */
+function respelled(value: unknown, text: (text: string) => string, isShuffled: boolean): unknown {
+  if (value === null || value === undefined || value === "") return isShuffled ? null : "";
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return isShuffled ? value.toReversed() : value;
+  if (typeof value !== "object") return value;
+  const fields = Object.entries(value).map(([key, inside]): [string, unknown] => [
+    key,
+    key === "roster" ? inside : respelled(inside, text, isShuffled),
+  ]);
+  const surplus: [string, unknown][] = isShuffled ? [["xUnknown", null]] : [];
+  return Object.fromEntries(isShuffled ? [...fields.toReversed(), ...surplus] : fields);
+}
+
 describe("one state", () => {
+  it.each(Object.entries(examples))("of %s is no drift, however it is spelled", (resource, { props }) => {
+    const wanted = { ...props };
+    const names = { labels: {}, people: {} };
+    fc.assert(
+      fc.property(fc.constantFrom(...spellings), fc.boolean(), (text, isShuffled) => {
+        const found = respelled(wanted, text, isShuffled) as typeof wanted;
+        expect(findingsBetween({ resource, wanted, found }, names)).toEqual([]);
+        const rows = rowsBetween({ wanted, found }, names);
+        expect(rows.filter((row) => row.wanted !== row.found)).toEqual([]);
+      }),
+    );
+  });
+
   it("is no drift, however service and config spell it", async () => {
     await fc.assert(
       fc.asyncProperty(service, config, async (spelled, written) => {
