@@ -61,7 +61,8 @@ function makeCalls(after: Inputs | undefined, known: Known): CallCounts {
   const owners = people.filter((role) => role === "owner").length;
   const boundOwners = Math.min(owners, bindsMax / 2);
   const boundMembers = Math.min(people.length - owners, bindsMax - 2 * boundOwners);
-  const lookups = lookUp(Object.keys(objectIn(after, "roster")), known);
+  // Of owners the plans are read as well: the service makes no team for one who has no licence.
+  const lookups = lookUp(Object.keys(objectIn(after, "roster")), known) + Math.ceil(owners / namesPerLookup);
   const channels = channelsIn(after);
   const tabs = channels.reduce((sum, channel) => sum + Object.keys(objectIn(channel, "tabs")).length, 0);
   const isArchived = after?.["archived"] === true;
