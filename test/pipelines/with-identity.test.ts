@@ -53,6 +53,35 @@ describe("with-identity", () => {
     },
   );
 
+  it("renews a token before it ends, while the command runs", async () => {
+    await standIn.close();
+    let given = 0;
+    standIn = await startForge(async () => {
+      given += 1;
+      const claims = { exp: Date.now() / 1000 + 2, number: given };
+      return `head.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sign`;
+    });
+    const waitForAnother =
+      'f="$AZURE_FEDERATED_TOKEN_FILE"; a=$(cat "$f"); i=0; ' +
+      'while [ "$(cat "$f")" = "$a" ] && [ $i -lt 100 ]; do i=$((i+1)); sleep 0.1; done; cat "$f"';
+    const { exitCode, lines } = await withIdentity(onGitHub(), "sh", "-c", waitForAnother);
+    const claims = Buffer.from(lines[0]?.split(".")[1] ?? "", "base64url").toString("utf8");
+    expect({ exitCode, claims }).toEqual({
+      exitCode: 0,
+      claims: expect.stringContaining('"number":2') as unknown,
+    });
+  });
+
+  it("says where it fails when the pipeline gives no token, and runs nothing", async () => {
+    await standIn.close();
+    standIn = await startForge(async () => "");
+    const { exitCode, lines, error } = await withIdentity(onGitHub(), "sh", "-c", "echo ran");
+    expect({ exitCode, lines }).toEqual({ exitCode: 3, lines: [""] });
+    expect(error).toContain(
+      'the pipeline gave no identity token (answer 200). On GitHub the job needs "id-token: write".',
+    );
+  });
+
   it("asks a busy token service again", async () => {
     standIn.failures.push({ path: /token/, status: 503, times: 1 });
     const { exitCode } = await withIdentity(onGitHub(), "sh", "-c", tellToken);

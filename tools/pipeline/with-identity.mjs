@@ -7,14 +7,15 @@
 // AZURE_SERVICE_CONNECTION_ID. Anywhere else the command runs as it is. Exit code: the command's own, 3 when no
 // token could be had. Plain JavaScript for Node 18 and newer, without packages: it runs before there are any.
 // Sources: GitHub "OpenID Connect reference", Azure DevOps REST "Oidctoken - Create", read 2026-11.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCodeOf, runChild } from "../setup/child.mjs";
 
 const audience = "api://AzureADTokenExchange";
-/** Tokens of pipelines live for 5 to 10 minutes. */
-const renewEverySeconds = 240;
+/** Tokens of pipelines live for 5 to 10 minutes; where a token says how long, half of that counts. */
+const renewAfterSecondsMax = 240;
+const renewAfterFailureSeconds = 30;
 /** Tries of one renewal; a token service may be busy for a moment. */
 const triesMax = 5;
 
@@ -42,7 +43,10 @@ async function fetchToken({ url, method, bearer, field }) {
   const response = await fetch(url, { method, headers });
   const token = response.ok ? (await response.json())[field] : undefined;
   if (typeof token === "string" && token !== "") return token;
-  throw new Error(`the pipeline gave no identity token (answer ${response.status})`);
+  const isBusy = response.status === 429 || response.status >= 500;
+  throw Object.assign(new Error(`the pipeline gave no identity token (answer ${response.status})`), {
+    isFinal: !isBusy,
+  });
 }
 
 async function tokenWithRetries(source) {
@@ -50,10 +54,53 @@ async function tokenWithRetries(source) {
     try {
       return await fetchToken(source);
     } catch (error) {
-      if (attempt === triesMax) throw error;
+      if (attempt === triesMax || error.isFinal) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
     }
   }
+}
+
+/** Half of what is left of a token's life, in seconds: at least 1, at most `renewAfterSecondsMax`. */
+function renewAfterSeconds(token) {
+  try {
+    const { exp } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    const halfSeconds = (exp - Date.now() / 1000) / 2;
+    return Number.isFinite(halfSeconds)
+      ? Math.min(Math.max(halfSeconds, 1), renewAfterSecondsMax)
+      : renewAfterSecondsMax;
+  } catch {
+    return renewAfterSecondsMax;
+  }
+}
+
+/** Keeps a token in the file until the answer is called. Resolves when the first one is there. */
+async function keepToken(source, file) {
+  let timer;
+  let isOver = false;
+  const renewIn = (seconds) => {
+    if (!isOver) timer = setTimeout(() => void renew(), seconds * 1000);
+  };
+  const write = async () => {
+    const token = await tokenWithRetries(source);
+    if (isOver) return;
+    // Whole at any moment: somebody may be reading.
+    writeFileSync(`${file}.next`, token, { mode: 0o600 });
+    renameSync(`${file}.next`, file);
+    renewIn(renewAfterSeconds(token));
+  };
+  const renew = async () => {
+    try {
+      await write();
+    } catch (error) {
+      console.error(`with-identity: not renewed: ${error.message}`);
+      renewIn(renewAfterFailureSeconds);
+    }
+  };
+  await write();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 async function main([command, ...args]) {
@@ -64,18 +111,14 @@ async function main([command, ...args]) {
   const source = tokenSource(process.env);
   if (source === undefined) return exitCodeOf(await runChild(command, args, { stdio: "inherit" }));
   const folder = mkdtempSync(join(tmpdir(), "store-teams-"));
-  const file = join(folder, "identity-token");
-  const write = async () => writeFileSync(file, await tokenWithRetries(source), { mode: 0o600 });
   try {
-    await write();
-    const renewal = setInterval(() => {
-      write().catch((error) => console.error(`with-identity: not renewed: ${error.message}`));
-    }, renewEverySeconds * 1000);
+    const file = join(folder, "identity-token");
+    const stop = await keepToken(source, file);
     try {
       const env = { ...process.env, AZURE_FEDERATED_TOKEN_FILE: file };
       return exitCodeOf(await runChild(command, args, { stdio: "inherit", env }));
     } finally {
-      clearInterval(renewal);
+      stop();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
