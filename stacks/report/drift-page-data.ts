@@ -1,3 +1,4 @@
+import { objectOf } from "./compared-values.ts";
 import type { HierarchyGroup } from "./drift-hierarchy.ts";
 import type { DriftReport, Side } from "./drift-formats.ts";
 import { rowsAsConfigured, rowsBetween, type SideRow } from "./drift-rows.ts";
@@ -10,13 +11,13 @@ export type PageState = 0 | 1 | 2 | 3 | 4;
 /** Everything the page shows, made small: each text stands once, in `texts`, and all else counts into it. */
 export interface DriftPageData {
   readonly stack: string;
-  /** Ends of texts that most share, such as `@contoso.example)`: written as U+0001 in `texts`. */
+  /** The end that most texts about people share, such as `@contoso.example)`: written as U+0001 in `texts`. */
   readonly ending: string;
   readonly texts: readonly string[];
   /** Name and depth of each group, each before those that it holds. */
   readonly groups: readonly (readonly [name: number, depth: number])[];
   readonly items: readonly PageItem[];
-  /** Index of the items that have findings by worst first, to be shown at once. */
+  /** Label and reason, also of what no resource stands behind. */
   readonly unread: readonly (readonly [label: number, reason: number])[];
   /** Kind of noise and how often. */
   readonly noise: readonly (readonly [what: string, count: number])[];
@@ -74,7 +75,7 @@ export function driftPageData(report: DriftReport, names: Names): DriftPageData 
       texts.add(name),
       texts.add(label),
       texts.add(place === undefined || place.line < 1 ? "" : `${place.file}:${place.line}`),
-      ...packedSides(side, own.length > 0, names, texts),
+      ...packedSides(side === undefined ? side : withRenames(side, own), own.length > 0, names, texts),
       own.map((finding) => packedFinding(finding, texts)),
       texts.add(unreadBy.get(name) ?? ""),
       side !== undefined && side.found === undefined ? 1 : 0,
@@ -106,6 +107,16 @@ function strangersIn(findings: readonly Finding[]): readonly HierarchyGroup[] {
     .filter(({ part }) => part.kind === "unmanaged")
     .map(({ label, resource }) => ({ label, resources: [resource] }));
   return items.length === 0 ? [] : [{ name: "Teams that config does not know", depth: 0, items }];
+}
+
+/** A channel that was found under another name stands beside the one that config declares. */
+function withRenames(side: Side, findings: readonly Finding[]): Side {
+  if (side.found === undefined) return side;
+  const renamed = findings.flatMap(({ part }) =>
+    part.kind === "channel" && part.found !== undefined ? [[part.key, part.found] as const] : [],
+  );
+  const channels = { ...Object.fromEntries(renamed), ...objectOf(side.found["channels"]) };
+  return renamed.length === 0 ? side : { ...side, found: { ...side.found, channels } };
 }
 
 /** Where nothing was found to differ, what the tenant shows is what config says: it is not told twice. */

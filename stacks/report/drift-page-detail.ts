@@ -5,12 +5,12 @@ const detail = at("detail"), paper = at("paper");
 const listMax = 200, paperMax = 1000;
 let onlyDifferences = false;
 const sign = (mark) => make("span", { class: "sign state" + mark, "aria-hidden": "true" }, signs[mark] + " ");
-function findingBox([severity, what, who, mend, by, id]) {
+function findingBox([severity, what, who, mend, by, id], canAccept) {
   return make("div", { class: "finding state" + severity },
     make("div", {}, make("span", { class: "level state" + severity }, signs[severity] + " " + words[severity]), " ",
       make("b", {}, text(what)), text(who) === "" ? "" : ": " + text(who)),
     make("div", { class: "soft" }, [text(by) === "" ? "" : "by " + text(by), text(mend)].filter(Boolean).join(" · ")),
-    make("div", { class: "soft" }, "accept instead: ", make("code", {}, "npm run drift -- --stack " + data.stack + " --accept " + id)));
+    !canAccept ? "" : make("div", { class: "soft" }, "accept instead: ", make("code", {}, "npm run drift -- --stack " + data.stack + " --accept " + id)));
 }
 const nothing = "not there";
 function cell(number, side) {
@@ -38,13 +38,13 @@ function sidesTable([, label, , same, differing], differencesOnly) {
     make("tbody", {}, ...[...sections].flatMap(([section, lines]) =>
       [make("tr", { class: "section" }, make("th", { scope: "rowgroup", colspan: 3 }, text(section))), ...lines])));
 }
-function resourceBlock(resource, isOnly, differencesOnly) {
+function resourceBlock(resource, isNamed, differencesOnly) {
   const [, label, place, , , findings, unread, isGone] = resource;
   return [
-    isOnly ? "" : make("h3", {}, text(label)),
+    isNamed ? "" : make("h3", {}, text(label)),
     text(place) === "" ? "" : make("p", { class: "soft" }, "declared in ", make("code", {}, text(place))),
     text(unread) === "" ? "" : make("p", {}, sign(4), "Could not be read: " + text(unread)),
-    ...findings.map(findingBox),
+    ...findings.map((finding) => findingBox(finding, text(place) !== "")),
     isGone && differencesOnly ? "" : sidesTable(resource, differencesOnly),
   ];
 }
@@ -58,7 +58,7 @@ function itemPage(item, isPaper) {
   const hasSides = findingsOf(item).length > 0 && text(resources[0][2]) !== "";
   return [heading, make("p", { class: "soft" }, pathOf(group).join(" › ")),
     isPaper || !hasSides ? "" : choice,
-    ...resources.flatMap((resource) => isPaper && resource[5].length === 0 ? [] : resourceBlock(resource, resources.length === 1, isPaper || onlyDifferences))];
+    ...resources.flatMap((resource) => isPaper && resource[5].length === 0 ? [] : resourceBlock(resource, resource[1] === label, isPaper || onlyDifferences))];
 }
 function chips(items) {
   const found = items.flatMap(findingsOf);

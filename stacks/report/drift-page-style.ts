@@ -5,7 +5,7 @@ export const driftPageStyle = `${pageStyle}
 body { max-width: none; padding: 0; }
 header { padding: 1rem 1.25rem .75rem; border-bottom: 1px solid var(--line); }
 kbd { font: .85em ui-monospace, monospace; border: 1px solid var(--line); border-radius: 4px; padding: 0 .3em; }
-main { display: grid; grid-template-columns: minmax(18rem, 26rem) minmax(0, 1fr); align-items: start; }
+main { display: grid; grid-template-columns: minmax(18rem, 28rem) minmax(0, 1fr); align-items: start; }
 .left { position: sticky; top: 0; height: 100vh; display: flex; flex-direction: column;
   border-right: 1px solid var(--line); }
 .left .tools { position: static; display: grid; grid-template-columns: auto minmax(0, 1fr) auto; padding: .75rem 1rem .4rem;
@@ -54,6 +54,7 @@ table.sides { width: 100%; table-layout: fixed; margin: .5rem 0 1rem; }
 .only { display: inline-flex; gap: .4rem; align-items: center; margin-top: .75rem; }
 .list th, .list td { text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 table.list { width: 100%; }
+.list td:nth-child(2) { min-width: 13rem; padding-right: 1.5rem; }
 .list th:first-child, .list td:first-child { white-space: nowrap; padding-right: 1rem; }
 #paper { display: none; }
 noscript p { padding: 1rem 1.25rem; }
@@ -74,7 +75,7 @@ noscript p { padding: 1rem 1.25rem; }
   .sides tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .list tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
   .list thead { display: none; }
-  .list td { display: block; border: 0; padding: 0 0 0 .2rem; }
+  .list td, .list td:nth-child(2) { display: block; border: 0; min-width: 0; padding: 0 0 0 .2rem; }
 }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --ground: #fff; --card: #f3f3f3;

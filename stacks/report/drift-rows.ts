@@ -5,7 +5,7 @@ import type { Names } from "./findings.ts";
 
 /** One line of a comparison, in words. A side that is unset is not there. */
 export interface SideRow {
-  readonly section: "People" | "Channels" | "Apps" | "Settings";
+  readonly section: "People" | "Channels" | "Apps" | "Permissions" | "Settings";
   readonly what: string;
   readonly wanted?: string;
   readonly found?: string;
@@ -45,6 +45,7 @@ function linesOf(
     ["People", peopleIn(side["roster"], names)],
     ["Channels", channelsIn(side["channels"], wanted, names)],
     ["Apps", appsIn(side["apps"])],
+    ["Permissions", permissionsIn(side["scopes"])],
     ["Settings", settingsIn(side)],
   ];
 }
@@ -85,7 +86,12 @@ function appsIn(apps: unknown): Lines {
   return new Map(installed.map(([id]) => [id, "installed"]));
 }
 
-const toldElsewhere = new Set(["roster", "channels", "apps"]);
+/** Each permission that is given to people who are signed in. */
+function permissionsIn(scopes: unknown): Lines {
+  return new Map(Array.isArray(scopes) ? scopes.map((scope) => [String(scope), "given"]) : []);
+}
+
+const toldElsewhere = new Set(["roster", "channels", "apps", "scopes"]);
 
 function settingsIn(fields: Inputs, path = ""): Lines {
   return new Map(

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { driftPageData } from "../../stacks/report/drift-page-data.ts";
 import { driftHtml } from "../../stacks/report/drift-html.ts";
 import { hierarchyOf } from "../../stacks/report/drift-hierarchy.ts";
 import { rowsBetween } from "../../stacks/report/drift-rows.ts";
@@ -77,11 +78,16 @@ describe("the data of the page", () => {
     });
     const wanted = {
       ...{ displayName: "One", archived: false, roster: { "a@x.example": "owner" } },
-      ...{ channels: channels("Handoff", "For all"), apps: { chat: "teamsAppId" }, tables: [] },
+      ...{
+        channels: channels("Handoff", "For all"),
+        apps: { chat: "teamsAppId" },
+        tables: [],
+        scopes: ["A"],
+      },
     };
     const found = {
       ...{ displayName: "One", archived: true, roster: { "b@x.example": "member" } },
-      ...{ channels: channels("Shifts", " For all\r\n"), apps: {}, tables: ["b", "a"] },
+      ...{ channels: channels("Shifts", " For all\r\n"), apps: {}, tables: ["b", "a"], scopes: [] },
     };
     const rows = rowsBetween({ wanted, found }, { labels: {}, people: { "a@x.example": "Ana" } });
     expect(rows.map((row) => [row.what, row.wanted, row.found].join(" | "))).toEqual([
@@ -93,9 +99,48 @@ describe("the data of the page", () => {
       "Handoff: tab plan: name | Plan | Plan",
       "Handoff: tab plan: content url | https://x.example | https://x.example",
       "chat | installed | ",
+      "A | given | ",
       "name | One | One",
       "archived | no | yes",
       "tables | none | a, b",
+    ]);
+  });
+
+  it("puts a channel that was found under another name beside the declared one", () => {
+    const { report, names } = driftReportOf(busyChain(1, 0), (_resource, wanted) => wanted);
+    const [resource = ""] = Object.keys(report.sides);
+    const shown = { displayName: "Handoff (old)" };
+    const part = {
+      kind: "channel",
+      key: "shift-handoff",
+      wanted: { displayName: "Shift handoff" },
+      found: shown,
+    } as const;
+    const { "shift-handoff": _gone, ...channels } = report.sides[resource]?.wanted["channels"] as Record<
+      string,
+      object
+    >;
+    const side = {
+      wanted: {},
+      ...report.sides[resource],
+      found: { ...report.sides[resource]?.wanted, channels },
+    };
+    const finding = {
+      resource,
+      severity: "low",
+      label: "",
+      what: "channel renamed",
+      who: "",
+      mend: "",
+      part,
+    } as const;
+    const data = driftPageData({ ...report, sides: { [resource]: side }, findings: [finding] }, names);
+    const differing = data.items[0]?.[3][0]?.[4].map((line) => line.map((number) => data.texts[number]));
+    expect(differing?.[0]?.slice(0, 4)).toEqual([
+      "Channels",
+      "Shift handoff",
+      "Shift handoff",
+      "Handoff (old)",
     ]);
   });
 
