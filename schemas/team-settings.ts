@@ -26,6 +26,9 @@ export interface EffectiveTeamSettings {
   readonly displayName: string;
   readonly description: string | undefined;
   readonly alias: string;
+  /** Ids of people who own the team beside its managers. */
+  readonly requiredOwners: readonly string[];
+  readonly minimumOwners: number;
   readonly owners: MembershipMode;
   readonly members: MembershipMode;
   readonly channels: readonly ChannelDeclaration[] | undefined;
@@ -46,6 +49,8 @@ export const builtInTeamSettings: EffectiveTeamSettings = {
   displayName: "{storeName}",
   description: undefined,
   alias: "{storeName}_D365",
+  requiredOwners: [],
+  minimumOwners: 1,
   owners: "authoritative",
   members: "additive",
   channels: undefined,
@@ -80,6 +85,8 @@ function override(
     displayName: own.displayName ?? inherited.displayName,
     description: own.description ?? inherited.description,
     alias: own.alias ?? inherited.alias,
+    requiredOwners: own.requiredOwners ?? inherited.requiredOwners,
+    minimumOwners: own.minimumOwners ?? inherited.minimumOwners,
     owners: own.owners ?? inherited.owners,
     members: own.members ?? inherited.members,
     channels: own.channels ?? inherited.channels,

@@ -5,14 +5,14 @@ import { brake, brakeSettings } from "./brake.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
-import { ledgerOf, packLedger, unpackLedger } from "./derive/ledger.ts";
+import { appliedLedger, ledgerOf, packNotes, unpackNotes } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
 import { forAdministrators } from "./derive/personal-app.ts";
-import { storeLabels } from "./derive/regions.ts";
 import { deriveShare } from "./derive/share.ts";
+import { teamLabels } from "./derive/team.ts";
 import { checkPreconditions } from "./preconditions.ts";
 import { byHandLines } from "./report/by-hand.ts";
-import { lastApplied } from "./stack-outputs.ts";
+import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { tellUndone } from "./tell-undone.ts";
 import { consentOf } from "./tenant-program.ts";
@@ -26,7 +26,7 @@ export interface EnvironmentApplied {
   readonly forAdministrators: readonly string[];
   /** What is left for a person to do with the files that were made; absent when none are made. */
   readonly byHand?: pulumi.Output<readonly string[]>;
-  /** What the brakes of the next run compare with. Secret, so that no console shows it. */
+  /** What the brakes of the next run cannot know from the state. Secret, so that no console shows it. */
   readonly ledger: pulumi.Output<string>;
 }
 
@@ -51,8 +51,8 @@ export async function environmentProgram(
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const derived = deriveShare(org, environment, settings.share, places);
   const ledger = ledgerOf(derived, org, places);
-  const before = unpackLedger(await lastApplied("ledger"));
-  brake(checkBrakes(before, ledger, brakeSettings(settings)), { ...storeLabels(org), ...derived.labels });
+  const before = appliedLedger(await resourcesApplied(), unpackNotes(await lastApplied("ledger")));
+  brake(checkBrakes(before, ledger, brakeSettings(settings)), { ...teamLabels(org), ...derived.labels });
   await checkPreconditions(org, environment, derived, isPreview, connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {
@@ -77,7 +77,7 @@ export async function environmentProgram(
     leftOut,
     forAdministrators: administratorLines,
     ...(byHand === undefined ? {} : { byHand }),
-    ledger: pulumi.secret(packLedger(ledger)),
+    ledger: pulumi.secret(packNotes(ledger)),
   };
 }
 

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AppliedResource } from "./derive/ledger.ts";
 
 /** One field of what this stack last said about itself in its output `applied`; undefined before the first run. */
 export async function lastApplied(field: string): Promise<unknown> {
-  return appliedBy(`${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`, field);
+  return appliedBy(thisStack(), field);
 }
 
 /**
@@ -12,11 +13,49 @@ export async function lastApplied(field: string): Promise<unknown> {
  * the other stack was applied.
  */
 export async function appliedBy(stack: string, field: string): Promise<unknown> {
-  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: stack })) as {
-    outputs?: { applied?: unknown };
-  };
-  const applied = (await unwrapped(answer.outputs?.applied)) as Readonly<Record<string, unknown>> | undefined;
+  const answer = await asked("readStackOutputs", { name: stack });
+  const applied = (await unwrapped(answer["applied"])) as Readonly<Record<string, unknown>> | undefined;
   return unwrapped(applied?.[field]);
+}
+
+/**
+ * Every resource that the state of this stack holds. Unlike outputs, the state is right after a run that failed or was
+ * cut off: it holds what was done until then. The engine's own call, as for outputs; without a run before, none.
+ */
+export async function resourcesApplied(): Promise<readonly AppliedResource[]> {
+  const byUrn = await asked("readStackResourceOutputs", { stackName: thisStack() });
+  const resources = await Promise.all(
+    Object.entries(byUrn).map(async ([urn, value]) => {
+      const { outputs } = (await unwrapped(value)) as { outputs?: unknown };
+      return appliedResource(urn, await unwrapped(outputs));
+    }),
+  );
+  return resources.flatMap((resource) => resource ?? []);
+}
+
+const ourTypes = "pulumi-nodejs:dynamic/";
+
+/** Shape of a URN: `urn:pulumi:<stack>::<project>::<types, the own one last>::<name>`. */
+function appliedResource(urn: string, outputs: unknown): AppliedResource | undefined {
+  const [, , types = "", ...name] = urn.split("::");
+  const type = types.slice(types.lastIndexOf("$") + 1);
+  if (!type.startsWith(ourTypes)) return undefined;
+  const props = (outputs ?? {}) as Readonly<Record<string, unknown>>;
+  return { token: type.slice(ourTypes.length), name: name.join("::"), props };
+}
+
+function thisStack(): string {
+  return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+}
+
+/** What the engine says about a stack, by name of the output or of the resource. */
+async function asked(
+  call: "readStackOutputs" | "readStackResourceOutputs",
+  args: pulumi.Inputs,
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await unwrapped(await pulumi.runtime.invoke(`pulumi:pulumi:${call}`, args));
+  const outputs = await unwrapped((answer as { outputs?: unknown } | undefined)?.outputs);
+  return (outputs ?? {}) as Readonly<Record<string, unknown>>;
 }
 
 /** Secret values come wrapped in an Output. */

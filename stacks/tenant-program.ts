@@ -1,17 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownAppId } from "../providers/clients/own-app.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
-import { checkConsentBrakes, consentKey } from "./derive/brakes.ts";
+import { checkConsentBrakes, consentKey, type ConsentChange } from "./derive/brakes.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "./derive/app-names.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
+import type { AppliedResource } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
 import { deriveTenant } from "./derive/tenant.ts";
 import { consentPreview } from "./report/consent-preview.ts";
 import { permissionWords } from "./report/permission-words.ts";
 import { planFacts, type PlanFacts } from "./report/plan-facts.ts";
-import { appliedBy, lastApplied } from "./stack-outputs.ts";
+import { appliedBy, lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
 export interface TenantApplied {
@@ -39,22 +41,17 @@ export async function tenantProgram(
   const before = consentRows(applied);
   const facts = planFacts(org, { stack: pulumi.getStack(), program: "tenant" }, places);
   if (isPreview) for (const line of consentPreview(before, wanted, facts)) void pulumi.log.info(line);
-  const isHighRisk = ({ permission, kind }: ConsentNeed): boolean =>
-    ["high", "unknown"].includes(permissionWords(permission, kind).risk);
-  const known = applied === undefined ? undefined : before;
-  const labels = Object.fromEntries(
-    [...before, ...wanted].map((row) => [consentKey(row), inWords(row, facts)]),
-  );
-  brake(checkConsentBrakes(known, wanted, isHighRisk, brakeSettings(settings)), labels);
+  const granted = (await resourcesApplied()).flatMap(consentApplied);
+  brakeConsent({ before: applied === undefined ? undefined : before, granted, now: wanted }, facts, settings);
   const declared = declareAll(resources);
-  const granted = resources.flatMap((desired) => {
+  const consent = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
     // Known once the grant is there, not before: the environments' stacks rest on this output.
     return id === undefined ? [] : [id.apply(() => consentIn(desired))];
   });
   return {
     program: "tenant",
-    consent: pulumi.all(granted).apply((rows) => rows.flat()),
+    consent: pulumi.all(consent).apply((rows) => rows.flat()),
     ...registered(org, declared),
   };
 }
@@ -80,6 +77,25 @@ function registered(
     ...(applicationIds.length === 0 ? {} : { applicationIds: Object.fromEntries(applicationIds) }),
     ...(clientSecrets.length === 0 ? {} : { clientSecrets: Object.fromEntries(clientSecrets) }),
   };
+}
+
+/** Throws when a run would take or give more than the stack's limits allow. */
+function brakeConsent(
+  change: Omit<ConsentChange, "ownAppId">,
+  facts: PlanFacts,
+  settings: StackSettings,
+): void {
+  const isHighRisk = ({ permission, kind }: ConsentNeed): boolean =>
+    ["high", "unknown"].includes(permissionWords(permission, kind).risk);
+  const rows = [...(change.before ?? []), ...change.granted, ...change.now];
+  const labels = Object.fromEntries(rows.map((row) => [consentKey(row), inWords(row, facts)]));
+  const result = checkConsentBrakes({ ...change, ownAppId: ownAppId() }, isHighRisk, brakeSettings(settings));
+  brake(result, labels);
+}
+
+/** The permissions that one resource of the state stands for: it has the properties that it was declared with. */
+function consentApplied(applied: AppliedResource): readonly ConsentNeed[] {
+  return consentIn(applied as unknown as DesiredResource);
 }
 
 /** "Group.ReadWrite.All (application) of Microsoft Teams Commerce". */

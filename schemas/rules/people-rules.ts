@@ -68,6 +68,8 @@ function* personReferences(model: OrgModel): Iterable<{ id: string; path: Docume
   for (const { node, index } of nodes) {
     for (const [at, id] of (node.managers ?? []).entries())
       yield { id, path: ["nodes", index, "managers", at] };
+    for (const [at, id] of (node.team?.requiredOwners ?? []).entries())
+      yield { id, path: ["nodes", index, "team", "requiredOwners", at] };
     if (node.kind !== "store") continue;
     for (const [at, id] of (node.workers ?? []).entries())
       yield { id, path: ["nodes", index, "workers", at] };
@@ -77,6 +79,8 @@ function* personReferences(model: OrgModel): Iterable<{ id: string; path: Docume
       yield { id, path: ["communicationsTeam", part, "people", at] };
     }
   }
+  for (const [at, id] of (root.defaults?.team?.requiredOwners ?? []).entries())
+    yield { id, path: ["defaults", "team", "requiredOwners", at] };
   yield* privateReferences(model);
 }
 

@@ -4,7 +4,7 @@ import { indexLines } from "./line-index.ts";
 import type { SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
 
 /** Columns that a file of people may have. Values are texts; roles are several, with spaces or semicolons between. */
-const columns = ["id", "name", "upn", "objectId", "personnelNumber", "roles"] as const;
+const columns = ["id", "name", "upn", "objectId", "personnelNumber", "roles", "protected"] as const;
 
 interface Cell {
   readonly text: string;
@@ -39,13 +39,21 @@ function readRecord(text: string, start: number, separator: string): { cells: Ce
   }
 }
 
+const truth: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["false", false],
+  ["no", false],
+]);
+
 /** A person as the YAML form would have it. Empty cells are not mentioned. */
 function personOf(header: readonly (string | undefined)[], cells: readonly Cell[]): Record<string, unknown> {
   const person: Record<string, unknown> = {};
   for (const [index, key] of header.entries()) {
     const text = cells[index]?.text ?? "";
     if (key === undefined || (text === "" && key !== "roles")) continue;
-    person[key] = key === "roles" ? text.split(/[\s;|]+/).filter((role) => role !== "") : text;
+    if (key === "protected") person[key] = truth.get(text.toLowerCase()) ?? text;
+    else person[key] = key === "roles" ? text.split(/[\s;|]+/).filter((role) => role !== "") : text;
   }
   return person;
 }

@@ -55,16 +55,16 @@ export type HierarchyUpload = "powershell" | "byHand";
  */
 export type Visibility = "private" | "public";
 /**
- * authoritative: whoever is in the team but not in this file is removed. additive: they are left alone.
- */
-export type MembershipMode = "authoritative" | "additive";
-/**
  * ids of people; [] means nobody
  *
  *
  * Items: Id of a person declared under `people`.
  */
 export type PersonIds1 = string[];
+/**
+ * authoritative: whoever is in the team but not in this file is removed. additive: they are left alone.
+ */
+export type MembershipMode = "authoritative" | "additive";
 /**
  * channels besides General; [] means none: what is there stays, for a channel that is deleted takes along what people wrote
  */
@@ -568,6 +568,14 @@ export interface TeamSettings {
    * Mail alias of new teams. In {storeName} accents are dropped, and what is no letter or digit becomes an underscore. Default: {storeName}_D365, such as San_Francisco_D365.
    */
   alias?: string;
+  /**
+   * People who own the team beside its managers.
+   */
+  requiredOwners?: PersonIds1;
+  /**
+   * A run that would leave fewer owners than this is refused. Default: 1.
+   */
+  minimumOwners?: number;
   /**
    * How owners are kept. Default: authoritative.
    */
@@ -1174,6 +1182,14 @@ export interface StoreTeamSettings {
    */
   alias?: string;
   /**
+   * People who own the team beside its managers.
+   */
+  requiredOwners?: PersonIds1;
+  /**
+   * A run that would leave fewer owners than this is refused. Default: 1.
+   */
+  minimumOwners?: number;
+  /**
    * How owners are kept.
    */
   owners?: MembershipMode;
@@ -1292,6 +1308,10 @@ export interface Person {
    * the personnel number in headquarters, in quotes
    */
   personnelNumber?: string;
+  /**
+   * true: never removed from a team nor made a plain member there. Take the mark away in a run of its own before the person.
+   */
+  protected?: boolean;
   /**
    * Commerce roles. Who runs or works in a store is said at the store.
    */

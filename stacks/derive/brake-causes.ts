@@ -60,9 +60,9 @@ function storeCauses(before: Ledger, now: DeclaredNow): readonly string[] {
 
 /** As many new ones as old ones that are gone: the same ones under other names. */
 function rewritten(before: Ledger, now: DeclaredNow): readonly string[] {
-  const marks = (ledger: Ledger): Set<string> =>
+  const names = (ledger: Ledger): Set<string> =>
     new Set(Object.values(ledger.teams).flatMap(({ owners, members }) => [...owners, ...members]));
-  const persons = replaced(marks(before), marks(now));
+  const persons = replaced(names(before), names(now));
   const stores = replaced(new Set(Object.keys(before.teams)), new Set(Object.keys(now.teams)));
   return [
     ...(persons === 0

@@ -1,17 +1,71 @@
 import type { DeclaredNow, Ledger } from "./ledger.ts";
 
-/** What no approval lets pass, with the mend in the config itself. */
-export interface Forbidden {
-  readonly rule: "last-owner";
-  /** Resource name of the team. */
-  readonly resource: string;
-  /** How many owners it had when it was last applied. */
-  readonly ownersBefore: number;
+/** What no approval lets pass: the mend is in the config itself. */
+export type Forbidden =
+  | {
+      readonly rule: "owners";
+      /** Resource name of the team. */
+      readonly resource: string;
+      /** How many owners it had when it was last applied, would have, and must have at least. */
+      readonly were: number;
+      readonly left: number;
+      readonly least: number;
+    }
+  | {
+      readonly rule: "protected";
+      readonly resource: string;
+      /** User principal name of somebody who is protected. */
+      readonly person: string;
+      readonly would: "leave" | "stop owning";
+    }
+  | {
+      readonly rule: "own-consent";
+      /** Permissions that the app which this run signs in as would lose. */
+      readonly permissions: readonly string[];
+    };
+
+/**
+ * Teams that would be left with too few owners, and protected people who would lose a team or its ownership. Pure.
+ * Who was protected when the stack was last applied still is: the mark goes in one run, the person in the next.
+ */
+export function forbiddenIn(before: Ledger, now: DeclaredNow): readonly Forbidden[] {
+  const isProtected = new Set([...before.protectedPeople, ...now.protectedPeople]);
+  return Object.keys(before.teams).flatMap((resource) => [
+    ...tooFewOwners(resource, before, now),
+    ...(now.teams[resource] === undefined ? [] : protectedLosses(resource, before, now, isProtected)),
+  ]);
 }
 
-/** Teams that were applied with owners and would be left without one. Pure. */
-export function forbiddenIn(before: Ledger, now: DeclaredNow): readonly Forbidden[] {
-  return Object.entries(before.teams).flatMap(([resource, { owners }]): readonly Forbidden[] =>
-    now.ownerless.has(resource) ? [{ rule: "last-owner", resource, ownersBefore: owners.length }] : [],
+function tooFewOwners(resource: string, before: Ledger, now: DeclaredNow): readonly Forbidden[] {
+  const team = now.teams[resource];
+  if (team === undefined && !now.ownerless.has(resource)) return [];
+  const were = before.teams[resource]?.owners.length ?? 0;
+  const left = team?.owners.length ?? 0;
+  const least = now.minimumOwners.get(resource) ?? 1;
+  return left < least && (left < were || left === 0) ? [{ rule: "owners", resource, were, left, least }] : [];
+}
+
+function protectedLosses(
+  resource: string,
+  before: Ledger,
+  now: DeclaredNow,
+  isProtected: ReadonlySet<string>,
+): readonly Forbidden[] {
+  const { owners = [], members = [] } = before.teams[resource] ?? {};
+  const ownersNow = new Set(now.teams[resource]?.owners);
+  const peopleNow = new Set([...ownersNow, ...(now.teams[resource]?.members ?? [])]);
+  const leaving = [...owners, ...members].filter((person) => !peopleNow.has(person));
+  const demoted = owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person));
+  const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
+    people
+      .filter((person) => isProtected.has(person))
+      .map((person) => ({ rule: "protected", resource, person, would }));
+  return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
+}
+
+/** Teams with fewer owners than config asks for, that had no more before: told, not refused. */
+export function shortOfOwners(now: DeclaredNow): readonly string[] {
+  return Object.entries(now.teams).flatMap(([resource, { owners }]) =>
+    owners.length < (now.minimumOwners.get(resource) ?? 1) ? [resource] : [],
   );
 }

@@ -63,25 +63,39 @@ export function checkBrakes(
   };
 }
 
+/** Consent as it was and is to be. */
+export interface ConsentChange {
+  /** What the state or the last complete run holds; undefined before the first complete run. */
+  readonly before: readonly ConsentNeed[] | undefined;
+  /** What was granted by runs that did not end, beside that. */
+  readonly granted: readonly ConsentNeed[];
+  readonly now: readonly ConsentNeed[];
+  /** Application id of the app that this run signs in as, if it is one of these. */
+  readonly ownAppId: string | undefined;
+}
+
 /**
  * The brakes on what apps may do. Counts every permission that goes, and those of high risk that come; parts are named
  * by `consentKey`. Without anything that was applied earlier nothing trips: the first run was reviewed as a whole.
  */
 export function checkConsentBrakes(
-  before: readonly ConsentNeed[] | undefined,
-  now: readonly ConsentNeed[],
+  { before, granted, now, ownAppId }: ConsentChange,
   isHighRisk: (consent: ConsentNeed) => boolean,
   settings: BrakeSettings,
 ): BrakeResult {
-  if (before === undefined) return judged([], settings);
   const limits = limitsOf(settings);
-  const gone = without(before, now);
-  const risky = without(now, before).filter(isHighRisk);
+  const held = [...(before ?? []), ...without(granted, before ?? [])];
+  const gone = without(held, now);
+  const risky = before === undefined ? [] : without(now, held).filter(isHighRisk);
   const trip = (brake: BrakeName, rows: readonly ConsentNeed[]): readonly Tripped[] => {
     const parts = rows.map((row) => ({ resource: consentKey(row), count: 1, of: 1 }));
-    return over(brake, "tenant", { count: rows.length, of: before.length }, parts, limits);
+    return over(brake, "tenant", { count: rows.length, of: held.length }, parts, limits);
   };
-  return judged([...trip("consents", gone), ...trip("high-risk-consents", risky)], settings);
+  const own = gone.filter(({ clientAppId }) => clientAppId === ownAppId).map(({ permission }) => permission);
+  return {
+    ...judged([...trip("consents", gone), ...trip("high-risk-consents", risky)], settings),
+    forbidden: own.length === 0 ? [] : [{ rule: "own-consent", permissions: own }],
+  };
 }
 
 function limitsOf({ brakes }: BrakeSettings): Limits {

@@ -18,6 +18,7 @@ import { nowhere } from "./places.ts";
 import type { Places } from "./places.ts";
 import { targetingHierarchy } from "./targeting-hierarchy.ts";
 import { taskPlans } from "./task-plans.ts";
+import { protectedIn } from "./roster.ts";
 import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
 
 /** What the parts of one derivation share. */
@@ -57,7 +58,7 @@ function teamsOf({ org, places }: Derivation): Teams {
   const settings = teamSettings(org.defaults, entries);
   const allPeople = org.people ?? [];
   const people = new Map(allPeople.map((person) => [person.id, person]));
-  const context = { domain: org.tenant.domain, people };
+  const context = { domain: org.tenant.domain, people, protectedPeople: protectedIn(org) };
   const teams: Teams = { resources: [], leftOut: [], linked: [] };
   for (const entry of entries) {
     const { node, index } = entry;

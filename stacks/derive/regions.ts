@@ -14,17 +14,6 @@ export function regionsOf(org: Pick<Org, "nodes">): (resourceName: string) => st
   return (resourceName) => regions.get(resourceName) ?? "";
 }
 
-/** What people call each store's team, by resource name; also of stores that get none. */
-export function storeLabels(org: Pick<Org, "nodes">): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    (org.nodes ?? []).flatMap((node) =>
-      node.kind === "store"
-        ? [[storeTeamResource(node.storeNumber), `${node.storeNumber} ${node.name}`]]
-        : [],
-    ),
-  );
-}
-
 function regionAbove(store: OrgNode, byId: ReadonlyMap<string, OrgNode>): string {
   let highest = "";
   for (let node = parentOf(store, byId); node !== undefined; node = parentOf(node, byId)) {

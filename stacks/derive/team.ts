@@ -2,6 +2,7 @@ import type {
   AppsMode,
   CommunicationsTeam,
   MembershipMode,
+  Org,
   Person,
   StoreNode,
   TeamAppDeclaration,
@@ -54,12 +55,20 @@ function membersMode(store: StoreNode, settings: EffectiveTeamSettings): Members
   return store.workers === undefined ? "additive" : settings.members;
 }
 
+/** Whom the team never loses, not even somebody who was added by hand. */
+function keepOf({ protectedPeople }: TeamContext, required: readonly Person[]): Pick<Team, "keep"> {
+  const keep = new Set([...protectedPeople, ...required.map(({ upn }) => upn.toLowerCase())]);
+  return keep.size === 0 ? {} : { keep: [...keep].toSorted() };
+}
+
 /** What all teams of one organization are derived from. */
 export interface TeamContext {
   /** Domain of the tenant. */
   readonly domain: string;
   /** The people of the org by id. */
   readonly people: ReadonlyMap<string, Person>;
+  /** User principal names, in lower case and sorted, of people whom no team may lose. */
+  readonly protectedPeople: readonly string[];
 }
 
 /** The team of a store that gets one. */
@@ -73,7 +82,8 @@ export function storeTeam(
     (ids ?? []).flatMap((id) => context.people.get(id) ?? []);
   const { storeNumber, closed } = store;
   const existingTeamId = store.team?.existingTeamId?.toLowerCase();
-  const roster = rosterOf(named(store.managers), named(store.workers));
+  const required = named(settings.requiredOwners);
+  const roster = rosterOf([...named(store.managers), ...required], named(store.workers));
   const { owners } = settings;
   const props: Team = {
     uniqueName: storeTeamUniqueName(storeNumber),
@@ -87,6 +97,7 @@ export function storeTeam(
     owners,
     members: membersMode(store, settings),
     roster,
+    ...keepOf(context, required),
     ...channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store }),
     ...appsOf(settings.apps, settings.appsMode),
     ...settings.switches,
@@ -143,6 +154,7 @@ export function communicationsTeam(
       owners: ownersMode,
       members: team.members?.mode ?? defaults.members,
       roster,
+      ...keepOf(context, []),
       ...channelsOf(team.channels, { ...context, team: { owners: ownersMode, roster }, node: undefined }),
       ...appsOf(team.apps, team.appsMode ?? defaults.appsMode),
       ...switchesOf(team),
@@ -155,4 +167,13 @@ export function communicationsTeam(
     retainOnDelete: (team.onDestroy ?? defaults.onDestroy) === "retain",
     config,
   };
+}
+
+/** What people call each team that config knows, by resource name; also those that nobody owns now. */
+export function teamLabels({ nodes = [], communicationsTeam: communications }: Org): Record<string, string> {
+  const stores = nodes.flatMap((node) =>
+    node.kind === "store" ? [[storeTeamResource(node.storeNumber), `${node.storeNumber} ${node.name}`]] : [],
+  );
+  const other = communications === undefined ? [] : [[communicationsResource, communications.name]];
+  return Object.fromEntries([...stores, ...other]) as Record<string, string>;
 }

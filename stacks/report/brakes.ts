@@ -1,3 +1,4 @@
+import { assertNever } from "../../providers/core/errors.ts";
 import type { Tripped } from "../derive/brake-count.ts";
 import type { Forbidden } from "../derive/brake-rules.ts";
 import type { BrakeResult } from "../derive/brakes.ts";
@@ -62,15 +63,41 @@ export function refusalText({ refused, forbidden, likelyCauses }: Refusal, facts
   ].join("\n");
 }
 
-function forbiddenLines(
-  { resource, ownersBefore }: Forbidden,
+function forbiddenLines(one: Forbidden, labels: RefusalFacts["labels"]): readonly string[] {
+  switch (one.rule) {
+    case "owners":
+      return ownerLines(one, labels);
+    case "protected":
+      return [
+        `  ${labels[one.resource] ?? one.resource}: ${one.person} is protected and would ${one.would}`,
+        "    Keep them there. To let them go, take `protected: true` away first, in a run of its own.",
+      ];
+    case "own-consent":
+      return [
+        `  the app that this run signs in as would lose ${one.permissions.join(", ")}`,
+        "    It could not finish its own work: let another identity do this.",
+      ];
+    default:
+      return assertNever(one);
+  }
+}
+
+function ownerLines(
+  { resource, were, left, least }: Extract<Forbidden, { rule: "owners" }>,
   labels: RefusalFacts["labels"],
 ): readonly string[] {
-  const mend = resource.startsWith("store-")
+  const isStore = resource.startsWith("store-");
+  const mend = isStore
     ? "Name another one under managers first"
     : "Give somebody the role communicationsManager, or name one under owners, first";
+  const label = labels[resource] ?? resource;
+  if (left > 0)
+    return [
+      `  ${label} would keep ${left} of ${were} ${were === 1 ? "owner" : "owners"}, minimumOwners says ${least}`,
+      `    ${mend}; no approval changes that.`,
+    ];
   return [
-    `  ${labels[resource] ?? resource} would lose its last owner (it has ${ownersBefore})`,
+    `  ${label} would lose its last owner (it has ${were})`,
     `    ${mend}; a team is never left without one, and no approval changes that.`,
   ];
 }

@@ -1,4 +1,4 @@
-import { markOf } from "../derive/ledger.ts";
+import { markOf } from "../derive/mark.ts";
 
 export type Severity = "high" | "medium" | "low";
 export type Role = "owner" | "member";

@@ -49,6 +49,23 @@ describe("a store that vanished from the config", () => {
     expect(after.output).toContain("approval not used");
   });
 
+  it("a person without an account is told with exit code 1, while everybody else comes in", async () => {
+    const org = await readFile(engine.workspace.orgFile, "utf8");
+    const mistyped = org.replace("ben.cole@", "bne.cole@").replace("[p-308, p-309]", "[p-308, p-309, p-305]");
+    await writeFile(engine.workspace.orgFile, mistyped);
+    const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
+    await writeFile(engine.workspace.orgFile, org);
+    expect(exitCode).toBe(1);
+    expect(output).toContain('could not add "bne.cole@contoso.example": the tenant has no such user');
+    expect(output).not.toContain("    at ");
+    const teams = (await engine.admin("GET", "/snapshot"))["teams"] as {
+      uniqueName: string | null;
+      members: string[];
+    }[];
+    const sacramento = teams.find(({ uniqueName }) => uniqueName === "store-team-000145");
+    expect(sacramento?.members).toEqual(["ivy.moss@contoso.example", "max.oduya@contoso.example"]);
+  });
+
   it("settings with mistakes are refused, all at once", async () => {
     const bad = stackFile.replace(
       "config:\n",

@@ -4,7 +4,7 @@ import { checkBrakes, checkConsentBrakes, consentKey } from "../../stacks/derive
 import type { ConsentNeed } from "../../stacks/derive/environment.ts";
 import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import { ledgerOf, type DeclaredNow } from "../../stacks/derive/ledger.ts";
-import { storeLabels } from "../../stacks/derive/regions.ts";
+import { teamLabels } from "../../stacks/derive/team.ts";
 import { refusalText } from "../../stacks/report/brakes.ts";
 import { org, organization, person, store } from "./org-builder.ts";
 
@@ -50,7 +50,7 @@ function ledger(of: Org): DeclaredNow {
 
 function refusal(now: Org, before: Org = retailer()): string {
   const result = checkBrakes(ledger(before), ledger(now), settings);
-  const facts = { labels: storeLabels(now), stackFile: "stack.yaml", until: "2026-12-05" };
+  const facts = { labels: teamLabels(now), stackFile: "stack.yaml", until: "2026-12-05" };
   return refusalText(result, facts);
 }
 
@@ -175,7 +175,10 @@ describe("brakes on consent", () => {
     now: readonly ConsentNeed[],
     more: Partial<typeof settings> = {},
   ): readonly string[] =>
-    checkConsentBrakes(before, now, isHighRisk, { ...settings, ...more }).refused.map(
+    checkConsentBrakes({ before, granted: [], now, ownAppId: undefined }, isHighRisk, {
+      ...settings,
+      ...more,
+    }).refused.map(
       ({ brake, where, count, of, biggest }) =>
         `${brake} ${where} ${count}/${of}: ${biggest.map(({ resource }) => resource).join(", ")}`,
     );
@@ -205,9 +208,32 @@ describe("brakes on consent", () => {
     const approval = { brake: "consents", where: "tenant", until: "2026-12-01", because: "unused" } as const;
     const settingsWith = (count: number) => ({ ...settings, approvals: [{ ...approval, count }] });
     const result = (count: number) =>
-      checkConsentBrakes([row("A"), row("B")], [row("A")], isHighRisk, settingsWith(count));
+      checkConsentBrakes(
+        { before: [row("A"), row("B")], granted: [], now: [row("A")], ownAppId: undefined },
+        isHighRisk,
+        settingsWith(count),
+      );
     expect(result(1).refused).toEqual([]);
     expect(result(1).passed.map(({ brake }) => brake)).toEqual(["consents"]);
     expect(result(2).refused).toHaveLength(1);
+  });
+
+  it("count what a run granted that did not come to its end, but let it be finished", () => {
+    const result = (granted: readonly ConsentNeed[], now: readonly ConsentNeed[]) =>
+      checkConsentBrakes({ before: undefined, granted, now, ownAppId: undefined }, isHighRisk, settings);
+    expect(result([row("A")], [row("A"), row("Risky")]).refused).toEqual([]);
+    expect(result([row("A")], [row("Risky")]).refused.map(({ brake }) => brake)).toEqual(["consents"]);
+  });
+
+  it("never let a run take from the app that it signs in as, whatever is approved", () => {
+    const approvals = [
+      { brake: "consents", where: "tenant", count: 1, until: "2026-12-01", because: "unused" } as const,
+    ];
+    const change = { before: [row("A"), row("B")], granted: [], now: [row("A")], ownAppId: "app" };
+    const result = checkConsentBrakes(change, isHighRisk, { ...settings, approvals });
+    expect(result.refused).toEqual([]);
+    const text = refusalText(result, { labels: {}, stackFile: "stack.yaml", until: "2026-12-05" });
+    expect(text).toContain("the app that this run signs in as would lose B");
+    expect(text).not.toContain("store-teams:approvals");
   });
 });

@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Approval, Brakes } from "../../schemas/types/stack.ts";
 import { checkBrakes } from "../../stacks/derive/brakes.ts";
 import {
-  packLedger,
-  unpackLedger,
-  markOf,
+  appliedLedger,
+  packNotes,
+  unpackNotes,
   type DeclaredNow,
   type Ledger,
+  type Notes,
 } from "../../stacks/derive/ledger.ts";
 import { approvalLines, refusalText } from "../../stacks/report/brakes.ts";
 
@@ -20,12 +21,14 @@ function ledger(teams: Teams, links: string[] = [], facts: Partial<DeclaredNow> 
     teams: Object.fromEntries(
       entries.map(([name, { owners = [], members = [], channels = [] }]) => [
         name,
-        { owners: owners.map(markOf), members: members.map(markOf), channels },
+        { owners, members, channels },
       ]),
     ),
     regions: Object.fromEntries(entries.map(([name, { region = "west" }]) => [name, region])),
     links,
     people: {},
+    protectedPeople: [],
+    minimumOwners: new Map(),
     stores: new Map(entries.map(([name, { region = "west" }]) => [name, region])),
     ownerless: new Set(),
     ...facts,
@@ -249,42 +252,44 @@ describe("an approval", () => {
   });
 });
 
-/** What a ledger keeps for the next run. */
-function keptOf({ teams, links, regions, people }: DeclaredNow): Ledger {
-  return { teams, links, regions, people };
-}
-
-describe("the ledger in the stack's output", () => {
-  it("comes back as it was, and names nobody", () => {
-    const team = fc.record({
-      owners: fc.uniqueArray(fc.emailAddress(), { maxLength: 4 }),
-      members: fc.uniqueArray(fc.emailAddress(), { maxLength: 9 }),
-      region: fc.constantFrom("west", "east", ""),
-      channels: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/), { maxLength: 3 }),
+describe("what a run notes for the next one", () => {
+  it("comes back as it was", () => {
+    const notes: fc.Arbitrary<Notes> = fc.record({
+      regions: fc.dictionary(fc.stringMatching(/^store-\d{6}$/), fc.constantFrom("west", "east", "")),
+      people: fc.dictionary(fc.constantFrom("config/a, b|c=d.csv", "org.yaml", "ä.csv"), fc.nat(9)),
+      protectedPeople: fc.array(fc.emailAddress()),
     });
-    const files = fc.dictionary(fc.constantFrom("config/a, b|c=d.csv", "org.yaml", "ä.csv"), fc.nat(9));
-    const some = fc.dictionary(fc.stringMatching(/^store-\d{6}$/), team);
     fc.assert(
-      fc.property(some, fc.array(fc.stringMatching(/^link-[a-z-]+$/)), files, (teams, links, people) => {
-        const before = ledger(teams, links, { people });
-        const packed = packLedger(before);
-        expect(unpackLedger(packed)).toEqual(keptOf(before));
-        expect(packed).not.toContain("@");
+      fc.property(notes, (before) => {
+        expect(unpackNotes(packNotes(before))).toEqual(before);
       }),
     );
   });
 
-  it("bears lines that were written before channels and people were noted", () => {
-    const team = { owners: [markOf("a")], members: [markOf("b")], channels: [] };
-    expect(unpackLedger(`store-1|west|${markOf("a")}|${markOf("b")}\nlinks|l1,l2`)).toEqual({
-      teams: { "store-1": team },
-      regions: { "store-1": "west" },
-      links: ["l1", "l2"],
-      people: {},
-    });
+  it.each([undefined, "", 7, null, "store-1|west|0123456789ab|\nlinks|"])(
+    "is none when the output is %j",
+    (output) => {
+      expect(unpackNotes(output)).toBeUndefined();
+    },
+  );
+});
+
+describe("what was applied", () => {
+  const team = {
+    token: "graph:Team",
+    name: "store-1",
+    props: { roster: { a: "owner", b: "member" }, channels: { news: {} } },
+  };
+  const link = { token: "dataverse:ChannelLink", name: "link-1", props: {} };
+  const notes: Notes = { regions: { "store-1": "west" }, people: { "org.yaml": 2 }, protectedPeople: ["a"] };
+
+  it("is nothing before the first run", () => {
+    expect(appliedLedger([], undefined)).toBeUndefined();
   });
 
-  it.each([undefined, "", 7, null])("is none when the output is %j", (output) => {
-    expect(unpackLedger(output)).toBeUndefined();
+  it("is what the state holds, also when the run before did not come to its end", () => {
+    const teams = { "store-1": { owners: ["a"], members: ["b"], channels: ["news"] } };
+    expect(appliedLedger([team, link], undefined)).toMatchObject({ teams, links: ["link-1"] });
+    expect(appliedLedger([team, link], notes)).toEqual({ ...notes, teams, links: ["link-1"] });
   });
 });

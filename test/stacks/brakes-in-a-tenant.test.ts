@@ -1,0 +1,326 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OrgNode, StoreNode } from "../../schemas/types/org.ts";
+import type { Approval, Brakes } from "../../schemas/types/stack.ts";
+import type { CompleteOrg } from "../../schemas/validate.ts";
+import { loadOrg } from "../../stacks/load-config.ts";
+import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
+import { programsOn, type Ended, type Programs } from "../kit/program-run.ts";
+
+const { org: loaded, places } = loadOrg(join(import.meta.dirname, "../../config/demo/org.yaml"));
+
+/** The sample retailer with one protected person and a store that must have two owners. */
+const demo: CompleteOrg = withStore(
+  { ...loaded, people: loaded.people.map((one) => (one.id === "p-302" ? { ...one, protected: true } : one)) },
+  "sfo",
+  (store) => ({ ...store, team: { ...store.team, minimumOwners: 2 } }),
+);
+
+function withStore(org: CompleteOrg, id: string, edit: (store: StoreNode) => StoreNode): CompleteOrg {
+  return {
+    ...org,
+    nodes: org.nodes.map((node): OrgNode => (node.id === id ? edit(node as StoreNode) : node)),
+  };
+}
+
+function withStores(org: CompleteOrg, edit: (store: StoreNode) => StoreNode): CompleteOrg {
+  return { ...org, nodes: org.nodes.map((node): OrgNode => (node.kind === "store" ? edit(node) : node)) };
+}
+
+function withoutNodes(org: CompleteOrg, isGone: (node: OrgNode) => boolean): CompleteOrg {
+  return { ...org, nodes: org.nodes.filter((node) => !isGone(node)) };
+}
+
+const workers = new Set(loaded.nodes.flatMap((node) => (node.kind === "store" ? (node.workers ?? []) : [])));
+const noWorkers = withStores(demo, (store) => ({ ...store, workers: [] }));
+const integration = demo.integration ?? { apps: [] };
+const commerceApp = (serves: ("commerce" | "chat")[]): typeof integration => ({
+  ...integration,
+  apps: (integration.apps ?? []).map((app) => (app.key === "commerce" ? { ...app, serves } : app)),
+});
+
+interface Row {
+  readonly brake: string;
+  readonly name: string;
+  readonly program?: "tenant";
+  readonly now: CompleteOrg;
+  readonly brakes?: Brakes;
+  /** Texts of the refusal, the first of them its head. */
+  readonly refused: readonly string[];
+  /** Without: no approval lets it pass. */
+  readonly passes?: Pick<Approval, "brake" | "where" | "count">;
+}
+
+const tight = { atLeast: 1, fraction: 0 };
+const rows: Row[] = [
+  {
+    brake: "teams",
+    name: "a store is dropped without `closed`",
+    now: withoutNodes(demo, ({ id }) => id === "fresno"),
+    refused: ["the tenant would stop managing 1 of 8 teams", "closed: {"],
+    passes: { brake: "teams", where: "tenant", count: 1 },
+  },
+  {
+    brake: "teams",
+    name: "the org has no stores while the state has them",
+    now: withoutNodes(demo, ({ kind }) => kind === "store"),
+    refused: [
+      "the tenant would stop managing 7 of 8 teams",
+      "likely cause: the config has no stores any more, the last applied one had 7",
+    ],
+  },
+  {
+    brake: "teams",
+    name: "a region is dropped with all that is in it",
+    now: withoutNodes(demo, ({ id }) => ["east", "new-england", "upstate", "bos", "pvd", "alb"].includes(id)),
+    refused: [
+      "the tenant would stop managing 3 of 8 teams",
+      "likely cause: region east has no stores in the config any more, it had 3",
+    ],
+  },
+  {
+    brake: "declared-people",
+    name: "the list of people was cut off",
+    now: { ...noWorkers, people: demo.people.filter(({ id }) => !workers.has(id)) },
+    brakes: { "declared-people": { atLeast: 10, fraction: 0.2 } },
+    refused: [
+      "the config would no longer declare 14 of 25 people",
+      "likely cause: ",
+      "org.yaml declares 11 people, the last applied one 25",
+    ],
+  },
+  {
+    brake: "store-members",
+    name: "a store loses its workers",
+    now: withStore(demo, "daly", (store) => ({ ...store, workers: [] })),
+    brakes: { "store-members": { atLeast: 2, fraction: 0.5 } },
+    refused: ["store 000136 would lose 2 of 3 people"],
+    passes: { brake: "store-members", where: "000136", count: 2 },
+  },
+  {
+    brake: "store-owners",
+    name: "a store changes hands",
+    now: withStore(demo, "daly", (store) => ({ ...store, managers: ["p-203"] })),
+    brakes: { "store-owners": tight },
+    refused: ["store 000136 would lose 1 of 1 owners"],
+    passes: { brake: "store-owners", where: "000136", count: 1 },
+  },
+  {
+    brake: "region-members",
+    name: "a region loses people",
+    now: withStore(demo, "alb", (store) => ({ ...store, workers: [] })),
+    brakes: { "region-members": { atLeast: 2, fraction: 0.1 } },
+    refused: ["region east would lose 2 of 8 people"],
+    passes: { brake: "region-members", where: "east", count: 2 },
+  },
+  {
+    brake: "tenant-members",
+    name: "the tenant loses people",
+    now: withStore(demo, "alb", (store) => ({ ...store, workers: [] })),
+    brakes: { "tenant-members": { atLeast: 2, fraction: 0.05 } },
+    refused: ["the tenant would lose 2 of "],
+    passes: { brake: "tenant-members", where: "tenant", count: 2 },
+  },
+  {
+    brake: "tenant-owners",
+    name: "somebody stops owning anything",
+    now: withStore(demo, "alb", (store) => ({ ...store, managers: ["p-206"] })),
+    brakes: { "tenant-owners": tight },
+    refused: ["the tenant would lose 1 of "],
+    passes: { brake: "tenant-owners", where: "tenant", count: 1 },
+  },
+  {
+    brake: "new-owners",
+    name: "one person becomes owner of many teams",
+    now: withStores(demo, (store) => ({ ...store, managers: [...(store.managers ?? []), "p-110"] })),
+    brakes: { "new-owners": { atLeast: 5, fraction: 0.1 } },
+    refused: ["the tenant would get new owners: 7 of "],
+    passes: { brake: "new-owners", where: "tenant", count: 7 },
+  },
+  {
+    brake: "channels",
+    name: "the channels of all stores leave the config",
+    now: withStores(
+      { ...demo, defaults: { ...demo.defaults, team: { ...demo.defaults?.team, channels: [] } } },
+      (store) => (store.id === "sfo" ? store : { ...store, team: { ...store.team, channels: [] } }),
+    ),
+    brakes: { channels: { atLeast: 10, fraction: 0.1 } },
+    refused: ["the tenant would stop managing 12 of 14 channels"],
+    passes: { brake: "channels", where: "tenant", count: 12 },
+  },
+  {
+    brake: "links",
+    name: "a link goes",
+    now: withStore(demo, "sfo", ({ team = {}, ...store }) => ({
+      ...store,
+      team: { ...team, channels: (team.channels ?? []).map(({ key, name }) => ({ key, name })) },
+    })),
+    brakes: { links: tight },
+    refused: ["the tenant would lose 1 of 1 channel links"],
+    passes: { brake: "links", where: "tenant", count: 1 },
+  },
+  {
+    brake: "consents",
+    name: "an app stops serving a feature",
+    program: "tenant",
+    now: { ...demo, integration: commerceApp([]) },
+    refused: ["the tenant would take from apps ", "of Microsoft Teams Commerce"],
+  },
+  {
+    brake: "high-risk-consents",
+    name: "a permission of high risk comes",
+    program: "tenant",
+    now: {
+      ...demo,
+      integration: {
+        ...integration,
+        consent: [
+          ...(integration.consent ?? []),
+          {
+            app: "commerce",
+            api: "graph",
+            kind: "application",
+            permission: "Directory.ReadWrite.All",
+            for: "commerce",
+          },
+        ],
+      },
+    },
+    refused: [
+      "the tenant would give apps new permissions of high risk: 1 of ",
+      "which: Directory.ReadWrite.All (application) of Microsoft Teams Commerce",
+    ],
+    passes: { brake: "high-risk-consents", where: "tenant", count: 1 },
+  },
+  {
+    brake: "last owner",
+    name: "the only manager leaves and nobody follows",
+    now: withStore(demo, "daly", (store) => ({ ...store, managers: [] })),
+    refused: [
+      "000136 Daly City would lose its last owner (it has 1)",
+      "Name another one under managers first",
+    ],
+  },
+  {
+    brake: "last owner",
+    name: "nobody is a communications manager any more",
+    now: { ...demo, people: demo.people.map((one) => ({ ...one, roles: [] })) },
+    refused: [
+      "Retail Communications would lose its last owner",
+      "Give somebody the role communicationsManager",
+    ],
+  },
+  {
+    brake: "least owners",
+    name: "a store that must have two owners would keep one",
+    now: withStore(demo, "sfo", (store) => ({ ...store, managers: ["p-201"] })),
+    refused: ["000135 San Francisco would keep 1 of 2 owners, minimumOwners says 2"],
+  },
+  {
+    brake: "protected people",
+    name: "a protected person leaves a team",
+    now: withStore(demo, "sfo", (store) => ({ ...store, workers: ["p-301", "p-303"] })),
+    refused: ["000135 San Francisco: eli.brandt@contoso.example is protected and would leave"],
+  },
+  {
+    brake: "protected people",
+    name: "the mark and the person go in one run",
+    now: withStore({ ...demo, people: loaded.people }, "sfo", (store) => ({ ...store, workers: ["p-301"] })),
+    refused: ["eli.brandt@contoso.example is protected and would leave", "in a run of its own"],
+  },
+];
+
+let tenant: LiveTenant;
+let programs: Programs;
+
+beforeAll(async () => {
+  tenant = await startLiveTenant();
+  programs = programsOn(tenant);
+  for (const program of ["tenant", "environment"] as const) {
+    const { refusal } = await programs.run({ program, org: demo, places, preview: false });
+    expect(refusal).toBeUndefined();
+  }
+});
+afterAll(() => tenant.close());
+
+function attempt(row: Row, preview: boolean, approvals: readonly Approval[] = []): Promise<Ended> {
+  const { program = "environment", now, brakes = {} } = row;
+  return programs.run({ program, org: now, places, preview, settings: { brakes, approvals } });
+}
+
+describe("each brake, on a tenant that was applied", () => {
+  it.each(rows)("$brake: $name", async (row) => {
+    const writesBefore = await tenant.writes();
+    for (const preview of [true, false]) {
+      const { refusal } = await attempt(row, preview);
+      expect(refusal).toContain("refused before the first write:");
+      for (const text of row.refused) expect(refusal).toContain(text);
+    }
+    expect(await tenant.writes()).toBe(writesBefore);
+    const approval = { ...(row.passes ?? proposed), until: "2099-01-01", because: "meant" };
+    const { refusal, warnings } = await attempt(row, true, [approval]);
+    if (row.passes === undefined) expect(refusal).toBeDefined();
+    else {
+      expect(refusal).toBeUndefined();
+      expect(warnings).toContain(`approved: ${approval.brake} in ${approval.where}, ${approval.count}`);
+    }
+    // One more or less than was approved is refused again.
+    const other = { ...approval, count: approval.count + 1 };
+    expect((await attempt(row, true, [other])).refusal).toBeDefined();
+    expect(await tenant.writes()).toBe(writesBefore);
+  });
+});
+
+describe("a run that passes its brakes", () => {
+  it("does what was approved, and the next one says that the approval is used up", async () => {
+    const now = withStore(demo, "daly", (store) => ({ ...store, workers: [] }));
+    const brakes = { "store-members": { atLeast: 2, fraction: 0.5 } };
+    const approvals = [
+      { brake: "store-members", where: "000136", count: 2, until: "2099-01-01", because: "meant" } as const,
+    ];
+    const run = { program: "environment", org: now, places, settings: { brakes, approvals } } as const;
+    expect((await programs.run({ ...run, preview: false })).refusal).toBeUndefined();
+    expect((await teamOf("000136"))?.members).toEqual([]);
+    const again = await programs.run({ ...run, preview: true });
+    expect(again.warnings).toContain("approval not used: store-members in 000136, 2. Remove it.");
+    expect((await programs.run({ program: "environment", org: demo, places, preview: false })).refusal).toBe(
+      undefined,
+    );
+  });
+
+  it("never takes a protected person away, not even one whom somebody added by hand", async () => {
+    const daly = await teamOf("000136");
+    await programs.addByHand(daly?.id ?? "", "eli.brandt@contoso.example");
+    await programs.addByHand(daly?.id ?? "", "vera.stone@contoso.example");
+    expect((await programs.run({ program: "environment", org: demo, places, preview: false })).refusal).toBe(
+      undefined,
+    );
+    const members = (await teamOf("000136"))?.members ?? [];
+    expect(members).toContain("eli.brandt@contoso.example");
+    expect(members).not.toContain("vera.stone@contoso.example");
+  });
+
+  it("lets a person go who was protected, once the mark was taken away in a run of its own", async () => {
+    const unmarked = { ...demo, people: loaded.people };
+    const without = withStore(unmarked, "sfo", (store) => ({ ...store, workers: ["p-301", "p-303"] }));
+    for (const org of [unmarked, without])
+      expect((await programs.run({ program: "environment", org, places, preview: false })).refusal).toBe(
+        undefined,
+      );
+    expect((await teamOf("000135"))?.members).not.toContain("eli.brandt@contoso.example");
+  });
+});
+
+interface TeamThere {
+  id: string;
+  uniqueName: string | null;
+  members: string[];
+}
+
+async function teamOf(storeNumber: string): Promise<TeamThere | undefined> {
+  const { teams } = (await tenant.admin("GET", "/snapshot")) as { teams?: TeamThere[] };
+  return teams?.find(({ uniqueName }) => uniqueName === `store-team-${storeNumber}`);
+}
+
+/** An approval for rows that none lets pass. */
+const proposed = { brake: "teams", where: "tenant", count: 1 } as const;
