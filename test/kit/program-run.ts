@@ -51,8 +51,8 @@ export function programsOn(tenant: LiveTenant): Programs {
   vi.spyOn(pulumi.log, "info").mockImplementation(async () => {});
 
   async function made(stack: string, { type, name, inputs }: pulumi.runtime.MockResourceArgs) {
-    const props = inputsOf(inputs as Record<string, unknown>);
     const resourceType = typeByToken(type.slice(ourTypes.length));
+    const props = inputsOf(resourceType, inputs as Record<string, unknown>);
     const run = { type: resourceType, api, desired: props, patience: usualPatience };
     const done = await reconcile(run, { remembered: {} });
     return { id: done.present.id, name, state: stateAfter(resourceType, props, done), stack };
