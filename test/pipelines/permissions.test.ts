@@ -55,8 +55,9 @@ async function clientWith(appRoles: readonly string[], access: Access): Promise<
   const clientId = `c2000000-0000-4000-8000-${String(clients).padStart(12, "0")}`;
   const clientSecret = `secret-of-${name}`;
   const dataverseRole = access === "write" ? "System Administrator" : "Basic Reader";
+  const vaultRole = access === "write" ? "Key Vault Secrets Officer" : "Key Vault Reader";
   await tenant.admin("POST", "/seed", {
-    clients: [{ name, clientId, clientSecret, appRoles, dataverseRole }],
+    clients: [{ name, clientId, clientSecret, appRoles, dataverseRole, vaultRole }],
   });
   return tenant.asClient(clientId, clientSecret);
 }
