@@ -43,6 +43,7 @@ const rows: readonly { command: string; args: string; exitCode: number }[] = [
   { command: "check-config", args: "config/demo/org.yaml", exitCode: 0 },
   { command: "explain", args: "000135", exitCode: 0 },
   { command: "graph", args: "", exitCode: 0 },
+  { command: "hq-checklist", args: "--stack tenant", exitCode: 0 },
 ];
 
 /** Commands that are not tried here, and why. */
