@@ -7,11 +7,11 @@ import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import { appliedLedger, ledgerOf, packNotes, unpackNotes } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
-import { forAdministrators } from "./derive/personal-app.ts";
+import { personalAppByHand } from "./derive/personal-app.ts";
 import { deriveShare } from "./derive/share.ts";
 import { teamLabels } from "./derive/team.ts";
 import { checkPreconditions } from "./preconditions.ts";
-import { byHandLines } from "./report/by-hand.ts";
+import { filesByHand } from "./report/by-hand.ts";
 import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { tellUndone } from "./tell-undone.ts";
@@ -22,10 +22,8 @@ export interface EnvironmentApplied {
   readonly environment: string;
   readonly resources: number;
   readonly leftOut: readonly string[];
-  /** What no service lets a program do: steps and commands for an administrator. */
-  readonly forAdministrators: readonly string[];
-  /** What is left for a person to do with the files that were made; absent when none are made. */
-  readonly byHand?: pulumi.Output<readonly string[]>;
+  /** What no service lets a program do: steps and commands for a person. Unknown before the files are made. */
+  readonly byHand: pulumi.Output<readonly string[]>;
   /** What the brakes of the next run cannot know from the state. Secret, so that no console shows it. */
   readonly ledger: pulumi.Output<string>;
 }
@@ -62,21 +60,20 @@ export async function environmentProgram(
   }
   const declared = declareAll(derived.resources);
   if (!isPreview) tellUndone(declared);
-  const byHand = byHandIn(declared);
+  const files = filesIn(declared);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
   );
   for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
-  const administratorLines = forAdministrators(declaredEnvironment);
-  for (const line of administratorLines) void pulumi.log.info(`for an administrator: ${line}`);
+  const personalAppLines = personalAppByHand(declaredEnvironment);
+  for (const line of personalAppLines) void pulumi.log.info(`by hand: ${line}`);
   const resources = derived.resources.length;
   return {
     program: "environment",
     environment,
     resources,
     leftOut,
-    forAdministrators: administratorLines,
-    ...(byHand === undefined ? {} : { byHand }),
+    byHand: files.apply((lines) => [...personalAppLines, ...lines]),
     ledger: pulumi.secret(packNotes(ledger)),
   };
 }
@@ -88,15 +85,11 @@ async function connected(): Promise<Reader> {
 }
 
 /** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */
-function byHandIn(
-  declared: ReadonlyMap<string, StoreTeamsResource>,
-): pulumi.Output<readonly string[]> | undefined {
-  const made = ["targeting-hierarchy", "store-mapping"].flatMap((name) => declared.get(name) ?? []);
-  if (made.length === 0) return undefined;
+function filesIn(declared: ReadonlyMap<string, StoreTeamsResource>): pulumi.Output<readonly string[]> {
   const [hierarchy, mapping] = ["targeting-hierarchy", "store-mapping"].map((name) =>
     pulumi.output(declared.get(name)?.remembered),
   );
-  return pulumi.all([hierarchy, mapping]).apply((files) => byHandLines(...files));
+  return pulumi.all([hierarchy, mapping]).apply((files) => filesByHand(...files));
 }
 
 /**

@@ -65,6 +65,8 @@ function written(value: Scalar, style?: string): string {
   if (typeof value !== "string") return String(value);
   if (style === "QUOTE_DOUBLE") return JSON.stringify(value);
   if (style === "QUOTE_SINGLE" && !value.includes("\n")) return `'${value.replaceAll("'", "''")}'`;
+  // Spaces that YAML takes for a part of the text cannot be seen without quotes.
+  if (value.trim() !== value) return JSON.stringify(value);
   const plain = stringify(value, { lineWidth: 0 }).trimEnd();
   // In brackets and braces these end a plain text.
   return plain.startsWith('"') || /[,[\]{}\n]/.test(plain) ? JSON.stringify(value) : plain;

@@ -5,7 +5,7 @@ type Remembered = Readonly<Record<string, unknown>> | undefined;
  * the output folder. Sources: "Set-TeamTargetingHierarchy", "Map stores and teams if there are preexisting teams in
  * Microsoft Teams", read 2026-11.
  */
-export function byHandLines(hierarchy: Remembered, mapping: Remembered): readonly string[] {
+export function filesByHand(hierarchy: Remembered, mapping: Remembered): readonly string[] {
   const lines: string[] = [];
   if (typeof hierarchy?.["file"] === "string" && hierarchy["uploaded"] !== true) {
     const why = hierarchy["shellMissing"];

@@ -20,7 +20,7 @@ describe("the first plan", () => {
     expect(await engine.writes()).toBe(0);
     const { exitCode, said } = await on.apply("tenant", "tenant");
     expect(exitCode, said).toBe(0);
-    expect(said).toContain("8 done, 0 unchanged, 0 failed");
+    expect(said).toContain("9 done, 0 unchanged, 0 failed");
     expect((await tenantView(engine.admin)).delegatedGrants).toHaveLength(3);
   }, 60_000);
 
@@ -39,7 +39,7 @@ describe("the first plan", () => {
     await on.plan("dev", "first");
     const { exitCode, said } = await on.apply("dev", "first");
     expect(exitCode, said).toBe(0);
-    expect(said).toContain("11 done, 0 unchanged, 0 failed, 0 not done");
+    expect(said).toContain("13 done, 0 unchanged, 0 failed, 0 not done");
     const { report } = await on.plan("dev", "after");
     expect(report.outcome).toBe("none");
     const before = await engine.writes();

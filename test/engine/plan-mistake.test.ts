@@ -23,7 +23,7 @@ describe("one store with a mistake", () => {
     await on.plan("dev", "ghost");
     const { exitCode, said } = await on.apply("dev", "ghost");
     expect(exitCode).toBe(1);
-    expect(said).toContain("1 done, 10 unchanged, 1 failed, 0 not done");
+    expect(said).toContain("1 done, 12 unchanged, 1 failed, 0 not done");
     expect(said).toMatch(/failed: 000142 Fresno: .*the tenant has no user "wim\.ghost@contoso\.example"/);
     expect(said).toContain("It is safe to run again");
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Environment, TeamSettings } from "../../schemas/types/org.ts";
 import type { Derived } from "../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent } from "../../stacks/derive/environment.ts";
-import { forAdministrators } from "../../stacks/derive/personal-app.ts";
+import { personalAppByHand } from "../../stacks/derive/personal-app.ts";
 import { dev, org, orgWithDefaults } from "./org-builder.ts";
 
 describe("switches and tables of an environment", () => {
@@ -127,10 +127,10 @@ describe("the app behind the tab of a link", () => {
 describe("the personal app", () => {
   it("is told to an administrator: the policy to make, and the exact command", () => {
     const personalApp = { policy: "Store people", group: "D0000000-0000-4000-8000-000000000001" };
-    expect(forAdministrators({ ...dev, personalApp })).toEqual([
+    expect(personalAppByHand({ ...dev, personalApp })).toEqual([
       'Teams admin center, Teams apps, Setup policies: let the policy "Store people" install and pin Dynamics 365 (cd2d8695-bdc9-4d8e-9620-cc963ed81f41).',
       'Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group d0000000-0000-4000-8000-000000000001 -PolicyName "Store people" -Rank 1',
     ]);
-    expect(forAdministrators(dev)).toEqual([]);
+    expect(personalAppByHand(dev)).toEqual([]);
   });
 });

@@ -36,10 +36,11 @@ describe("the demo's tenant", () => {
     expect(table(tenant)).toEqual([
       "api-teamsRetailService | Microsoft Teams Retail Service | protect | retain",
       "app-collaboration | Dynamics 365 Microsoft Teams Collaboration Integration | protect | retain",
-      "app-commerce | Microsoft Teams Commerce | protect | retain",
+      "app-commerce | Microsoft Teams Commerce | after registration-commerce | protect | retain",
       "grant-collaboration-graph | Dynamics 365 Microsoft Teams Collaboration Integration at Microsoft Graph, for any user | after app-collaboration | protect",
       "grant-commerce-graph | Microsoft Teams Commerce at Microsoft Graph, for any user | after app-commerce | protect",
       "grant-commerce-teamsRetailService | Microsoft Teams Commerce at Microsoft Teams Retail Service, for any user | after api-teamsRetailService, app-commerce | protect",
+      "registration-commerce | Microsoft Teams Commerce: app registration | after api-teamsRetailService | protect | retain",
       "role-collaboration-graph-User.Read.All | Dynamics 365 Microsoft Teams Collaboration Integration at Microsoft Graph: User.Read.All, as the app itself | after app-collaboration | protect",
       "role-commerce-graph-Group.ReadWrite.All | Microsoft Teams Commerce at Microsoft Graph: Group.ReadWrite.All, as the app itself | after app-commerce | protect",
     ]);
@@ -82,8 +83,10 @@ describe("the demo's tenant", () => {
 
 describe("the demo's environment", () => {
   const environment = deriveEnvironment(demo, "dev", places);
+  const storeTeams =
+    "store-000135, store-000136, store-000142, store-000145, store-000210, store-000212, store-000230";
 
-  it("has a team for each store with a manager, the communications team, the link, the switches and the tables", () => {
+  it("has a team for each store with a manager, the communications team, the link, switches, tables, files", () => {
     expect(table(environment)).toEqual([
       "communications-team | Retail Communications | retain",
       "link-sfo-shift-handoff-bay-logistics | 000135 San Francisco, Shift handoff: Bay Logistics | after store-000135, switch-dev, tables-dev",
@@ -94,11 +97,13 @@ describe("the demo's environment", () => {
       "store-000210 | 000210 Boston | retain",
       "store-000212 | 000212 Providence | retain",
       "store-000230 | 000230 Albany | retain",
+      `store-mapping | Teams of stores, for headquarters | after ${storeTeams}`,
       "switch-dev | dev: Teams integration",
       "tables-dev | dev: tables for Teams | after switch-dev",
+      `targeting-hierarchy | Targeting hierarchy Stores by region | after communications-team, ${storeTeams} | retain`,
     ]);
     expect(environment.labels["store-000135"]).toBe("000135 San Francisco");
-    expect(Object.keys(environment.labels)).toHaveLength(11);
+    expect(Object.keys(environment.labels)).toHaveLength(13);
   });
 
   it("leaves Oakland out and says why", () => {

@@ -11,7 +11,12 @@ import { readStack } from "../../stacks/commands/plan/read-stack.ts";
 import { loadOrg } from "../../stacks/load-config.ts";
 import { store } from "./org-builder.ts";
 
-const { org: demo } = loadOrg("config/demo/org.yaml");
+const { org: retailer } = loadOrg("config/demo/org.yaml");
+// Without the files for Commerce, which hold the teams of all stores.
+const demo: typeof retailer = {
+  ...retailer,
+  hierarchy: { id: "retail-by-region", name: "Stores by region", purposes: ["retailReporting"] },
+};
 const west: Share = { regions: ["west"] };
 const east: Share = { regions: ["east"] };
 const rest: Share = { regions: [], shared: true };
@@ -47,6 +52,21 @@ describe("a share of an environment", () => {
     expect(derived.resources.map(({ name }) => name)).toEqual(resources);
     expect(derived.leftOut.map(({ nodeId }) => nodeId)).toEqual(leftOut);
     expect(Object.keys(derived.labels)).toEqual(resources);
+  });
+
+  it("makes no file that would lack the teams of other stacks, and says so", () => {
+    for (const share of [west, east, rest]) {
+      const { resources, leftOut } = deriveShare(retailer, "dev", share);
+      expect(resources.filter(({ idsFrom }) => idsFrom !== undefined)).toEqual([]);
+      expect(
+        leftOut.filter(({ ruleId }) => ruleId === "R17").map(({ name, reason }) => [name, reason]),
+      ).toEqual(
+        ["Teams of stores, for headquarters", "Targeting hierarchy Stores by region"].map((name) => [
+          name,
+          expect.stringContaining("one stack of all regions makes it"),
+        ]),
+      );
+    }
   });
 
   it("without settings is the whole environment, as it always was", () => {

@@ -1,17 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadOrg } from "../../load-config.ts";
-import { deriveEnvironment } from "../../derive/environment.ts";
 import { driftIn, driftText } from "../../report/drift.ts";
-import { namesIn, type Names } from "../../report/findings.ts";
-import { changesIn, stepsByName, type EngineEvent } from "../../report/engine-events.ts";
+import { changesIn, stepsByName } from "../../report/engine-events.ts";
 import { changeConfig, weekOfChanges } from "./config-change.ts";
 import { changeByHand } from "./by-hand.ts";
+import { createsIn, expectMapping, expectNoChange, nameOf, namesOf, same, withoutTabs } from "./claims.ts";
 import type { Stage } from "./stage.ts";
 import { writesSoFar } from "./tenant-admin.ts";
-import { teamOf, tenantView, type TeamView } from "./tenant-view.ts";
+import { teamOf, tenantView } from "./tenant-view.ts";
 
 const stacks = ["tenant", "dev"] as const;
+
+const storesWithTeam = ["000135", "000136", "000142", "000145", "000210", "000212", "000230"];
 
 /** The six scenes, in order. Each ends with claims about the tenant itself, not only about Pulumi's words. */
 export const story = [preview, apply, somebodyChangesThings, repair, theConfigChanges, destroy] as const;
@@ -23,8 +23,8 @@ async function preview(stage: Stage): Promise<void> {
     const { events, output } = await stage.pulumi(stack, ["preview"]);
     if (stack === "tenant") {
       stage.claim(
-        "the tenant stack will make two apps, take over that of the API, and make three delegated and two application grants",
-        createsIn(events) === 8,
+        "the tenant stack will take over the registration of the Commerce app, bring three enterprise apps, and give three delegated and two application grants",
+        createsIn(events) === 9,
         changesIn(events),
       );
       stage.claim(
@@ -36,8 +36,8 @@ async function preview(stage: Stage): Promise<void> {
       );
     } else {
       stage.claim(
-        "the dev stack will make 8 teams, 1 channel link, the switches and the tables",
-        createsIn(events) === 11,
+        "the dev stack will make 8 teams, 1 channel link, the switches, the tables and two files for Commerce",
+        createsIn(events) === 13,
         changesIn(events),
       );
       stage.claim(
@@ -51,7 +51,7 @@ async function preview(stage: Stage): Promise<void> {
 }
 
 async function apply(stage: Stage): Promise<void> {
-  stage.heading("2  Up: enterprise apps, consent, teams, channel link, switches, tables");
+  stage.heading("2  Up: apps, consent, teams, channel link, switches, tables, files for Commerce");
   for (const stack of stacks) await stage.pulumi(stack, ["up", "--yes", "--skip-preview"]);
   const view = await tenantView(stage.admin);
   stage.claim(
@@ -97,7 +97,13 @@ async function apply(stage: Stage): Promise<void> {
     view.teamsTables.includes("new_site") && view.teamsTables.length === 36,
     view.teamsTables,
   );
-  await expectNoChange(stage);
+  stage.claim(
+    "the Commerce app lets headquarters sign in",
+    view.redirectUris.includes("https://contoso.operations.dynamics.com/oauth"),
+    view.redirectUris,
+  );
+  await expectMapping(stage, view, storesWithTeam);
+  await expectNoChange(stage, ...stacks);
 }
 
 async function somebodyChangesThings(stage: Stage): Promise<void> {
@@ -141,7 +147,7 @@ async function repair(stage: Stage): Promise<void> {
     store.channels,
   );
   stage.claim("the record is still pinned in it", store.tabs.length === 1 && view.linkRows === 1, store);
-  await expectNoChange(stage);
+  await expectNoChange(stage, "dev");
 }
 
 async function theConfigChanges(stage: Stage): Promise<void> {
@@ -160,10 +166,12 @@ async function theConfigChanges(stage: Stage): Promise<void> {
     "store-000212",
     "store-000230",
     "store-000231",
+    "store-mapping",
+    "targeting-hierarchy",
   ];
   stage.claim(
-    "the preview shows the six stores it is about, and only those",
-    same(touched.filter(isStore), expected),
+    "the preview shows the six stores it is about and the two files for Commerce, and only those",
+    same(touched, expected),
     touched,
   );
   stage.claim("it writes nothing", (await writesSoFar(stage.admin)) === writesBefore);
@@ -183,7 +191,9 @@ async function theConfigChanges(stage: Stage): Promise<void> {
     same(teamOf(view, "000231").owners, ["paul.reyes"]),
   );
   stage.claim("Providence is archived, not deleted", teamOf(view, "000212").archived);
-  await expectNoChange(stage);
+  // A closed store keeps its row: without one, headquarters would make it a second team.
+  await expectMapping(stage, view, [...storesWithTeam, "000231"]);
+  await expectNoChange(stage, "dev");
 }
 
 async function destroy(stage: Stage): Promise<void> {
@@ -224,43 +234,4 @@ async function destroy(stage: Stage): Promise<void> {
     end.apps.includes("Microsoft Teams Commerce"),
     end.apps,
   );
-}
-
-async function expectNoChange(stage: Stage): Promise<void> {
-  for (const stack of stacks) {
-    const { events } = await stage.pulumi(stack, ["preview", "--expect-no-changes"]);
-    stage.claim(
-      `preview of ${stack} again: no change`,
-      Object.keys(changesIn(events)).length === 0,
-      changesIn(events),
-    );
-  }
-}
-
-/** Resources to be made, without the stack itself. */
-function createsIn(events: readonly EngineEvent[]): number {
-  return [...stepsByName(events).values()].filter(
-    ({ op, type }) => op === "create" && type.includes("dynamic/"),
-  ).length;
-}
-
-function namesOf(stage: Stage): Names {
-  const { org } = loadOrg(stage.workspace.orgFile);
-  return namesIn(org, deriveEnvironment(org, "dev").labels);
-}
-
-function withoutTabs(teams: readonly TeamView[]): unknown {
-  return teams.map(({ tabs: _tabs, ...rest }) => rest);
-}
-
-function nameOf({ displayName }: TeamView): string {
-  return displayName;
-}
-
-function isStore(name: string): boolean {
-  return name.startsWith("store-");
-}
-
-function same(left: readonly string[], right: readonly string[]): boolean {
-  return JSON.stringify(left.toSorted()) === JSON.stringify(right.toSorted());
 }

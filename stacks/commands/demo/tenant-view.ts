@@ -16,6 +16,8 @@ export interface TeamView {
 export interface TenantView {
   readonly teams: readonly TeamView[];
   readonly apps: readonly string[];
+  /** Addresses that the Commerce app may send people back to after sign-in. */
+  readonly redirectUris: readonly string[];
   /** "app → API: scopes" of each grant for all users. */
   readonly delegatedGrants: readonly string[];
   /** "app: permission" of each application permission of the apps that config declares. */
@@ -37,6 +39,7 @@ interface Snapshot {
     members: readonly string[];
     channels: readonly { id: string; displayName: string; tabs: readonly { displayName: string }[] }[];
   }[];
+  readonly applications: readonly { displayName: string; web: { redirectUris?: readonly string[] } | null }[];
   readonly servicePrincipals: readonly { displayName: string }[];
   readonly grants: readonly {
     consentType: string;
@@ -75,6 +78,9 @@ export async function tenantView(admin: TenantAdmin): Promise<TenantView> {
       tabs: team.channels.flatMap(({ tabs }) => tabs.map(({ displayName }) => displayName)),
     })),
     apps: snapshot.servicePrincipals.map(({ displayName }) => displayName),
+    redirectUris: snapshot.applications
+      .filter(({ displayName }) => displayName === "Microsoft Teams Commerce")
+      .flatMap(({ web }) => web?.redirectUris ?? []),
     delegatedGrants: snapshot.grants
       .filter(({ consentType }) => consentType === "AllPrincipals")
       .map(({ client, resource, scopes }) => `${client} → ${resource}: ${scopes.join(" ")}`),
