@@ -16,7 +16,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "processes", include: ofProcesses.map((folder) => `${folder}/*.test.ts`) },
+        test: {
+          name: "processes",
+          include: ofProcesses.map((folder) => `${folder}/*.test.ts`),
+          // Several runs of the real engine in one test, on a machine that may be busy with other things.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
       },
       {
         extends: true,

@@ -1,6 +1,7 @@
 import { appName } from "../derive/link-apps.ts";
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
+import { fileLines } from "./plan-files.ts";
 import { contentFields, contentLines } from "./plan-team-content.ts";
 import { storeTaskLines } from "./plan-tasks.ts";
 import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
@@ -22,6 +23,9 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
       return tableLines(step);
     case "graph:ClientSecret":
       return secretLines(step);
+    case "commerce:StoreMapping":
+    case "commerce:TargetingHierarchy":
+      return fileLines(step);
     case "graph:EnterpriseApp":
       return appLines(step);
     case "graph:DelegatedGrant":

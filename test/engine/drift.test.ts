@@ -104,6 +104,6 @@ describe("npm run drift", () => {
   it("says what is wrong with its own words, and ends with 2", async () => {
     const { code, output } = await drift("reader", "dev", ["--format", "pdf"]);
     expect(code).toBe(2);
-    expect(output).toContain('--format: there is no "pdf"; expected md, json, sarif, junit.');
+    expect(output).toContain('--format: there is no "pdf"; expected md, json, sarif, junit, html.');
   });
 });

@@ -25,6 +25,9 @@ describe("a week of changes", () => {
       "000212 Providence: Team: archived, read-only from now on; nobody loses access",
       "000230 Albany: Yuki Tanaka: joins as member",
       "000231 Rochester: New team: 1 owner: Paul Reyes; 1 member: Noah Frey",
+      "Targeting hierarchy Stores by region: Targeting hierarchy: Providence goes out",
+      "Targeting hierarchy Stores by region: Targeting hierarchy: Rochester comes in",
+      "Teams of stores, for headquarters: List for headquarters: 000231 comes in",
       "Ken Ito: 000142 Fresno → 000145 Sacramento",
       "000135 San Francisco: Sam Miller (sam.miller@contoso.example): loses access (was owner)",
     ]);
@@ -62,7 +65,7 @@ describe("a week of changes", () => {
   it("is done exactly when nothing has moved", async () => {
     const { exitCode, said } = await on.apply("dev", "week");
     expect(exitCode, said).toBe(0);
-    expect(said).toContain("6 done");
+    expect(said).toContain("8 done");
     const view = await tenantView(engine.admin);
     expect(teamOf(view, "000145").members).toContain("ken.ito");
     expect(teamOf(view, "000142").members).not.toContain("ken.ito");

@@ -55,7 +55,7 @@ const sampleStacks = ["tenant", "dev"] as const;
 const tenantStateFile = "tenant-state.json";
 
 /** What another run goes on from. */
-const appliedParts = ["state", "home", tenantStateFile] as const;
+const appliedParts = ["state", "home", "out", tenantStateFile] as const;
 
 /** Applies the sample retailer and leaves in the folder what another run goes on from. */
 async function makeApplied(folder: string): Promise<void> {
