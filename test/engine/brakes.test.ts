@@ -13,7 +13,7 @@ beforeAll(async () => {
   expect(withoutFresno).not.toBe(org);
   await writeFile(engine.workspace.orgFile, withoutFresno);
   stackFile = await readFile(engine.workspace.stackFile("dev"), "utf8");
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("a store that vanished from the config", () => {

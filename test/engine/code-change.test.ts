@@ -17,7 +17,7 @@ beforeAll(async () => {
   const edited = stackFile.replace(/org: .*/, "org: org.yaml").replace(/protect: .*/, "protect: false");
   await writeFile(engine.workspace.stackFile("tenant"), edited);
   await cp(engine.workspace.orgFile, join(checkout, "org.yaml"));
-}, 60_000);
+});
 afterAll(() => engine.close());
 
 /** node_modules stays shared but for the providers' own package, which must be the copy. */
@@ -66,5 +66,5 @@ describe("code changed after up", () => {
     const destroyed = await run("the fourth code", "destroy", "--yes", "--skip-preview");
     expect(destroyed).toContain("this is the fourth code");
     expect(destroyed).not.toContain("this is the third code");
-  }, 120_000);
+  });
 });

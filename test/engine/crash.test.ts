@@ -11,7 +11,7 @@ beforeAll(async () => {
   engine = await startEngine(["tenant", "dev"]);
   const { exitCode, output } = await engine.pulumi("tenant", ["up", "--yes", "--skip-preview"]);
   expect(exitCode, output).toBe(0);
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 /** Waits until the tenant has answered so many requests to make a team; at most 30 s. */
@@ -48,5 +48,5 @@ describe("kill -9 in the middle of up", () => {
     expect(changesIn(preview.events), preview.output).toEqual({});
     const refreshed = await engine.pulumi("dev", ["refresh", "--preview-only", "--expect-no-changes"]);
     expect(refreshed.exitCode, refreshed.output).toBe(0);
-  }, 120_000);
+  });
 });

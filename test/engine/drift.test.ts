@@ -14,7 +14,7 @@ let reports: string;
 beforeAll(async () => {
   engine = await startEngine("applied");
   reports = join(engine.workspace.folder, "drift");
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 /** Runs the command as a person with a given identity would. */

@@ -10,7 +10,7 @@ let on: Planning;
 beforeAll(async () => {
   engine = await startEngine(["tenant", "dev"]);
   on = await planningOn(engine);
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("the first plan", () => {
@@ -22,7 +22,7 @@ describe("the first plan", () => {
     expect(exitCode, said).toBe(0);
     expect(said).toContain("9 done, 0 unchanged, 0 failed");
     expect((await tenantView(engine.admin)).delegatedGrants).toHaveLength(3);
-  }, 60_000);
+  });
 
   it("of an environment can be made by the reader and writes nothing", async () => {
     const before = await engine.writes();
@@ -33,7 +33,7 @@ describe("the first plan", () => {
     expect(await engine.writes()).toBe(before);
     const files = await readdir(on.folderOf("reader"));
     expect(files.toSorted()).toEqual(["digest.json", "plan.bin", "plan.html", "plan.json", "plan.md"]);
-  }, 60_000);
+  });
 
   it("is applied, and after that there is nothing to do", async () => {
     await on.plan("dev", "first");
@@ -45,5 +45,5 @@ describe("the first plan", () => {
     const before = await engine.writes();
     expect(await on.apply("dev", "first")).toMatchObject({ exitCode: 0 });
     expect(await engine.writes()).toBe(before);
-  }, 120_000);
+  });
 });

@@ -9,7 +9,7 @@ let on: Planning;
 beforeAll(async () => {
   engine = await startEngine("applied");
   on = await planningOn(engine);
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("one store with a mistake", () => {
@@ -32,5 +32,5 @@ describe("one store with a mistake", () => {
     await on.editBack();
     const mended = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
     expect(mended.exitCode, mended.output).toBe(0);
-  }, 120_000);
+  });
 });

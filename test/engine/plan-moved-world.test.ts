@@ -11,7 +11,7 @@ let on: Planning;
 beforeAll(async () => {
   engine = await startEngine("applied");
   on = await planningOn(engine);
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("a plan that read the tenant", () => {
@@ -26,7 +26,7 @@ describe("a plan that read the tenant", () => {
     const { exitCode, said } = await on.apply("dev", "by-hand");
     expect(exitCode, said).toBe(0);
     expect(teamOf(await tenantView(engine.admin), "000135").owners).toEqual(["nina.kovac", "sam.miller"]);
-  }, 120_000);
+  });
 });
 
 describe("a state that moved", () => {
@@ -44,5 +44,5 @@ describe("a state that moved", () => {
     expect(said).toContain("state: the stack was changed since");
     expect(said).toContain('Name: "Providence South" → "Providence"');
     expect(await engine.writes()).toBe(before);
-  }, 120_000);
+  });
 });

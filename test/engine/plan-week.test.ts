@@ -13,7 +13,7 @@ beforeAll(async () => {
   engine = await startEngine("applied");
   await changeConfig(engine.workspace.orgFile);
   on = await planningOn(engine);
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("a week of changes", () => {
@@ -33,7 +33,7 @@ describe("a week of changes", () => {
     ]);
     const markdown = await readFile(join(on.folderOf("week"), "plan.md"), "utf8");
     expect(markdown).not.toMatch(/urn:pulumi|store-000|[{}]/);
-  }, 60_000);
+  });
 
   it("stops before the first write when the config has moved, and says how", async () => {
     const before = await engine.writes();
@@ -45,7 +45,7 @@ describe("a week of changes", () => {
     expect(said).toMatch(/config: .*org\.yaml is not as it was reviewed/);
     expect(said).toContain("000145 Sacramento: Ben Cole: loses access");
     expect(await engine.writes()).toBe(before);
-  }, 60_000);
+  });
 
   it("is refused with all that is wrong when the config is broken, as bad config", async () => {
     await on.edit("[ p-204 ]", "[ p-2O4 ]");
@@ -72,7 +72,7 @@ describe("a week of changes", () => {
     expect(teamOf(view, "000135").owners).toEqual(["nina.kovac"]);
     expect(teamOf(view, "000212").archived).toBe(true);
     expect((await on.plan("dev", "after")).report.outcome).toBe("none");
-  }, 120_000);
+  });
 });
 
 describe("a brake", () => {
@@ -83,5 +83,5 @@ describe("a brake", () => {
     expect(report.refusal.join("\n")).toContain("the tenant would stop managing 1 of 9 teams");
     expect(await readFile(join(on.folderOf("braked"), "plan.md"), "utf8")).toContain("a brake holds");
     await expect(on.apply("dev", "braked")).rejects.toThrow(/holds no plan that can be applied/);
-  }, 60_000);
+  });
 });

@@ -9,7 +9,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   engine = await startEngine("applied");
-}, 120_000);
+});
 afterAll(() => engine.close());
 
 describe("the state of both stacks", () => {
