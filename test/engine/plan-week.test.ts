@@ -22,12 +22,12 @@ describe("a week of changes", () => {
     const { report } = await on.plan("dev", "week");
     expect(await engine.writes()).toBe(before);
     expect(linesOf(report)).toEqual([
-      "000212 Providence: Team: archived, read-only from now on; nobody loses access",
-      "000230 Albany: Yuki Tanaka: joins as member",
-      "000231 Rochester: New team: 1 owner: Paul Reyes; 1 member: Noah Frey",
       "Targeting hierarchy Stores by region: Targeting hierarchy: Providence goes out",
       "Targeting hierarchy Stores by region: Targeting hierarchy: Rochester comes in",
       "Teams of stores, for headquarters: List for headquarters: 000231 comes in",
+      "000212 Providence: Team: archived, read-only from now on; nobody loses access",
+      "000230 Albany: Yuki Tanaka: joins as member",
+      "000231 Rochester: New team: 1 owner: Paul Reyes; 1 member: Noah Frey",
       "Ken Ito: 000142 Fresno → 000145 Sacramento",
       "000135 San Francisco: Sam Miller (sam.miller@contoso.example): loses access (was owner)",
     ]);
