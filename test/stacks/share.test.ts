@@ -58,14 +58,12 @@ describe("a share of an environment", () => {
     for (const share of [west, east, rest]) {
       const { resources, leftOut } = deriveShare(retailer, "dev", share);
       expect(resources.filter(({ idsFrom }) => idsFrom !== undefined)).toEqual([]);
-      expect(
-        leftOut.filter(({ ruleId }) => ruleId === "R17").map(({ name, reason }) => [name, reason]),
-      ).toEqual(
-        ["Teams of stores, for headquarters", "Targeting hierarchy Stores by region"].map((name) => [
-          name,
-          expect.stringContaining("one stack of all regions makes it"),
-        ]),
-      );
+      const files = leftOut.filter(({ ruleId }) => ruleId === "R17");
+      expect(files.map(({ name }) => name)).toEqual([
+        "Teams of stores, for headquarters",
+        "Targeting hierarchy Stores by region",
+      ]);
+      for (const { reason } of files) expect(reason).toContain("one stack of all regions makes it");
     }
   });
 
