@@ -22,10 +22,12 @@ const configFile =
   !args.includes("--config-file")
     ? ["--config-file", relative(projectRoot, kept.workspace.stackFile(stack))]
     : [];
+// One store that cannot be made does not stop the others; the exit code still says so.
+const goOn = args[0] === "up" ? { PULUMI_CONTINUE_ON_ERROR: "true" } : {};
 try {
   const ended = await runChild("pulumi", [...args, ...configFile], {
     cwd: projectRoot,
-    env: { ...process.env, ...kept?.environment },
+    env: { ...goOn, ...process.env, ...kept?.environment },
     stdio: "inherit",
   });
   process.exitCode = exitCodeOf(ended);
