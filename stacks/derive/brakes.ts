@@ -4,7 +4,7 @@ import { trippedByPeople } from "./brake-people.ts";
 import { likelyCauses } from "./brake-causes.ts";
 import { forbiddenIn, type Forbidden } from "./brake-rules.ts";
 import type { ConsentNeed } from "./environment.ts";
-import type { DeclaredNow, Ledger } from "./ledger.ts";
+import type { DeclaredNow, Ledger, LedgerTeam } from "./ledger.ts";
 
 /**
  * Limits that suit a retailer: a store may change hands, a region or the tenant may not empty by mistake.
@@ -126,7 +126,9 @@ function trippedBy(applied: Ledger, now: DeclaredNow, limits: Limits): readonly 
   const kept = Object.entries(applied.teams).filter(([team]) => !now.ownerless.has(team));
   const before = { ...applied, teams: Object.fromEntries(kept) };
   const one = (isGone: boolean, resource: string): Part => ({ resource, count: isGone ? 1 : 0, of: 1 });
-  const teams = Object.keys(before.teams).map((name) => one(now.teams[name] === undefined, name));
+  const teams = Object.keys(before.teams).map((name) =>
+    one(now.teams[name] === undefined || isReplaced(before.teams[name], now.teams[name]), name),
+  );
   const links = new Set(now.links);
   return [
     ...trippedByPeople(before, now, limits),
@@ -139,6 +141,12 @@ function trippedBy(applied: Ledger, now: DeclaredNow, limits: Limits): readonly 
     ),
     ...overAll("declared-people", peopleGone(before, now), limits),
   ];
+}
+
+/** Another group takes the place of a store's team: the one there was is let go of, or deleted where config says so. */
+function isReplaced(before: LedgerTeam | undefined, now: LedgerTeam | undefined): boolean {
+  const named = now?.existingTeamId;
+  return named !== undefined && named !== before?.existingTeamId;
 }
 
 /** Channels of teams that stay. Those of a team that goes are counted with it. */

@@ -1,6 +1,7 @@
 import { storeTeamResource } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
 import type { Org } from "../../schemas/types/org.ts";
+import type { Team } from "../../schemas/types/resources.ts";
 import type { Derived } from "./desired-resource.ts";
 import { nowhere, type Places } from "./places.ts";
 import { regionsOf } from "./regions.ts";
@@ -20,6 +21,8 @@ export interface LedgerTeam {
   readonly owners: readonly string[];
   readonly members: readonly string[];
   readonly channels: readonly string[];
+  /** The group that config names as the store's own; unset when it names none. */
+  readonly existingTeamId?: string;
 }
 
 /** What a run notes for the next one, as far as the state does not hold it. */
@@ -96,10 +99,15 @@ function countedIn(resources: readonly { token: string; name: string; props: obj
   for (const { token, name, props } of resources) {
     if (token === "dataverse:ChannelLink") links.push(name);
     if (token !== "graph:Team") continue;
-    const { roster = {}, channels = {} } = props as { roster?: Record<string, string>; channels?: object };
+    const { roster = {}, channels = {}, existingTeamId } = props as Partial<Team>;
     const inRole = (wanted: string): string[] =>
       Object.entries(roster).flatMap(([person, role]) => (role === wanted ? [person] : []));
-    teams[name] = { owners: inRole("owner"), members: inRole("member"), channels: Object.keys(channels) };
+    teams[name] = {
+      owners: inRole("owner"),
+      members: inRole("member"),
+      channels: Object.keys(channels),
+      ...(existingTeamId === undefined ? {} : { existingTeamId }),
+    };
   }
   return { teams, links };
 }

@@ -103,6 +103,25 @@ it("consent that nothing uses any more is not taken away while it is protected",
   expect(await tenant.writes()).toBe(writes);
 });
 
+it("a store that loses its last manager is refused, whatever is approved", async () => {
+  const { file, edit } = await copyOf("franchise");
+  const before = loadOrg(file).org;
+  await edit([{ file: "northwind.yaml", from: "managers: [f-101]", to: "managers: []" }]);
+  // This company deletes teams, so its config is refused already.
+  expect(() => loadOrg(file)).toThrow(/no manager: a team that exists would be deleted/);
+  await edit([
+    { file: "northwind.yaml", from: "onDestroy: delete", to: "onDestroy: retain" },
+    { file: "northwind.yaml", from: "onClose: delete", to: "onClose: retain" },
+  ]);
+  const now = loadOrg(file).org;
+  const part = { program: "environment", environment: "hq" };
+  const ledger = (of: CompleteOrg): DeclaredNow => ledgerOf(deriveStack(of, part), of);
+  const settings = { brakes: {}, approvals: [], today: "2026-11-21" };
+  expect(checkBrakes(ledger(before), ledger(now), settings).forbidden).toEqual([
+    { rule: "owners", resource: "store-N10", were: 1, left: 0, least: 1 },
+  ]);
+});
+
 describe.each(organizations)("config/examples/$folder", ({ folder, makes, changes, leaves }) => {
   it("goes through preview, up, no change, three changes, no change, destroy", async () => {
     await tenant.admin("POST", "/reset");

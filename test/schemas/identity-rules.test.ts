@@ -64,6 +64,36 @@ people:
   },
   {
     rule: "R5",
+    name: "teams that nobody could tell apart, as their names differ only in the hierarchy",
+    yaml: `nodes:
+  - { id: top, kind: organization, name: Top }
+  - { id: s, kind: store, parent: top, name: Station, storeNumber: "1", managers: [m] }
+  - { id: t, kind: store, parent: top, name: station, targetName: Other, storeNumber: "2", managers: [m], team: { alias: other } }
+  - { id: u, kind: store, parent: top, name: Station, targetName: Old, storeNumber: "3", managers: [m], team: { alias: old }, closed: { on: 2026-10-31, because: moved } }
+people:
+  - { id: m, upn: m@x.example }
+`,
+    says: [
+      '7:46 warning R5 node "t" → name: store "t" and store "s" would both have a team called "station" ⇒ Tell them apart: `displayName: "{storeName} {storeNumber}"`, or a name of its own for one of them. The other one is in line 6.',
+    ],
+  },
+  {
+    rule: "R5",
+    name: "a team name that is too long, by its pattern",
+    yaml: `defaults: { team: { displayName: "${"Store of Contoso ".repeat(15)}{storeName}", alias: "s{storeNumber}" } }
+nodes:
+  - { id: top, kind: organization, name: Top }
+  - { id: s, kind: store, parent: top, name: B, storeNumber: "1", managers: [m] }
+  - { id: t, kind: store, parent: top, name: Basel, storeNumber: "2", managers: [m] }
+people:
+  - { id: m, upn: m@x.example }
+`,
+    says: [
+      '8:46 error R5 node "t" → name: the team would have a name of 260 characters; at most 256 ⇒ Shorten the name of the store, or the pattern `displayName`.',
+    ],
+  },
+  {
+    rule: "R5",
     name: "the alias of the communications team taken by a store",
     yaml: `communicationsTeam: { name: Retail, alias: store_d365 }
 nodes:
