@@ -3,6 +3,7 @@ import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
+import { shortOfOwners } from "./derive/brake-rules.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import { appliedLedger, ledgerOf, packNotes, unpackNotes } from "./derive/ledger.ts";
@@ -11,6 +12,7 @@ import { personalAppByHand } from "./derive/personal-app.ts";
 import { deriveShare } from "./derive/share.ts";
 import { teamLabels } from "./derive/team.ts";
 import { checkPreconditions } from "./preconditions.ts";
+import { shortOfOwnersText } from "./report/brakes.ts";
 import { filesByHand } from "./report/by-hand.ts";
 import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
@@ -50,7 +52,10 @@ export async function environmentProgram(
   const derived = deriveShare(org, environment, settings.share, places);
   const ledger = ledgerOf(derived, org, places);
   const before = appliedLedger(await resourcesApplied(), unpackNotes(await lastApplied("ledger")));
-  brake(checkBrakes(before, ledger, brakeSettings(settings)), { ...teamLabels(org), ...derived.labels });
+  const labels = { ...teamLabels(org), ...derived.labels };
+  brake(checkBrakes(before, ledger, brakeSettings(settings)), labels);
+  const short = shortOfOwnersText(shortOfOwners(ledger), labels);
+  if (short !== undefined) void pulumi.log.warn(short);
   await checkPreconditions(org, environment, derived, isPreview, connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {

@@ -63,7 +63,7 @@ function protectedLosses(
   return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
 }
 
-/** Teams with fewer owners than config asks for, that had no more before: told, not refused. */
+/** Resource names of teams with fewer owners than config asks for. Where nobody is taken away that is told only. */
 export function shortOfOwners(now: DeclaredNow): readonly string[] {
   return Object.entries(now.teams).flatMap(([resource, { owners }]) =>
     owners.length < (now.minimumOwners.get(resource) ?? 1) ? [resource] : [],

@@ -149,3 +149,14 @@ export function approvalLines({ passed, unusedApprovals, expiredApprovals }: Bra
     ),
   ];
 }
+
+/** What people read of teams with fewer owners than config asks for; undefined when there are none. */
+export function shortOfOwnersText(
+  teams: readonly string[],
+  labels: RefusalFacts["labels"],
+): string | undefined {
+  if (teams.length === 0) return undefined;
+  const shown = teams.slice(0, partsShown).map((team) => labels[team] ?? team);
+  const more = teams.length > partsShown ? ` · ${teams.length - partsShown} more` : "";
+  return `fewer owners than minimumOwners says: ${shown.join(" · ")}${more}. Name more managers.`;
+}

@@ -288,6 +288,15 @@ describe("a run that passes its brakes", () => {
     );
   });
 
+  it("only tells of a store that never had as many owners as it should", async () => {
+    const now = withStore(demo, "daly", (store) => ({ ...store, team: { minimumOwners: 2 } }));
+    const ended = await programs.run({ program: "environment", org: now, places, preview: true });
+    expect(ended.refusal).toBeUndefined();
+    expect(ended.warnings).toContain(
+      "fewer owners than minimumOwners says: 000136 Daly City. Name more managers.",
+    );
+  });
+
   it("never takes a protected person away, not even one whom somebody added by hand", async () => {
     const daly = await teamOf("000136");
     await programs.addByHand(daly?.id ?? "", "eli.brandt@contoso.example");
