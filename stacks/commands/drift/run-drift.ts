@@ -24,10 +24,10 @@ import { lookAtTenant } from "./look-at-tenant.ts";
 
 const writers = {
   md: ["md", driftMarkdown],
+  html: ["html", driftHtml],
   json: ["json", driftJson],
   sarif: ["sarif.json", driftSarif],
   junit: ["junit.xml", driftJunit],
-  html: ["html", driftHtml],
 } as const satisfies Readonly<
   Record<string, readonly [ending: string, (report: DriftReport, names: Names) => string]>
 >;
