@@ -25,6 +25,7 @@ const settings = [
   "description",
   "alias",
   "owners",
+  "minimumOwners",
   "members",
   "channels",
   "apps",

@@ -44,7 +44,9 @@ function explained(name: string): string {
     { places: { at: lineOf }, defaultTables: new Set(["account"]) },
     name,
   );
-  return `${isFound ? "" : "unknown\n"}${said}`;
+  // How many calls there are is the matter of the review's own estimate: see plan-report.test.ts.
+  const counted = said.replaceAll(/\d+ calls?, at least \d+ s/g, "N calls, at least S s");
+  return `${isFound ? "" : "unknown\n"}${counted}`;
 }
 
 describe("explain", () => {
@@ -65,6 +67,7 @@ describe("explain", () => {
         description                   not touched  ← not mentioned
         alias                         {storeName}_D365  ← built in
         owners                        authoritative  ← built in
+        minimumOwners                 1  ← built in
         members                       additive  ← this store (org.yaml:23), instead of defaults (org.yaml:8)
         channels                      Operations  ← this store (org.yaml:25), instead of defaults (org.yaml:9)
         apps                          not touched  ← not mentioned
@@ -80,12 +83,12 @@ describe("explain", () => {
         store-000135 (graph:Team): store "sfo" has 1 manager and 1 worker; it stays when it leaves config
 
       Costs
-        to rename it: 10 calls, at least 2 s
-        for one person more: 10 calls, at least 2 s
-        for one person less: 10 calls, at least 2 s
-        to archive it: 10 calls, at least 2 s
-        to make all of it: 22 calls, at least 6 s
-        to destroy it, as config says: 10 calls, at least 3 s"
+        to rename it: N calls, at least S s
+        for one person more: N calls, at least S s
+        for one person less: N calls, at least S s
+        to archive it: N calls, at least S s
+        to make all of it: N calls, at least S s
+        to destroy it, as config says: N calls, at least S s"
     `);
   });
 
@@ -105,6 +108,7 @@ describe("explain", () => {
         description                   not touched  ← not mentioned
         alias                         {storeName}_D365  ← built in
         owners                        authoritative  ← built in
+        minimumOwners                 1  ← built in
         members                       authoritative  ← defaults (org.yaml:8)
         channels                      Operations  ← defaults (org.yaml:9)
         apps                          not touched  ← not mentioned
@@ -147,7 +151,7 @@ describe("explain", () => {
         owner of 000135 San Francisco (store-000135)
 
       Costs
-        to take this person out of all teams: 10 calls, at least 2 s"
+        to take this person out of all teams: N calls, at least S s"
     `);
     expect(explained("Rosa Marin")).toMatchInlineSnapshot(`
       "person "r" (Rosa Marin, rosa.marin@contoso.example)
@@ -162,7 +166,7 @@ describe("explain", () => {
         owner of News (communications-team)
 
       Costs
-        to take this person out of all teams: 9 calls, at least 2 s"
+        to take this person out of all teams: N calls, at least S s"
     `);
   });
 
@@ -180,7 +184,7 @@ describe("explain", () => {
         link-sfo-ops-acc (dataverse:ChannelLink): channel "ops" of "sfo" links the account "acc"; a link grants nobody access to the record
 
       Costs
-        to change link-sfo-ops-acc: 10 calls, at least 3 s"
+        to change link-sfo-ops-acc: N calls, at least S s"
     `);
     expect(explained("new_site")).toMatchInlineSnapshot(`
       "table "new_site"
@@ -192,7 +196,7 @@ describe("explain", () => {
         tables-dev (dataverse:TeamsTables): environment "dev" links new_site beyond the default tables
 
       Costs
-        to change tables-dev: 6 calls, at least 2 s"
+        to change tables-dev: N calls, at least S s"
     `);
   });
 
