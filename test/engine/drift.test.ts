@@ -82,7 +82,7 @@ describe("npm run drift", () => {
     const line = Number(/"startLine": (\d+)/.exec(sarif)?.[1]);
     expect(org.slice(line - 1, line + 1).join("\n")).toContain("id: sfo");
     const junit = await readFile(join(reports, "drift-dev.junit.xml"), "utf8");
-    expect(junit).toMatch(/tests="11" failures="1" errors="0"/);
+    expect(junit).toMatch(/tests="12" failures="1" errors="0"/);
     const markdown = await readFile(join(reports, "drift-dev.md"), "utf8");
     expect(markdown).toContain("| high | 000135 San Francisco | owner removed |");
   });

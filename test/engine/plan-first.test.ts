@@ -39,7 +39,7 @@ describe("the first plan", () => {
     await on.plan("dev", "first");
     const { exitCode, said } = await on.apply("dev", "first");
     expect(exitCode, said).toBe(0);
-    expect(said).toContain("13 done, 0 unchanged, 0 failed, 0 not done");
+    expect(said).toContain("14 done, 0 unchanged, 0 failed, 0 not done");
     const { report } = await on.plan("dev", "after");
     expect(report.outcome).toBe("none");
     const before = await engine.writes();

@@ -23,7 +23,7 @@ describe("one store with a mistake", () => {
     await on.plan("dev", "ghost");
     const { exitCode, said } = await on.apply("dev", "ghost");
     expect(exitCode).toBe(1);
-    expect(said).toContain("2 done, 12 unchanged, 0 failed, 0 not done");
+    expect(said).toContain("2 done, 13 unchanged, 0 failed, 0 not done");
     expect(said).toMatch(/Fresno .*could not add "wim\.ghost@contoso\.example": the tenant has no such user/);
     expect(said).toContain("It is safe to run again");
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([

@@ -23,6 +23,7 @@ describe("check-config", () => {
   Teams     8 teams (1 adopted)
   Left out  000140 Oakland: no manager, so there is nobody to own a team (rule R8)
   People    25 people; in teams 24 people, as owner 11
+  Tasks     1 task list for 1 store
   Links     1 record linked to channels
   Apps      3 enterprise apps
   Consent   8 delegated permissions, 2 application permissions

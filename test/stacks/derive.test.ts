@@ -86,7 +86,7 @@ describe("the demo's environment", () => {
   const storeTeams =
     "store-000135, store-000136, store-000142, store-000145, store-000210, store-000212, store-000230";
 
-  it("has a team for each store with a manager, the communications team, the link, switches, tables, files", () => {
+  it("has a team for each store with a manager, the communications team, the link, switches, tables, files, tasks", () => {
     expect(table(environment)).toEqual([
       "communications-team | Retail Communications | retain",
       "link-sfo-shift-handoff-bay-logistics | 000135 San Francisco, Shift handoff: Bay Logistics | after store-000135, switch-dev, tables-dev",
@@ -101,9 +101,10 @@ describe("the demo's environment", () => {
       "switch-dev | dev: Teams integration",
       "tables-dev | dev: tables for Teams | after switch-dev",
       `targeting-hierarchy | Targeting hierarchy Stores by region | after communications-team, ${storeTeams} | retain`,
+      "tasks-000135 | 000135 San Francisco: tasks | after store-000135",
     ]);
     expect(environment.labels["store-000135"]).toBe("000135 San Francisco");
-    expect(Object.keys(environment.labels)).toHaveLength(13);
+    expect(Object.keys(environment.labels)).toHaveLength(14);
   });
 
   it("leaves Oakland out and says why", () => {

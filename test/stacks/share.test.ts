@@ -36,6 +36,7 @@ describe("a share of an environment", () => {
         "store-000136",
         "store-000142",
         "store-000145",
+        "tasks-000135",
       ],
       ["oak"],
     ],

@@ -5,7 +5,7 @@ import { loadOrg } from "../../load-config.ts";
 import { changesIn, stepsByName, type EngineEvent } from "../../report/engine-events.ts";
 import { namesIn, type Names } from "../../report/findings.ts";
 import type { Stage } from "./stage.ts";
-import { teamOf, type TeamView, type TenantView } from "./tenant-view.ts";
+import { teamOf, type TeamView, type TenantView, type TaskView } from "./tenant-view.ts";
 
 /** Asserts that a preview of each of these stacks finds nothing to do. */
 export async function expectNoChange(stage: Stage, ...stacks: readonly string[]): Promise<void> {
@@ -56,4 +56,9 @@ export async function expectMapping(
     same(text.trim().split(/\r?\n/).slice(1), rows),
     text,
   );
+}
+
+/** A task in one line: "Opening: Lights, 0 %". */
+export function taskText({ title, bucket, percentComplete }: TaskView): string {
+  return `${bucket ?? ""}: ${title}, ${percentComplete} %`;
 }

@@ -4,7 +4,16 @@ import { driftIn, driftText } from "../../report/drift.ts";
 import { changesIn, stepsByName } from "../../report/engine-events.ts";
 import { changeConfig, weekOfChanges } from "./config-change.ts";
 import { changeByHand } from "./by-hand.ts";
-import { createsIn, expectMapping, expectNoChange, nameOf, namesOf, same, withoutTabs } from "./claims.ts";
+import {
+  createsIn,
+  expectMapping,
+  expectNoChange,
+  nameOf,
+  namesOf,
+  same,
+  taskText,
+  withoutTabs,
+} from "./claims.ts";
 import type { Stage } from "./stage.ts";
 import { writesSoFar } from "./tenant-admin.ts";
 import { teamOf, tenantView } from "./tenant-view.ts";
@@ -36,8 +45,8 @@ async function preview(stage: Stage): Promise<void> {
       );
     } else {
       stage.claim(
-        "the dev stack will make 8 teams, 1 channel link, the switches, the tables and two files for Commerce",
-        createsIn(events) === 13,
+        "the dev stack will make 8 teams, 1 channel link, the switches, the tables, the tasks of a store and two files for Commerce",
+        createsIn(events) === 14,
         changesIn(events),
       );
       stage.claim(
@@ -51,7 +60,7 @@ async function preview(stage: Stage): Promise<void> {
 }
 
 async function apply(stage: Stage): Promise<void> {
-  stage.heading("2  Up: apps, consent, teams, channel link, switches, tables, files for Commerce");
+  stage.heading("2  Up: apps, consent, teams, channel link, switches, tables, tasks, files for Commerce");
   for (const stack of stacks) await stage.pulumi(stack, ["up", "--yes", "--skip-preview"]);
   const view = await tenantView(stage.admin);
   stage.claim(
@@ -102,6 +111,14 @@ async function apply(stage: Stage): Promise<void> {
     view.redirectUris.includes("https://contoso.operations.dynamics.com/oauth"),
     view.redirectUris,
   );
+  stage.claim(
+    "San Francisco has the two tasks of its list",
+    same(view.tasks.map(taskText), [
+      "Opening checklist: Count the till, 0 %",
+      "Opening checklist: Lights and signs, 0 %",
+    ]),
+    view.tasks,
+  );
   await expectMapping(stage, view, storesWithTeam);
   await expectNoChange(stage, ...stacks);
 }
@@ -145,6 +162,11 @@ async function repair(stage: Stage): Promise<void> {
     "the channel has its name back",
     store.channels.some(({ displayName }) => displayName === "Shift handoff"),
     store.channels,
+  );
+  stage.claim(
+    "the task that somebody has done stays done",
+    view.tasks.map(taskText).includes("Opening checklist: Lights and signs, 100 %"),
+    view.tasks,
   );
   stage.claim("the record is still pinned in it", store.tabs.length === 1 && view.linkRows === 1, store);
   await expectNoChange(stage, "dev");
@@ -208,6 +230,11 @@ async function destroy(stage: Stage): Promise<void> {
   stage.claim(
     "the link is gone on both sides",
     after.linkRows === 0 && teamOf(after, "000135").tabs.length === 0,
+  );
+  stage.claim(
+    "the open task is gone, the one that is done stays on record",
+    same(after.tasks.map(taskText), ["Opening checklist: Lights and signs, 100 %"]),
+    after.tasks,
   );
   stage.claim(
     "the Dataverse switches and tables stand as they did before",

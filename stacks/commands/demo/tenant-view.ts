@@ -26,6 +26,14 @@ export interface TenantView {
   readonly switches: { readonly basic: boolean; readonly enhanced: boolean; readonly chat: boolean };
   /** Logical names of the tables whose records can be linked. */
   readonly teamsTables: readonly string[];
+  /** Tasks of all stores. */
+  readonly tasks: readonly TaskView[];
+}
+
+export interface TaskView {
+  readonly title: string;
+  readonly bucket: string | null;
+  readonly percentComplete: number;
 }
 
 /** The part of the tenant's snapshot that is read here. */
@@ -40,6 +48,7 @@ interface Snapshot {
     channels: readonly { id: string; displayName: string; tabs: readonly { displayName: string }[] }[];
   }[];
   readonly applications: readonly { displayName: string; web: { redirectUris?: readonly string[] } | null }[];
+  readonly plans: readonly { tasks: readonly TaskView[] }[];
   readonly servicePrincipals: readonly { displayName: string }[];
   readonly grants: readonly {
     consentType: string;
@@ -94,6 +103,9 @@ export async function tenantView(admin: TenantAdmin): Promise<TenantView> {
       chat: dev?.organization["teamschatdatasync"] === true,
     },
     teamsTables: dev?.teamsTables ?? [],
+    tasks: snapshot.plans.flatMap(({ tasks }) =>
+      tasks.map(({ title, bucket, percentComplete }) => ({ title, bucket, percentComplete })),
+    ),
   };
 }
 
