@@ -27,12 +27,20 @@ export interface DataverseAccess {
   readonly role: string;
 }
 
+/** A key vault in which an identity must have a role of Azure. */
+export interface KeyVaultAccess {
+  /** Address, such as https://contoso-teams.vault.azure.net. */
+  readonly vault: string;
+  readonly role: string;
+}
+
 /** What one identity needs, and nothing that it could do without. */
 export interface IdentityNeeds {
   readonly access: Access;
   /** Application permissions of Microsoft Graph, sorted. */
   readonly permissions: readonly NeededPermission[];
   readonly dataverse: readonly DataverseAccess[];
+  readonly keyVaults: readonly KeyVaultAccess[];
 }
 
 /** How the caller looks up what a type declares. */
@@ -65,6 +73,15 @@ const dataverseRoles: Readonly<Record<Access, string>> = {
   write: "System Administrator",
 };
 
+/**
+ * A key vault goes by roles of Azure, not by permissions of Graph. The reader sees which versions there are and no value.
+ * Source: Azure "Provide access to Key Vault keys, certificates, and secrets with Azure RBAC", read 2026-11.
+ */
+const keyVaultRoles: Readonly<Record<Access, string>> = {
+  read: "Key Vault Reader",
+  write: "Key Vault Secrets Officer",
+};
+
 /** The least that one identity needs for the resources that a stack's config leads to. Pure. */
 export function leastPermissions(
   access: Access,
@@ -92,6 +109,7 @@ export function leastPermissions(
     access,
     permissions: withoutCovered(purposes),
     dataverse: dataverseAccess(access, resources),
+    keyVaults: keyVaultAccess(access, resources),
   };
 }
 
@@ -156,6 +174,11 @@ function dataverseAccess(access: Access, resources: readonly DesiredResource[]):
   return [...new Set(origins)]
     .toSorted(compareText)
     .map((environment) => ({ environment, role: dataverseRoles[access] }));
+}
+
+function keyVaultAccess(access: Access, resources: readonly DesiredResource[]): readonly KeyVaultAccess[] {
+  const vaults = resources.flatMap(({ props }) => ("keyVault" in props ? [props.keyVault.vault] : []));
+  return [...new Set(vaults)].toSorted(compareText).map((vault) => ({ vault, role: keyVaultRoles[access] }));
 }
 
 /** How what an identity has differs from what it needs. Both lists sorted. */

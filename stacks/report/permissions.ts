@@ -29,7 +29,8 @@ export function permissionsText({ stack, identities }: PermissionsReport): strin
   return identities.map((identity) => identityText(stack, identity)).join("\n\n");
 }
 
-function identityText(stack: string, { access, permissions, dataverse, difference }: IdentityReport): string {
+function identityText(stack: string, identity: IdentityReport): string {
+  const { access, permissions, dataverse, keyVaults, difference } = identity;
   const count = permissions.length === 1 ? "1 permission" : `${permissions.length} permissions`;
   return [
     `${stack}, ${titles[access]}: ${count} of Microsoft Graph`,
@@ -37,6 +38,7 @@ function identityText(stack: string, { access, permissions, dataverse, differenc
     ...dataverse.map(
       ({ environment, role }) => `  Dynamics: an application user in ${environment} with ${role}`,
     ),
+    ...keyVaults.map(({ vault, role }) => `  Azure: the role ${role} in ${vault}`),
     ...(difference === undefined ? [] : differenceLines(difference)),
   ].join("\n");
 }

@@ -8,8 +8,9 @@ import { resourceTypes, typeByToken } from "../../providers/registry.ts";
 import { heldPermissions } from "../../stacks/commands/permissions/held-permissions.ts";
 import { lookAtTenant } from "../../stacks/commands/drift/look-at-tenant.ts";
 import type { Derived, DesiredResource } from "../../stacks/derive/desired-resource.ts";
-import { leastPermissions, type Access } from "../../stacks/derive/permissions.ts";
+import { leastPermissions, type Access, type IdentityNeeds } from "../../stacks/derive/permissions.ts";
 import { loadStack, usualStackFile } from "../../stacks/load-stack.ts";
+import { permissionsText } from "../../stacks/report/permissions.ts";
 import { examples } from "../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
@@ -40,10 +41,12 @@ function desiredOf(
   return { ...common, token, props: given, config: { file: "", line: 0 } } as unknown as DesiredResource;
 }
 
+function identityNeeds(access: Access, resources: readonly DesiredResource[]): IdentityNeeds {
+  return leastPermissions(access, resources, (token) => typeByToken(token).permissions);
+}
+
 function needs(access: Access, resources: readonly DesiredResource[]): readonly string[] {
-  return leastPermissions(access, resources, (token) => typeByToken(token).permissions).permissions.map(
-    ({ permission }) => permission,
-  );
+  return identityNeeds(access, resources).permissions.map(({ permission }) => permission);
 }
 
 let clients = 0;
@@ -55,7 +58,7 @@ async function clientWith(appRoles: readonly string[], access: Access): Promise<
   const clientId = `c2000000-0000-4000-8000-${String(clients).padStart(12, "0")}`;
   const clientSecret = `secret-of-${name}`;
   const dataverseRole = access === "write" ? "System Administrator" : "Basic Reader";
-  const vaultRole = access === "write" ? "Key Vault Secrets Officer" : "Key Vault Reader";
+  const vaultRole = identityNeeds(access, everyType).keyVaults[0]?.role;
   await tenant.admin("POST", "/seed", {
     clients: [{ name, clientId, clientSecret, appRoles, dataverseRole, vaultRole }],
   });
@@ -193,6 +196,18 @@ describe.each(cases)("%s", (_name, resources) => {
 });
 
 describe("the least permissions", () => {
+  it("name the role in a key vault that keeps a secret, and none where no vault does", () => {
+    const vault = "https://contoso-teams.vault.azure.net";
+    const report = (["read", "write"] as const).map((access) => identityNeeds(access, everyType));
+    expect(report.map(({ keyVaults }) => keyVaults)).toEqual([
+      [{ vault, role: "Key Vault Reader" }],
+      [{ vault, role: "Key Vault Secrets Officer" }],
+    ]);
+    const said = permissionsText({ version: 1, stack: "dev", identities: report });
+    expect(said).toContain(`  Azure: the role Key Vault Reader in ${vault}\n`);
+    expect(identityNeeds("write", demo.flat()).keyVaults).toEqual([]);
+  });
+
   const team = { ...examples["graph:Team"].props, apps: undefined };
   const rows: readonly (readonly [
     name: string,
