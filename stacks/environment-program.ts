@@ -91,7 +91,7 @@ async function connected(): Promise<Reader> {
 
 /** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */
 function filesIn(declared: ReadonlyMap<string, StoreTeamsResource>): pulumi.Output<readonly string[]> {
-  const [hierarchy, mapping] = ["targeting-hierarchy", "store-mapping"].map((name) =>
+  const [hierarchy, mapping] = ["targeting-hierarchy", "mapping-of-stores"].map((name) =>
     pulumi.output(declared.get(name)?.remembered),
   );
   return pulumi.all([hierarchy, mapping]).apply((files) => filesByHand(...files));

@@ -28,7 +28,7 @@ export function storeMapping(
   );
   return {
     token: "commerce:StoreMapping",
-    name: "store-mapping",
+    name: "mapping-of-stores",
     props: { file: mapping.file ?? usualFile, teamIds: {} },
     label: "Teams of stores, for headquarters",
     because: `hierarchy.mapping is declared, and ${String(stores.length)} stores have a team`,

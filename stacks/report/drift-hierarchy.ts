@@ -84,6 +84,9 @@ function kindOf(desired: DesiredResource | undefined): string {
     case "dataverse:TeamsIntegration":
     case "dataverse:TeamsTables":
       return "Dynamics environment";
+    case "commerce:StoreMapping":
+    case "commerce:TargetingHierarchy":
+      return "Files for Commerce";
     default:
       return "Apps and consent";
   }

@@ -121,17 +121,17 @@ describe("stacks that share an environment by region", () => {
     const { resources, leftOut } = deriveShare(source, "dev", { regions: ["west"], shared: true });
     expect(resources.filter(({ idsFrom }) => idsFrom !== undefined)).toEqual([]);
     expect(leftOut.map(({ nodeId }) => nodeId)).toEqual(
-      expect.arrayContaining(["targeting-hierarchy", "store-mapping"]),
+      expect.arrayContaining(["targeting-hierarchy", "mapping-of-stores"]),
     );
     const whole = deriveShare(source, "dev", {}).resources.map(({ name }) => name);
-    expect(whole).toEqual(expect.arrayContaining(["targeting-hierarchy", "store-mapping"]));
+    expect(whole).toEqual(expect.arrayContaining(["targeting-hierarchy", "mapping-of-stores"]));
   });
 });
 
 describe("the mapping for headquarters", () => {
   it("has a row for each store with a team, with the zeros of its number", () => {
     const { resources } = deriveEnvironment(retailer({}), "dev");
-    const mapping = resources.find(({ name }) => name === "store-mapping");
+    const mapping = resources.find(({ name }) => name === "mapping-of-stores");
     expect(mapping?.idsFrom?.resources).toEqual({ "000135": "store-000135", "000150": "store-000150" });
     expect(mappingCsv({ "000150": ids.comms, "000135": ids.sfo })).toBe(
       `SOURCETYPE,SOURCEID,TEAMID\nRetailStore,000135,${ids.sfo}\nRetailStore,000150,${ids.comms}\n`,

@@ -1,9 +1,9 @@
 // The state file: the tenant lasts over a restart, and over a kill.
-import { mkdtempSync, rmSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { boston, groupBody, person, startTenant, type TestTenant, userUrl, valuesOf } from "./support.ts";
 import { decodeState, encodeState } from "./state/encode.ts";
 import { scriptedWorld } from "./world.ts";
@@ -73,7 +73,9 @@ describe("saving", () => {
     const stateFile = join(folder, "soon.state");
     const tenant = await startTenant({ stateFile });
     await (await tenant.graph("admin")).post("/v1.0/groups", groupBody("Soon"));
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await vi.waitFor(() => {
+      expect(existsSync(stateFile) && readFileSync(stateFile).includes("Soon")).toBe(true);
+    }, 20_000);
     // Not closed: as after a kill, only what is in the file counts.
     const second = await startTenant({ stateFile, world: scriptedWorld(new Date("2026-01-01"), "later") });
     expect(await whole(second)).toContain('"Soon"');

@@ -90,6 +90,7 @@ describe("the demo's environment", () => {
     expect(table(environment)).toEqual([
       "communications-team | Retail Communications | retain",
       "link-sfo-shift-handoff-bay-logistics | 000135 San Francisco, Shift handoff: Bay Logistics | after store-000135, switch-dev, tables-dev",
+      `mapping-of-stores | Teams of stores, for headquarters | after ${storeTeams}`,
       "store-000135 | 000135 San Francisco | retain",
       "store-000136 | 000136 Daly City | retain",
       "store-000142 | 000142 Fresno | retain",
@@ -97,7 +98,6 @@ describe("the demo's environment", () => {
       "store-000210 | 000210 Boston | retain",
       "store-000212 | 000212 Providence | retain",
       "store-000230 | 000230 Albany | retain",
-      `store-mapping | Teams of stores, for headquarters | after ${storeTeams}`,
       "switch-dev | dev: Teams integration",
       "tables-dev | dev: tables for Teams | after switch-dev",
       `targeting-hierarchy | Targeting hierarchy Stores by region | after communications-team, ${storeTeams} | retain`,

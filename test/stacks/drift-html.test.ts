@@ -60,6 +60,7 @@ describe("the data of the page", () => {
       ...["1 West", "2 Bay Area", "2 Central Valley"],
       ...["1 East", "2 New England", "2 Upstate New York"],
       "0 Other teams",
+      "0 Files for Commerce",
       "0 Dynamics environment",
     ]);
     const [linked] = groups

@@ -188,7 +188,7 @@ async function theConfigChanges(stage: Stage): Promise<void> {
     "store-000212",
     "store-000230",
     "store-000231",
-    "store-mapping",
+    "mapping-of-stores",
     "targeting-hierarchy",
   ];
   stage.claim(
