@@ -31,9 +31,17 @@ export interface RegistrationRemote {
 export const appRegistration: ResourceType<AppRegistration, RegistrationRemote> = {
   token: "graph:AppRegistration",
   permissions: {
-    observe: ["Application.Read.All", "User.Read.All"],
+    observe: ["Application.Read.All"],
     // A registration that somebody else made is not owned by this identity, so OwnedBy would not do.
     apply: ["Application.ReadWrite.All"],
+    sometimes: [
+      {
+        in: "observe",
+        permission: "User.Read.All",
+        for: "look up the owners",
+        when: ({ owners }) => owners !== undefined && owners.length > 0,
+      },
+    ],
   },
   title: (props) => `app registration ${props.displayName} (${props.existingAppId ?? props.uniqueName})`,
   check: () => [],
