@@ -42,6 +42,9 @@ async function plant(name: string, appRoles: readonly string[]): Promise<void> {
 
 const readerName = "Store teams dev, plan and drift";
 const writerName = "Store teams dev, apply";
+const writerRoles = [
+  ...["Group.ReadWrite.All", "Tasks.ReadWrite.All", "TeamMember.ReadWrite.All", "User.Read.All"],
+];
 
 interface Json {
   readonly identities: readonly {
@@ -71,7 +74,7 @@ describe("npm run permissions", () => {
   it("names what is missing and what is too much, as JSON too, and ends with 7", async () => {
     const reads = ["Directory.Read.All", "AuditLog.Read.All", "Chat.ReadWrite.All"];
     await plant(readerName, reads);
-    await plant(writerName, ["Group.ReadWrite.All", "TeamMember.ReadWrite.All", "User.Read.All"]);
+    await plant(writerName, writerRoles);
     const writes = await tenant.writes();
     const text = await permissions(["--stack", "dev", "--diff"]);
     expect(text.exitCode, text.error).toBe(7);
@@ -85,7 +88,7 @@ describe("npm run permissions", () => {
     expect(json.exitCode).toBe(7);
     const [reader, writer] = (JSON.parse(json.out) as Json).identities;
     expect(reader?.difference).toMatchObject({
-      missing: [{ permission: "TeamMember.Read.All" }],
+      missing: [{ permission: "Tasks.Read.All" }, { permission: "TeamMember.Read.All" }],
       surplus: ["Chat.ReadWrite.All"],
     });
     expect(writer?.difference).toMatchObject({ missing: [], surplus: [] });
@@ -96,9 +99,15 @@ describe("npm run permissions", () => {
   it("ends with 0 when both have exactly what they need, by client id too", async () => {
     await plant("exact reader", [
       ...["Application.Read.All", "AuditLog.Read.All", "Channel.ReadBasic.All", "GroupMember.Read.All"],
-      ...["TeamMember.Read.All", "TeamSettings.Read.All", "TeamsTab.Read.All", "User.Read.All"],
+      ...[
+        "Tasks.Read.All",
+        "TeamMember.Read.All",
+        "TeamSettings.Read.All",
+        "TeamsTab.Read.All",
+        "User.Read.All",
+      ],
     ]);
-    await plant("exact writer!", ["Group.ReadWrite.All", "TeamMember.ReadWrite.All", "User.Read.All"]);
+    await plant("exact writer!", writerRoles);
     const named = ["--reader", "exact reader", "--writer", "c3000000-0000-4000-8000-000000000003"];
     const { exitCode, out, error } = await permissions(["--stack", "dev", "--diff", ...named]);
     expect(exitCode, out + error).toBe(0);

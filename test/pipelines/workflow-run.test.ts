@@ -63,12 +63,14 @@ async function makeRepository(folder: string): Promise<void> {
   const file = join(folder, "config/demo/org.yaml");
   const org = parse(await readFile(file, "utf8")) as Record<string, unknown> & {
     nodes: readonly { readonly id: string }[];
+    hierarchy: Readonly<Record<string, unknown>>;
   };
-  const { integration: _apps, communicationsTeam: _team, hierarchy, ...rest } = org;
+  const { integration: _apps, communicationsTeam: _team, taskLists: _tasks, hierarchy, ...rest } = org;
   const kept = ["contoso", "west", "bay-area", "daly", "central-valley", "fresno"];
   const small = {
     ...rest,
-    hierarchy,
+    // The files for Commerce need the communications team.
+    hierarchy: { ...hierarchy, csv: undefined, mapping: undefined },
     environments: [{ key: "dev", url: "https://contoso-dev.crm4.dynamics.com" }],
   };
   await writeFile(file, stringify({ ...small, nodes: org.nodes.filter(({ id }) => kept.includes(id)) }));

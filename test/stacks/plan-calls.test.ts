@@ -197,8 +197,10 @@ describe("a plan of the sample retailer", () => {
     const { org } = loadOrg("config/demo/org.yaml");
     const seen = new Set(["api-teamsRetailService"]);
     const resources = inOrder([...deriveTenant(org).resources, ...deriveEnvironment(org, "dev").resources])
-      // Both are there already, and nobody knows before what they look like.
-      .filter(({ name, props }) => !seen.has(name) && !("existingTeamId" in props));
+      // All of these are there already, and nobody knows before what they look like.
+      .filter(
+        ({ name, props }) => !seen.has(name) && !("existingTeamId" in props || "existingAppId" in props),
+      );
     const api = tenant.as("deployer");
     const wish = { environment: "https://contoso-dev.crm4.dynamics.com", basic: true, tables: ["new_site"] };
     await readinessProblems(api, { ...wish, linkedTables: ["account"] });
