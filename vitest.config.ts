@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     // Holds all Graph traffic of the run to Microsoft's model.
     globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
-    // For two cores: the third fills them while tests of processes and limits wait.
-    maxWorkers: 3,
+    // For two cores: more than two fill them while tests of processes and limits wait.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Rules and cases are sentences; shortened they say nothing.

@@ -16,7 +16,13 @@ beforeAll(async () => {
   const stackFile = await readFile(engine.workspace.stackFile("tenant"), "utf8");
   const edited = stackFile.replace(/org: .*/, "org: org.yaml").replace(/protect: .*/, "protect: false");
   await writeFile(engine.workspace.stackFile("tenant"), edited);
-  await cp(engine.workspace.orgFile, join(checkout, "org.yaml"));
+  // Retained apps are not deleted, so the provider would not be asked.
+  const org = await readFile(engine.workspace.orgFile, "utf8");
+  expect(org).toContain("onDestroy: retain");
+  await writeFile(
+    join(checkout, "org.yaml"),
+    org.replaceAll("\n      onDestroy: retain", "\n      onDestroy: delete"),
+  );
 });
 afterAll(() => engine.close());
 
@@ -55,16 +61,8 @@ describe("code changed after up", () => {
     const refreshed = await run("the second code", "refresh", "--yes", "--skip-preview");
     expect(refreshed).toContain("this is the second code");
     expect(refreshed).not.toContain("this is the first code");
-    const file = await readFile(join(checkout, "org.yaml"), "utf8");
-    expect(file).toContain("onDestroy: retain");
-    // Retained apps are not deleted, so the provider would not be asked.
-    await writeFile(
-      join(checkout, "org.yaml"),
-      file.replaceAll("\n      onDestroy: retain", "\n      onDestroy: delete"),
-    );
-    await run("the third code", "up", "--yes", "--skip-preview");
-    const destroyed = await run("the fourth code", "destroy", "--yes", "--skip-preview");
-    expect(destroyed).toContain("this is the fourth code");
-    expect(destroyed).not.toContain("this is the third code");
+    const destroyed = await run("the third code", "destroy", "--yes", "--skip-preview");
+    expect(destroyed).toContain("this is the third code");
+    expect(destroyed).not.toContain("this is the second code");
   });
 });

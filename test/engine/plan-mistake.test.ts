@@ -29,8 +29,5 @@ describe("one store with a mistake", () => {
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([
       "000142 Fresno: Unfinished: an earlier run did not finish this; the next one goes on",
     ]);
-    await on.editBack();
-    const mended = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
-    expect(mended.exitCode, mended.output).toBe(0);
   });
 });
