@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
+import { tellUnfitAccounts } from "./check-accounts.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { shortOfOwners } from "./derive/brake-rules.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
 import { appliedLedger, ledgerOf, packNotes, unpackNotes } from "./derive/ledger.ts";
 import type { Places } from "./derive/places.ts";
+import { newcomers } from "./derive/newcomers.ts";
 import { personalAppByHand } from "./derive/personal-app.ts";
 import { deriveShare } from "./derive/share.ts";
 import { teamLabels } from "./derive/team.ts";
@@ -57,6 +59,7 @@ export async function environmentProgram(
   const short = shortOfOwnersText(shortOfOwners(ledger), labels);
   if (short !== undefined) void pulumi.log.warn(short);
   await checkPreconditions(org, environment, derived, isPreview, connected);
+  if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {
     void pulumi.log.info(

@@ -2,8 +2,9 @@ import type { Team } from "../../schemas/types/resources.ts";
 import type { ApiResponse, JsonObject, Writer } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
-import { objectsAt, optionalObject, optionalText, textAt } from "../core/json.ts";
+import { optionalObject, optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../core/resource-type.ts";
+import { canUseTeams, filterValuesMax } from "./accounts.ts";
 import { idsOf } from "./roster.ts";
 
 /** Most owners and members together in one create call. Source: Microsoft Graph "Create group", read 2026-11. */
@@ -128,17 +129,9 @@ async function checkOwners(
   if (undone.length > 0) throw new UndoneError(undone);
 }
 
-/** Most values in one `in (…)` filter. Source: Microsoft Graph "Use the $filter query parameter", read 2026-11. */
-const filterValuesMax = 15;
-
 function whyNoOwner(user: JsonObject): string | undefined {
   if (user["accountEnabled"] === false) return "the account is disabled. Enable it";
-  const plans = objectsAt(user, "assignedPlans");
-  const canUseTeams = plans.some(
-    ({ service, capabilityStatus }) =>
-      service === "TeamspaceAPI" && (capabilityStatus === "Enabled" || capabilityStatus === "Warning"),
-  );
-  return canUseTeams ? undefined : "the account has no licence for Teams. Assign one";
+  return canUseTeams(user) ? undefined : "the account has no licence for Teams. Assign one";
 }
 
 /** Turns the group into a team. 409 means that it is one already: an earlier call worked after all. */
