@@ -68,6 +68,7 @@ const rows: Row[] = [
       "the tenant would stop managing 7 of 8 teams",
       "likely cause: the config has no stores any more, the last applied one had 7",
     ],
+    passes: { brake: "teams", where: "tenant", count: 7 },
   },
   {
     brake: "teams",
@@ -77,6 +78,7 @@ const rows: Row[] = [
       "the tenant would stop managing 3 of 8 teams",
       "likely cause: region east has no stores in the config any more, it had 3",
     ],
+    passes: { brake: "teams", where: "tenant", count: 3 },
   },
   {
     brake: "declared-people",
@@ -88,6 +90,17 @@ const rows: Row[] = [
       "likely cause: ",
       "org.yaml declares 11 people, the last applied one 25",
     ],
+  },
+  {
+    brake: "declared-people",
+    name: "somebody who is in no team leaves the list of people",
+    now: {
+      ...withStore(demo, "oak", (store) => ({ ...store, workers: [] })),
+      people: demo.people.filter(({ id }) => id !== "p-305"),
+    },
+    brakes: { "declared-people": tight },
+    refused: ["the config would no longer declare 1 of 25 people"],
+    passes: { brake: "declared-people", where: "tenant", count: 1 },
   },
   {
     brake: "store-members",
@@ -165,6 +178,7 @@ const rows: Row[] = [
     program: "tenant",
     now: { ...demo, integration: commerceApp([]) },
     refused: ["the tenant would take from apps ", "of Microsoft Teams Commerce"],
+    passes: { brake: "consents", where: "tenant", count: 3 },
   },
   {
     brake: "high-risk-consents",

@@ -29,6 +29,17 @@ describe("sizes", () => {
     },
   );
 
+  it.each([{ stores: 1 }, { stores: 40 }, { stores: 10_000 }])(
+    "$stores stores read like this",
+    ({ stores }) => {
+      const report = weekOf(stores);
+      expect(planText(report)).toMatchSnapshot("in the console");
+      const comment = planMarkdown(report, "plan.html").split("\n");
+      expect(comment.slice(0, 60).join("\n")).toMatchSnapshot("the comment, its first 60 lines");
+      expect(comment.slice(-12).join("\n")).toMatchSnapshot("the comment, its last lines");
+    },
+  );
+
   it("a first run of 10,000 stores fits too, and names every region", () => {
     const report = reportOf({ ...chain(0) }, chain(10_000));
     const markdown = planMarkdown(report, "plan.html");
