@@ -1,4 +1,5 @@
 import type { ChannelLink } from "../../schemas/types/resources.ts";
+import { changeTab, unpinTab } from "../channel-tab.ts";
 import type { Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { textRecord } from "../core/json.ts";
@@ -6,7 +7,7 @@ import { asRemoteId, presentId, type ResourceType, type Step } from "../core/res
 import { createLocation, deleteOwnLocation, isOwnLocation } from "./link-location.ts";
 import { endsOf, observeLink, type LinkRemote } from "./link-observe.ts";
 import { createRow, deleteRow, findRow, type LinkEnds } from "./link-row.ts";
-import { createTab, deleteTab, filledTab, updateTab } from "./link-tab.ts";
+import { channelPath, createTab, filledTab } from "./link-tab.ts";
 import { missingRecord, recordText } from "./linked-record.ts";
 
 /** Fields that make it another link. */
@@ -140,7 +141,7 @@ async function makePart(
   if (step.part === "link" || step.part === "row")
     await createRow(api, { rowId, groupId, channelId, recordId }, props);
   if (step.part === "tab" && step.kind === "update" && remote?.tabId !== undefined)
-    await updateTab(api, groupId, channelId, remote.tabId, props);
+    await changeTab(api, channelPath(groupId, channelId), remote.tabId, props.tab);
   if (step.part === "document location") {
     const row = await findRow(api, props, { rowId, recordId, groupId, channelId });
     if (row === undefined) throw new Error(`${channelLink.title(props)}: its row is gone again`);
@@ -158,5 +159,5 @@ async function deletePart(
   if (part === "stale row" && staleRowId !== undefined) await deleteRow(api, props, staleRowId);
   if (part === "document location" && rowId !== undefined) await deleteOwnLocation(api, props, rowId);
   if (part === "tab" && groupId !== undefined && channelId !== undefined && tabId !== undefined)
-    await deleteTab(api, groupId, channelId, tabId);
+    await unpinTab(api, channelPath(groupId, channelId), tabId);
 }

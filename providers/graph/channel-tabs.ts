@@ -1,8 +1,9 @@
 import type { Tab } from "../../schemas/types/resources.ts";
+import { changeTab, pinTab, tabValue, unpinTab } from "../channel-tab.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { isNotFound } from "../core/errors.ts";
-import { optionalObject, optionalText, textAt } from "../core/json.ts";
+import { textAt } from "../core/json.ts";
 import type { Step } from "../core/resource-type.ts";
 import { notReadyYet } from "./channel-members.ts";
 
@@ -87,18 +88,6 @@ function matching(
   );
 }
 
-function tabValue(tab: JsonObject): Tab {
-  const configuration = optionalObject(tab, "configuration") ?? {};
-  const entityId = optionalText(configuration, "entityId");
-  return {
-    displayName: optionalText(tab, "displayName") ?? "",
-    teamsAppId: optionalText(optionalObject(tab, "teamsApp") ?? {}, "id") ?? "",
-    ...(entityId === undefined ? {} : { entityId }),
-    contentUrl: optionalText(configuration, "contentUrl") ?? "",
-    websiteUrl: optionalText(configuration, "websiteUrl") ?? "",
-  };
-}
-
 /** New and changed tabs, then those that left the config. A tab of another app is removed and made anew. */
 export function planTabs(channel: string, desired: Tabs, observed: Tabs): readonly Step[] {
   const part = (key: string): string => `${partStart}${channel}/${key}`;
@@ -127,7 +116,7 @@ export function describeTabs(mentioned: Tabs, observed: Tabs): Record<string, Ta
   );
 }
 
-/** Does one step about a tab. Source: Microsoft Graph "Add tab to channel", "Update tab", read 2026-11. */
+/** Does one step about a tab. */
 export async function applyTab(
   api: Writer,
   channelPath: string,
@@ -135,25 +124,8 @@ export async function applyTab(
   desired: Tab | undefined,
   tabId: string | undefined,
 ): Promise<void> {
-  if (step.kind === "create" && desired !== undefined) {
-    const app = `https://graph.microsoft.com/v1.0/appCatalogs/teamsApps/${desired.teamsAppId}`;
-    await api.graph.send("POST", `${channelPath}/tabs`, { ...bodyOf(desired), "teamsApp@odata.bind": app });
-    return;
-  }
-  const path = `${channelPath}/tabs/${encodeURIComponent(tabId ?? "")}`;
-  if (step.kind === "update" && desired !== undefined) await api.graph.send("PATCH", path, bodyOf(desired));
-  else if (step.kind === "delete") {
-    try {
-      await api.graph.send("DELETE", path);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  }
-}
-
-function bodyOf({ displayName, entityId, contentUrl, websiteUrl }: Tab): JsonObject {
-  return {
-    displayName,
-    configuration: { entityId: entityId ?? null, contentUrl, websiteUrl, removeUrl: null },
-  };
+  if (step.kind === "create" && desired !== undefined) await pinTab(api, channelPath, desired);
+  else if (step.kind === "update" && desired !== undefined)
+    await changeTab(api, channelPath, tabId ?? "", desired);
+  else if (step.kind === "delete") await unpinTab(api, channelPath, tabId ?? "");
 }
