@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../providers/core/api.ts";
 import { accountProblems, type Newcomer } from "../providers/graph/accounts.ts";
+import { listed } from "./preconditions.ts";
 
 /** So many are looked up in a preview: 100 calls. A run tells everybody who cannot be added. */
 const lookedUpMax = 1500;
@@ -18,9 +19,8 @@ export async function tellUnfitAccounts(
   try {
     const problems = await accountProblems(await connect(), asked);
     if (problems.length === 0) return;
-    const lines = problems.map(({ problem, mend }) => `  - ${problem}\n    ⇒ ${mend}`);
     const scope = asked.length < people.length ? `, of the first ${asked.length} that are new` : "";
-    void pulumi.log.warn(`people who could not be added (rule R11${scope}):\n${lines.join("\n")}`);
+    void pulumi.log.warn(listed(`people who could not be added (rule R11${scope}):`, problems).join("\n"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void pulumi.log.warn(`whether new people have accounts could not be checked: ${reason}`);

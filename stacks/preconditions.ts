@@ -46,7 +46,8 @@ export async function checkPreconditions(
   void pulumi.log.warn(`${text.text} A run would stop here.`);
 }
 
-function listed(
+/** A title with a row for each problem and its mend beneath; nothing when there is no problem. */
+export function listed(
   title: string,
   problems: readonly { readonly problem: string; readonly mend: string }[],
 ): readonly string[] {

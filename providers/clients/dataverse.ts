@@ -1,12 +1,12 @@
-import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
-import { isObject } from "../core/json.ts";
+import type { Clock, ServiceWriter } from "../core/api.ts";
 import { dataverseCost } from "../limits/call-cost.ts";
 import { admitted } from "./admitted.ts";
 import type { CallCounter } from "./call-counter.ts";
 import type { RenewableCredential } from "./credentials.ts";
 import { readerOver } from "./graph.ts";
+import { callJson } from "./json-call.ts";
 import type { Limiter } from "./limiter.ts";
-import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
+import { sendBounded, type SendBounds } from "./send.ts";
 
 interface DataverseOptions {
   /** The origin to call, such as https://contoso-dev.crm4.dynamics.com. */
@@ -29,51 +29,25 @@ const standardHeaders = {
 export function dataverseService(options: DataverseOptions): ServiceWriter {
   const base = `${options.origin}/api/data/v9.2`;
 
-  async function once(
-    method: WriteMethod | "GET",
-    url: string,
-    body: JsonObject | undefined,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<ApiResponse> {
-    options.counter.request();
-    const call = `${method} ${new URL(url).pathname}`;
-    const token = await options.credential.getToken(`${options.origin}/.default`);
-    const response = await fetch(url, {
-      method,
-      headers: {
-        ...standardHeaders,
-        ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
-        ...headers,
-        authorization: `Bearer ${token?.token ?? ""}`,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw errorWithoutAnswer(error, call);
-    });
-    const text = await response.text();
-    if (!response.ok) throw errorFrom({ status: response.status, headers: response.headers, text }, call);
-    const json: unknown = text === "" ? undefined : JSON.parse(text);
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: isObject(json) ? json : undefined,
-    };
-  }
+  const caller = { ...options, scope: `${options.origin}/.default`, standardHeaders };
 
   return readerOver((method, path, body, headers = {}) => {
     const url = path.startsWith("https://") ? path : base + path;
     const cost = dataverseCost(method, options.origin, url);
-    return sendBounded(() => admitted(options, cost, (itsUrl) => once(method, itsUrl, body, headers)), {
-      clock: options.clock,
-      bounds: options.bounds,
-      method,
-      random: options.random,
-      renewToken: () => {
-        options.credential.renew();
+    return sendBounded(
+      () => admitted(options, cost, (itsUrl) => callJson(caller, { method, url: itsUrl, body, headers })),
+      {
+        clock: options.clock,
+        bounds: options.bounds,
+        method,
+        random: options.random,
+        renewToken: () => {
+          options.credential.renew();
+        },
+        onRepeat: () => {
+          options.counter.repeat();
+        },
       },
-      onRepeat: () => {
-        options.counter.repeat();
-      },
-    });
+    );
   });
 }

@@ -1,12 +1,12 @@
-import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
-import { isObject } from "../core/json.ts";
+import type { Clock, ServiceWriter } from "../core/api.ts";
 import { keyVaultCost } from "../limits/call-cost.ts";
 import { admitted } from "./admitted.ts";
 import type { CallCounter } from "./call-counter.ts";
 import type { RenewableCredential } from "./credentials.ts";
 import { readerOver } from "./graph.ts";
+import { callJson } from "./json-call.ts";
 import type { Limiter } from "./limiter.ts";
-import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
+import { sendBounded, type SendBounds } from "./send.ts";
 
 interface KeyVaultOptions {
   /** The vault's own address, such as https://contoso-teams.vault.azure.net: it says who the token is for. */
@@ -32,52 +32,28 @@ export function keyVaultService(options: KeyVaultOptions): ServiceWriter {
   const { origin, credential, clock, bounds, random, counter } = options;
   const scope = `${audienceOf(options.publicOrigin)}/.default`;
 
-  async function once(
-    method: WriteMethod | "GET",
-    path: string,
-    body: JsonObject | undefined,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<ApiResponse> {
-    counter.request();
-    const call = `${method} ${new URL(origin + path).pathname}`;
-    const token = await credential.getToken(scope);
-    const response = await fetch(origin + path, {
-      method,
-      headers: {
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
-        ...headers,
-        authorization: `Bearer ${token?.token ?? ""}`,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw errorWithoutAnswer(error, call);
-    });
-    const text = await response.text().catch((error: unknown) => {
-      throw errorWithoutAnswer(error, call);
-    });
-    if (!response.ok) throw errorFrom({ status: response.status, headers: response.headers, text }, call);
-    const json: unknown = text === "" ? undefined : JSON.parse(text);
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: isObject(json) ? json : undefined,
-    };
-  }
+  const standardHeaders = { accept: "application/json" };
+  const caller = { credential, scope, counter, standardHeaders };
 
   return readerOver((method, path, body, headers = {}) => {
     const versioned = withVersion(path);
     const cost = keyVaultCost(method, origin, versioned);
-    return sendBounded(() => admitted(options, cost, (itsPath) => once(method, itsPath, body, headers)), {
-      ...{ clock, bounds, random },
-      method: method === "PUT" ? "POST" : method,
-      renewToken: () => {
-        credential.renew();
+    return sendBounded(
+      () =>
+        admitted(options, cost, (itsPath) =>
+          callJson(caller, { method, url: origin + itsPath, body, headers }),
+        ),
+      {
+        ...{ clock, bounds, random },
+        method: method === "PUT" ? "POST" : method,
+        renewToken: () => {
+          credential.renew();
+        },
+        onRepeat: () => {
+          counter.repeat();
+        },
       },
-      onRepeat: () => {
-        counter.repeat();
-      },
-    });
+    );
   }, "nextLink");
 }
 
