@@ -14,7 +14,8 @@ type TeamResource = Extract<DesiredResource, { readonly token: "graph:Team" }>;
 /** A change of one resource, as the review would count it. */
 function step(desired: DesiredResource, op: StepOp, before?: Inputs, after?: Inputs): PlannedStep {
   const { name, token, retainOnDelete } = desired;
-  return { resource: name, token, op, before, after, retained: op === "delete" && retainOnDelete };
+  const retained = op === "delete" && retainOnDelete;
+  return { resource: name, token, op, before, after, retained, undone: [] };
 }
 
 function costOf(change: string, steps: readonly PlannedStep[]): Cost {

@@ -6,6 +6,7 @@ import { resourceOfTeam, type PlanNames } from "./plan-names.ts";
 import type { Move, PeopleChanges, Place } from "./plan-people.ts";
 import { resourceLines } from "./plan-resources.ts";
 import { textIn, type PlannedStep } from "./plan-steps.ts";
+import { failedBefore, undoneLines } from "./plan-undone.ts";
 
 /** What the lines of a plan are written from. */
 export interface EntryFacts {
@@ -77,7 +78,7 @@ function moveLine({ person, from, to }: Move, names: PlanNames): PlanLine {
         ? " (owner)"
         : ""
       : `, becomes ${to.role} (was ${from.role})`;
-  const text = `${names.resource(from.team)} → ${names.resource(to.team)}${role}`;
+  const text = `${names.resource(from.team)} → ${names.resource(to.team)}${role}${failedBefore(to.team, person)}`;
   return { change: "moved", subject: names.person(person), text };
 }
 
@@ -85,7 +86,7 @@ function personLines({ names, people }: EntryFacts): ReadonlyMap<string, readonl
   const byTeam = new Map<string, PlanLine[]>();
   const add = ({ person, team }: Place, change: Change, text: string): void => {
     const lines = byTeam.get(team.resource) ?? [];
-    lines.push({ change, subject: names.person(person), text });
+    lines.push({ change, subject: names.person(person), text: `${text}${failedBefore(team, person)}` });
     byTeam.set(team.resource, lines);
   };
   for (const place of people.leaves) {
@@ -138,6 +139,7 @@ function entryOf(
     ...(linesByTeam.get(step.resource) ?? []),
     ...consentOf(step, names, consentByGrant),
     ...grantLines(step),
+    ...undoneLines(step, people),
   ];
   const movesOnly = lines.length === 0 && people.moving.has(step.resource);
   if (movesOnly && step.op === "update") return undefined;

@@ -4,6 +4,7 @@ import { pageStyle } from "./page-style.ts";
 export const planStyle = `${pageStyle}
 td.zero { color: var(--soft); }
 .lines > li { padding: .15rem 0; overflow-wrap: anywhere; }
+.notes > li { white-space: pre-line; }
 .row .lines > li:first-child { padding-top: 0; }
 .lines > li:has(> .word) { padding-left: 4.9rem; }
 .attention { background: var(--card); border-radius: 8px; padding: .35rem 1rem .8rem; margin: .75rem 0; }

@@ -39,7 +39,7 @@ ${attentionSections(report)
   .join("\n")}
 ${leftOutBlock(report)}
 ${textsBlock("Task lists", report.taskLists)}
-${textsBlock("Notes", report.notes)}
+${textsBlock("Notes", report.notes, "lines notes")}
 ${rows === 0 ? "" : changesBlock(regions)}
 ${callsBlock(report)}
 </main>
@@ -91,9 +91,9 @@ function leftOutBlock({ leftOut }: PlanReport): string {
   return `<section><h2>Left out (${leftOut.length.toLocaleString("en-US")})</h2><ul class="lines">${items.join("\n")}</ul></section>`;
 }
 
-function textsBlock(title: string, texts: readonly string[]): string {
+function textsBlock(title: string, texts: readonly string[], style = "lines"): string {
   if (texts.length === 0) return "";
-  return `<section><h2>${title}</h2><ul class="lines">${texts.map((text) => `<li>${escapedHtml(text)}</li>`).join("\n")}</ul></section>`;
+  return `<section><h2>${title}</h2><ul class="${style}">${texts.map((text) => `<li>${escapedHtml(text)}</li>`).join("\n")}</ul></section>`;
 }
 
 function changesBlock(regions: readonly string[]): string {

@@ -8,6 +8,7 @@ import {
   countRows,
   durationText,
   headline,
+  noteLines,
 } from "./plan-words.ts";
 
 /** GitHub refuses a comment from 65,536 characters on. What is escaped for the page counts as it is sent. */
@@ -40,7 +41,8 @@ export function planMarkdown(report: PlanReport, fullReport: string): string {
   );
   page.add(listBlock("Left out", leftOut, fullReport));
   page.add(listBlock("Task lists", report.taskLists.map(plain), fullReport));
-  page.add(listBlock("Notes", report.notes.map(plain), fullReport));
+  const notes = report.notes.map((note) => noteLines(note).map(plain).join("\n  - "));
+  page.add(listBlock("Notes", notes, fullReport));
   addRegions(page, report.regions);
   return page.text() + endBlock(report);
 }

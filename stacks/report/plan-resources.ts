@@ -82,6 +82,8 @@ function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return fields.flatMap((field): PlanLine[] => {
     if (field === "roster" || contentFields.has(field)) return [];
+    // Who is protected there: a brake, and nothing that a run does.
+    if (field === "keep") return [];
     const was = before[field];
     const is = after[field];
     if (was === is) return [];

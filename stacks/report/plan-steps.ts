@@ -1,5 +1,5 @@
 import { compareText } from "../../schemas/problem.ts";
-import { nameIn, tokenIn, type EngineEvent, type StepMetadata } from "./engine-events.ts";
+import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
 
 export type Inputs = Readonly<Record<string, unknown>>;
 export type StepOp = "same" | "create" | "update" | "replace" | "delete";
@@ -16,6 +16,8 @@ export interface PlannedStep {
   readonly after: Inputs | undefined;
   /** The object stays in the service although the stack lets go of it. */
   readonly retained: boolean;
+  /** What the last run could not do here, a sentence each. `before` is then what it could do. */
+  readonly undone: readonly string[];
 }
 
 const opOf: Readonly<Record<string, StepOp>> = {
@@ -48,14 +50,23 @@ export function plannedSteps(events: readonly EngineEvent[]): readonly PlannedSt
 }
 
 function stepOf({ urn, type, old, new: made }: StepMetadata, op: StepOp): PlannedStep {
+  const undone = textsIn(old?.outputs, "undone");
   return {
     resource: nameIn(urn),
     token: tokenIn(type),
     op,
-    before: op === "create" ? undefined : inputsIn(old?.inputs),
+    before: op === "create" ? undefined : undone.length > 0 ? reachedIn(old) : inputsIn(old?.inputs),
     after: op === "delete" ? undefined : inputsIn(made?.inputs),
     retained: op === "delete" && old?.retainOnDelete === true,
+    undone,
   };
+}
+
+/** Where the last run could not do everything: the inputs hold all that was asked for, the outputs what was reached. */
+function reachedIn(old: ResourceState | null | undefined): Inputs {
+  const reached = inputsIn(old?.outputs);
+  const asked = Object.keys(inputsIn(old?.inputs));
+  return Object.fromEntries(asked.flatMap((field) => (field in reached ? [[field, reached[field]]] : [])));
 }
 
 /** Without the provider's text, which is the same for all. */

@@ -7,6 +7,7 @@ import {
   costLine,
   countRows,
   headline,
+  noteLines,
 } from "./plan-words.ts";
 
 /** Most lines of each list on a terminal. */
@@ -40,7 +41,7 @@ export function planText(report: PlanReport): string {
       report.leftOut.map(({ label, reason, ruleId }) => `${label}: ${reason} (rule ${ruleId})`),
     ),
     list("Task lists", report.taskLists),
-    list("Notes", report.notes),
+    notesBlock(report.notes),
     list("Where", regions),
     ...(isSmall(report)
       ? report.regions.map(({ name, moves, entries }) => detail(name, moves, entries))
@@ -73,13 +74,26 @@ function lineText({ change, subject, text }: PlanLine): string {
   return `${changeSigns[change]} ${subject}: ${text}`;
 }
 
+function notesBlock(notes: readonly string[]): string {
+  const shown = notes.slice(0, linesShown).flatMap((note) => {
+    const [first = "", ...rest] = noteLines(note);
+    return [first, ...rest.map((line) => `  ${line}`)];
+  });
+  const more = notes.length - linesShown;
+  return [
+    ...(notes.length === 0 ? [] : [`Notes (${notes.length})`]),
+    ...shown.map((line) => `  ${line}`),
+    ...(more > 0 ? [moreText(more)] : []),
+  ].join("\n");
+}
+
 function list(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return "";
   const shown = lines.slice(0, linesShown).map((text) => `  ${text.replace(/\s+/g, " ")}`);
   const more = lines.length - shown.length;
-  return [
-    `${title} (${lines.length})`,
-    ...shown,
-    ...(more > 0 ? [`  … ${more.toLocaleString("en-US")} more, see the full report`] : []),
-  ].join("\n");
+  return [`${title} (${lines.length})`, ...shown, ...(more > 0 ? [moreText(more)] : [])].join("\n");
+}
+
+function moreText(count: number): string {
+  return `  … ${count.toLocaleString("en-US")} more, see the full report`;
 }

@@ -92,5 +92,16 @@ export function basisText({ refreshed }: PlanReport): string {
         "in a team that changes anyway it is put right too.";
 }
 
+/** Most lines of one note where there is little room. */
+const noteLinesShown = 10;
+
+/** A note as lines: what it is about, then a line for each thing, with its mend beside it. Long ones are counted. */
+export function noteLines(note: string): readonly string[] {
+  const [first = "", ...rest] = note.replace(/\n\s*⇒ /g, " ⇒ ").split("\n");
+  const shown = rest.slice(0, noteLinesShown).map((line) => line.replace(/^\s*(- )?/, ""));
+  const more = rest.length - shown.length;
+  return [first, ...shown, ...(more > 0 ? [`… ${more.toLocaleString("en-US")} more`] : [])];
+}
+
 /** "added", and the sign that stands for it where there is little room. */
 export const changeSigns = { added: "+", moved: "→", changed: "~", removed: "−" } as const;

@@ -27,7 +27,8 @@ describe("one store with a mistake", () => {
     expect(said).toMatch(/Fresno .*could not add "wim\.ghost@contoso\.example": the tenant has no such user/);
     expect(said).toContain("It is safe to run again");
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([
-      "000142 Fresno: Unfinished: an earlier run did not finish this; the next one goes on",
+      "000142 Fresno: Wim Ghost: joins as member; the last run could not: the tenant has no such user. " +
+        "Check the spelling under people, or create the account first.",
     ]);
   });
 });

@@ -26,7 +26,7 @@ function stepOf(
   before: Inputs | undefined,
   after: Inputs | undefined,
 ): PlannedStep {
-  return { resource: "one", token, op, before, after, retained: false };
+  return { resource: "one", token, op, before, after, retained: false, undone: [] };
 }
 
 /** What the plan says, by kind. */

@@ -7,15 +7,31 @@ import { planFacts } from "../../stacks/report/plan-facts.ts";
 import type { PlanReport } from "../../stacks/report/plan-model.ts";
 import { planReport } from "../../stacks/report/plan-report.ts";
 
-/** The events of a preview that goes from one derived stack to another, as the engine writes them. */
-export function previewEvents(before: Derived, after: Derived): readonly EngineEvent[] {
+/** What the last run left behind of a resource that it could not finish. */
+export interface Unfinished {
+  /** A sentence each, as the state holds them. */
+  readonly undone: readonly string[];
+  /** What was reached. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The events of a preview that goes from one derived stack to another, as the engine writes them. `unfinished` by
+ * resource name.
+ */
+export function previewEvents(
+  before: Derived,
+  after: Derived,
+  unfinished: Readonly<Record<string, Unfinished>> = {},
+): readonly EngineEvent[] {
   const was = new Map(before.resources.map((resource) => [resource.name, resource]));
   const is = new Map(after.resources.map((resource) => [resource.name, resource]));
   return [...new Set([...was.keys(), ...is.keys()])].map((name): EngineEvent => {
     const old = was.get(name);
     const made = is.get(name);
     const token = (made ?? old)?.token ?? "";
-    const isSame = JSON.stringify(old?.props) === JSON.stringify(made?.props);
+    const left = unfinished[name];
+    const isSame = left === undefined && JSON.stringify(old?.props) === JSON.stringify(made?.props);
     const op = old === undefined ? "create" : made === undefined ? "delete" : isSame ? "same" : "update";
     const type = `pulumi-nodejs:dynamic/${token}`;
     const text = { __provider: "text" };
@@ -28,7 +44,11 @@ export function previewEvents(before: Derived, after: Derived): readonly EngineE
           old:
             old === undefined
               ? null
-              : { inputs: { ...old.props, ...text }, retainOnDelete: old.retainOnDelete },
+              : {
+                  inputs: { ...old.props, ...text },
+                  outputs: { ...old.props, ...left?.outputs, remembered: {}, undone: left?.undone, ...text },
+                  retainOnDelete: old.retainOnDelete,
+                },
           new: made === undefined ? null : { inputs: { ...made.props, ...text } },
         },
       },
