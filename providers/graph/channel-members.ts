@@ -49,9 +49,14 @@ export function notReadyYet(error: ApiError): ApiError {
   });
 }
 
-/** Adds before removes, as for the team itself. */
-export function planPrivate(key: string, desired: PrivateChannel, observed: PrivateChannel): readonly Step[] {
-  return planRoster(desired, observed.roster).map((step): Step => {
+/** Adds before removes, as for the team itself. Whom the team never loses, its private channels do not lose either. */
+export function planPrivate(
+  key: string,
+  desired: PrivateChannel,
+  observed: PrivateChannel,
+  keep: Team["keep"],
+): readonly Step[] {
+  return planRoster(keeping(desired, keep), observed.roster).map((step): Step => {
     const part = `${partStart}${key}:${step.part}`;
     if (step.kind !== "update") return { ...step, part };
     const changes = step.changes.map((change) => ({
@@ -62,8 +67,16 @@ export function planPrivate(key: string, desired: PrivateChannel, observed: Priv
   });
 }
 
-export function describePrivate(mentioned: PrivateChannel, observed: PrivateChannel): PrivateChannel {
-  return { ...mentioned, roster: describeRoster(mentioned, observed.roster) };
+export function describePrivate(
+  mentioned: PrivateChannel,
+  observed: PrivateChannel,
+  keep: Team["keep"],
+): PrivateChannel {
+  return { ...mentioned, roster: describeRoster(keeping(mentioned, keep), observed.roster) };
+}
+
+function keeping(channel: PrivateChannel, keep: string[] = []): PrivateChannel & Pick<Team, "keep"> {
+  return { ...channel, keep };
 }
 
 /** Owners first: the service wants one in the call that makes the channel. */

@@ -120,8 +120,11 @@ export function sameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
-/** Creates and changes; channels that config does not name are left alone, so nothing is ever deleted here. */
-export function planChannels(desired: Channels, observed: Channels): readonly Step[] {
+/**
+ * Creates and changes; channels that config does not name are left alone, so nothing is ever deleted here. `keep` are
+ * people whom the team never loses.
+ */
+export function planChannels(desired: Channels, observed: Channels, keep: Team["keep"]): readonly Step[] {
   return Object.entries(desired)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([key, channel]): readonly Step[] => {
@@ -132,7 +135,7 @@ export function planChannels(desired: Channels, observed: Channels): readonly St
         ...(changes.length === 0 ? [] : [{ kind: "update" as const, part: `channel:${key}`, changes }]),
         ...(channel.private === undefined || there.private === undefined
           ? []
-          : planPrivate(key, channel.private, there.private)),
+          : planPrivate(key, channel.private, there.private, keep)),
         ...(channel.tabs === undefined ? [] : planTabs(key, channel.tabs, there.tabs ?? {})),
       ];
     });
@@ -144,7 +147,7 @@ function plainFields(channel: Channel): Readonly<Record<string, unknown>> {
 }
 
 /** What is there, with the fields that config mentions. */
-export function describeChannels(mentioned: Channels, observed: Channels): Channels {
+export function describeChannels(mentioned: Channels, observed: Channels, keep: Team["keep"]): Channels {
   const shown = Object.entries(mentioned).flatMap(([key, channel]): [string, Channel][] => {
     const there = observed[key];
     if (there === undefined) return [];
@@ -154,7 +157,7 @@ export function describeChannels(mentioned: Channels, observed: Channels): Chann
     }
     if (there.private !== undefined)
       described.private =
-        channel.private === undefined ? there.private : describePrivate(channel.private, there.private);
+        channel.private === undefined ? there.private : describePrivate(channel.private, there.private, keep);
     if (channel.tabs !== undefined) described.tabs = describeTabs(channel.tabs, there.tabs ?? {});
     return [[key, described]];
   });

@@ -52,7 +52,7 @@ function planContent(desired: Team, there: Partial<Team>): readonly Step[] {
   return [
     ...(changes.length === 0 ? [] : [{ kind: "update" as const, part: "settings", changes }]),
     ...apps.install,
-    ...planChannels(desired.channels ?? {}, there.channels ?? {}),
+    ...planChannels(desired.channels ?? {}, there.channels ?? {}, desired.keep),
     ...apps.uninstall,
   ];
 }

@@ -74,7 +74,7 @@ export const team: ResourceType<Team, TeamRemote> = {
       ...(mentioned.description === undefined ? {} : { description: value.description ?? "" }),
       ...(mentioned.channels === undefined
         ? {}
-        : { channels: describeChannels(mentioned.channels, value.channels ?? {}) }),
+        : { channels: describeChannels(mentioned.channels, value.channels ?? {}, mentioned.keep) }),
       ...(mentioned.apps === undefined ? {} : { apps: value.apps ?? {} }),
     };
   },

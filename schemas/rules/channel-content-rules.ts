@@ -29,8 +29,8 @@ export function* privateChannels(model: OrgModel): Iterable<RuleFinding> {
   for (const { node, settings } of model.stores) {
     if (settings.channels === undefined || !decideTeam(node, settings).team) continue;
     const team = {
-      managers: node.managers ?? [],
-      people: new Set([...(node.managers ?? []), ...(node.workers ?? [])]),
+      owners: [...(node.managers ?? []), ...settings.requiredOwners],
+      people: new Set([...(node.managers ?? []), ...settings.requiredOwners, ...(node.workers ?? [])]),
     };
     for (const finding of privatePeople(
       settings.channels,
@@ -50,7 +50,7 @@ export function* privateChannels(model: OrgModel): Iterable<RuleFinding> {
 function* privatePeople(
   channels: readonly ChannelDeclaration[],
   at: DocumentPath,
-  team: { readonly managers: readonly string[]; readonly people: ReadonlySet<string> },
+  team: { readonly owners: readonly string[]; readonly people: ReadonlySet<string> },
   by: string,
   { personIds }: OrgModel,
 ): Iterable<RuleFinding> {
@@ -61,7 +61,7 @@ function* privatePeople(
     if (declared.owners?.length === 0) {
       yield { path: [...path, "owners"], message: "nobody would own the private channel", mend: ownersMend };
     }
-    const everybody = new Set([...(declared.owners ?? team.managers), ...(declared.members ?? [])]);
+    const everybody = new Set([...(declared.owners ?? team.owners), ...(declared.members ?? [])]);
     if (everybody.size > privateMax.people) {
       const message = `${count(everybody.size, "person", "people")} are too many for one private channel: at most ${String(privateMax.people)}`;
       yield { path, message, mend: "Name fewer people." };

@@ -118,7 +118,7 @@ export interface Limit {
 export interface Approval {
   brake: BrakeName;
   /**
-   * Store number, node id of the region, or tenant.
+   * Store number, node id of the region, or tenant; for their private channels with /private-channels behind.
    */
   where: string;
   /**

@@ -1,9 +1,12 @@
 import type { BrakeName, Limit } from "../../schemas/types/stack.ts";
 
+/** What stands behind the place of a brake that counts private channels. */
+export const inPrivateChannels = "/private-channels";
+
 /** Something that one run would do too much of. */
 export interface Tripped {
   readonly brake: BrakeName;
-  /** Store number, node id of the region, or `tenant`. */
+  /** Store number, node id of the region, or `tenant`; for private channels with `inPrivateChannels` behind. */
   readonly where: string;
   readonly count: number;
   /** How many there were. */

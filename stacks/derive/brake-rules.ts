@@ -1,3 +1,4 @@
+import { goneFrom } from "./brake-channels.ts";
 import type { DeclaredNow, Ledger } from "./ledger.ts";
 
 /** What no approval lets pass: the mend is in the config itself. */
@@ -14,8 +15,12 @@ export type Forbidden =
   | {
       readonly rule: "protected";
       readonly resource: string;
-      /** User principal name of somebody who is protected. */
+      /** Key of the private channel; unset when it is about the team itself. */
+      readonly channel?: string;
+      /** User principal name. */
       readonly person: string;
+      /** Who it is: somebody marked as protected, or an owner whom config requires of the team. */
+      readonly is: "protected" | "required";
       readonly would: "leave" | "stop owning";
     }
   | {
@@ -33,6 +38,7 @@ export function forbiddenIn(before: Ledger, now: DeclaredNow): readonly Forbidde
   return Object.keys(before.teams).flatMap((resource) => [
     ...tooFewOwners(resource, before, now),
     ...(now.teams[resource] === undefined ? [] : protectedLosses(resource, before, now, isProtected)),
+    ...lossesInChannels(resource, before, now, isProtected),
   ]);
 }
 
@@ -59,8 +65,31 @@ function protectedLosses(
   const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
     people
       .filter((person) => isProtected.has(person))
-      .map((person) => ({ rule: "protected", resource, person, would }));
+      .map((person) => ({ rule: "protected", resource, person, is: "protected", would }));
   return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
+}
+
+/** The same for private channels of a team, where nobody takes out whom the team keeps. */
+function lossesInChannels(
+  resource: string,
+  before: Ledger,
+  now: DeclaredNow,
+  isProtected: ReadonlySet<string>,
+): readonly Forbidden[] {
+  const { privateChannels: declared = {}, keep = [] } = now.teams[resource] ?? {};
+  return Object.entries(before.teams[resource]?.privateChannels ?? {}).flatMap(([channel, was]) => {
+    const is = declared[channel];
+    if (is === undefined) return [];
+    const { leaving, demoted } = goneFrom(was, is);
+    const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
+      people
+        .filter((person) => isProtected.has(person) || keep.includes(person))
+        .map((person) => {
+          const who = isProtected.has(person) ? "protected" : "required";
+          return { rule: "protected", resource, channel, person, is: who, would };
+        });
+    return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
+  });
 }
 
 /** Resource names of teams with fewer owners than config asks for. Where nobody is taken away that is told only. */

@@ -1,5 +1,6 @@
 import type { Approval, BrakeName, Brakes, Limit } from "../../schemas/types/stack.ts";
 import { over, overAll, type Limits, type Part, type Tripped } from "./brake-count.ts";
+import { trippedByPrivateChannels } from "./brake-channels.ts";
 import { trippedByPeople } from "./brake-people.ts";
 import { likelyCauses } from "./brake-causes.ts";
 import { forbiddenIn, type Forbidden } from "./brake-rules.ts";
@@ -132,6 +133,7 @@ function trippedBy(applied: Ledger, now: DeclaredNow, limits: Limits): readonly 
   const links = new Set(now.links);
   return [
     ...trippedByPeople(before, now, limits),
+    ...trippedByPrivateChannels(before, now, limits),
     ...overAll("teams", teams, limits),
     ...overAll("channels", channelsGone(before, now), limits),
     ...overAll(

@@ -1,12 +1,15 @@
 import { storeTeamResource } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
 import type { Org } from "../../schemas/types/org.ts";
-import type { Team } from "../../schemas/types/resources.ts";
+import type { PrivateChannel, Team } from "../../schemas/types/resources.ts";
 import type { Derived } from "./desired-resource.ts";
 import { nowhere, type Places } from "./places.ts";
 import { regionsOf } from "./regions.ts";
 import { protectedIn } from "./roster.ts";
 import { communicationsResource } from "./team.ts";
+
+/** What somebody is in a team or a private channel. */
+export type Role = Team["roster"][string];
 
 /** A resource as the state of the stack holds it. */
 export interface AppliedResource {
@@ -16,11 +19,25 @@ export interface AppliedResource {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** A team as brakes see it: user principal names in lower case, and keys of its channels. */
-export interface LedgerTeam {
+/** Who is somewhere: user principal names in lower case. */
+export interface LedgerRoster {
   readonly owners: readonly string[];
   readonly members: readonly string[];
+}
+
+/** A private channel as brakes see it. */
+export interface LedgerPrivateChannel extends LedgerRoster {
+  /** Roles of which config decides alone: whoever has one and is not in the roster is taken out. */
+  readonly decides: readonly Role[];
+}
+
+/** A team as brakes see it, with the keys of its channels. */
+export interface LedgerTeam extends LedgerRoster {
   readonly channels: readonly string[];
+  /** By key. */
+  readonly privateChannels: Readonly<Record<string, LedgerPrivateChannel>>;
+  /** People whom neither the team nor its private channels ever lose. */
+  readonly keep: readonly string[];
   /** The group that config names as the store's own; unset when it names none. */
   readonly existingTeamId?: string;
 }
@@ -99,17 +116,36 @@ function countedIn(resources: readonly { token: string; name: string; props: obj
   for (const { token, name, props } of resources) {
     if (token === "dataverse:ChannelLink") links.push(name);
     if (token !== "graph:Team") continue;
-    const { roster = {}, channels = {}, existingTeamId } = props as Partial<Team>;
-    const inRole = (wanted: string): string[] =>
-      Object.entries(roster).flatMap(([person, role]) => (role === wanted ? [person] : []));
+    const { roster = {}, channels = {}, keep = [], existingTeamId } = props as Partial<Team>;
     teams[name] = {
-      owners: inRole("owner"),
-      members: inRole("member"),
+      ...byRole(roster),
       channels: Object.keys(channels),
+      privateChannels: privateIn(channels),
+      keep,
       ...(existingTeamId === undefined ? {} : { existingTeamId }),
     };
   }
   return { teams, links };
+}
+
+function byRole(roster: Team["roster"]): LedgerRoster {
+  const inRole = (wanted: Role): string[] =>
+    Object.entries(roster).flatMap(([person, role]) => (role === wanted ? [person] : []));
+  return { owners: inRole("owner"), members: inRole("member") };
+}
+
+function privateIn(channels: NonNullable<Team["channels"]>): LedgerTeam["privateChannels"] {
+  const found = Object.entries(channels).flatMap(([key, channel]) =>
+    channel.private === undefined ? [] : [[key, privateChannel(channel.private)] as const],
+  );
+  return Object.fromEntries(found);
+}
+
+function privateChannel({ roster, owners, members }: PrivateChannel): LedgerPrivateChannel {
+  const decides: Role[] = [];
+  if (owners === "authoritative") decides.push("owner");
+  if (members === "authoritative") decides.push("member");
+  return { ...byRole(roster), decides };
 }
 
 function minimumOwnersOf(org: Org): ReadonlyMap<string, number> {

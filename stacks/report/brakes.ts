@@ -1,5 +1,5 @@
 import { assertNever } from "../../providers/core/errors.ts";
-import type { Tripped } from "../derive/brake-count.ts";
+import { inPrivateChannels, type Tripped } from "../derive/brake-count.ts";
 import type { Forbidden } from "../derive/brake-rules.ts";
 import type { BrakeResult } from "../derive/brakes.ts";
 import type { BrakeName } from "../../schemas/types/stack.ts";
@@ -68,10 +68,7 @@ function forbiddenLines(one: Forbidden, labels: RefusalFacts["labels"]): readonl
     case "owners":
       return ownerLines(one, labels);
     case "protected":
-      return [
-        `  ${labels[one.resource] ?? one.resource}: ${one.person} is protected and would ${one.would}`,
-        "    Keep them there. To let them go, take `protected: true` away first, in a run of its own.",
-      ];
+      return protectedLines(one, labels);
     case "own-consent":
       return [
         `  the app that this run signs in as would lose ${one.permissions.join(", ")}`,
@@ -80,6 +77,25 @@ function forbiddenLines(one: Forbidden, labels: RefusalFacts["labels"]): readonl
     default:
       return assertNever(one);
   }
+}
+
+function protectedLines(
+  { resource, channel, person, is, would }: Extract<Forbidden, { rule: "protected" }>,
+  labels: RefusalFacts["labels"],
+): readonly string[] {
+  const place = labelOf(channel === undefined ? resource : `${resource}/${channel}`, labels);
+  const [who, mend] =
+    is === "protected"
+      ? ["is protected", "take `protected: true` away first, in a run of its own."]
+      : ["is a required owner of the team", "take them off `requiredOwners` as well."];
+  return [`  ${place}: ${person} ${who} and would ${would}`, `    Keep them there. To let them go, ${mend}`];
+}
+
+/** What people call a team, or a private channel `<team>/<key>`. */
+function labelOf(resource: string, labels: RefusalFacts["labels"]): string {
+  const [team = "", channel] = resource.split("/");
+  if (labels[resource] !== undefined || channel === undefined) return labels[resource] ?? resource;
+  return `${labels[team] ?? team}, private channel "${channel}"`;
 }
 
 function ownerLines(
@@ -105,32 +121,36 @@ function ownerLines(
 function blockOf(trip: Tripped, labels: RefusalFacts["labels"]): readonly string[] {
   const mend = mends[trip.brake];
   return [
-    headOf(trip),
+    headOf(trip, labels),
     ...(trip.brake === "declared-people" ? [] : [biggestOf(trip, labels)]),
     ...(mend === undefined ? [] : [`    ${mend}`]),
   ];
 }
 
-function headOf({ brake, where, count, of, limit }: Tripped): string {
+function headOf({ brake, where, count, of, limit }: Tripped, labels: RefusalFacts["labels"]): string {
   const [verb, noun] = words[brake];
-  const place = brake.startsWith("store-")
-    ? `store ${where}`
-    : where === "tenant"
-      ? "the tenant"
-      : `region ${where}`;
   const part =
     of === 0
       ? ""
       : ` (${((count / of) * 100).toFixed(1)} %, limit ${limit.fraction * 100} % from ${limit.atLeast} on)`;
-  const who = brake === "declared-people" ? "the" : place;
+  const who = brake === "declared-people" ? "the" : placeOf(brake, where, labels);
   return `  ${who} ${verb} ${count} of ${of} ${noun}${part}`;
+}
+
+function placeOf(brake: BrakeName, where: string, labels: RefusalFacts["labels"]): string {
+  if (where.endsWith(inPrivateChannels))
+    return `private channels of ${placeOf(brake, where.slice(0, -inPrivateChannels.length), labels)}`;
+  if (where === "tenant") return "the tenant";
+  // The communications team is no store and lies in no region.
+  if (brake.startsWith("store-")) return labels[where] ?? `store ${where}`;
+  return where === "" ? "what lies in no region" : `region ${where}`;
 }
 
 function biggestOf({ biggest, brake }: Tripped, labels: RefusalFacts["labels"]): string {
   const areWhole = biggest.every(({ of }) => of === 1);
   const sign = brake === "new-owners" ? "+" : "−";
   const shown = biggest.slice(0, partsShown).map(({ resource, count, of }) => {
-    const label = labels[resource] ?? resource;
+    const label = labelOf(resource, labels);
     return areWhole ? label : `${label} ${sign}${count} of ${of}`;
   });
   const more = biggest.length > partsShown ? ` · ${biggest.length - partsShown} more` : "";

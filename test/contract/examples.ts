@@ -251,6 +251,8 @@ export const examples: Readonly<Record<Token, Example>> = {
         "ana.ruiz@contoso.example": "owner",
         "tom.berg@contoso.example": "member",
       },
+      // She leaves the roster of the private channel, and stays in it.
+      keep: ["ana.ruiz@contoso.example"],
       channels: {
         "shift-handoff": {
           displayName: "Handoff",

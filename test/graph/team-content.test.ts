@@ -70,6 +70,14 @@ async function peopleOf(place: Place, name: string): Promise<Record<string, stri
   return Object.fromEntries(listed.map(({ email, roles }) => [String(email), roles as string[]]));
 }
 
+async function addByHand(place: Place, channel: string, person: string): Promise<void> {
+  await graph().send("POST", `${await pathOf(place, channel)}/members`, {
+    "@odata.type": "#microsoft.graph.aadUserConversationMember",
+    roles: [],
+    "user@odata.bind": `https://graph.microsoft.com/v1.0/users('${person}')`,
+  });
+}
+
 describe("private channels", () => {
   const managers = (
     roster: Team["roster"],
@@ -97,13 +105,26 @@ describe("private channels", () => {
   it("whose members are not mentioned keep whoever was added by hand", async () => {
     const desired = wanted({ channels: { m: managers({ [omar]: "owner" }, "additive") } });
     const first = await run(desired);
-    await graph().send("POST", `${await pathOf(first, "Managers")}/members`, {
-      "@odata.type": "#microsoft.graph.aadUserConversationMember",
-      roles: [],
-      "user@odata.bind": `https://graph.microsoft.com/v1.0/users('${amir}')`,
-    });
+    await addByHand(first, "Managers", amir);
     expect((await run(desired, first)).steps).toEqual([]);
     expect(Object.keys(await peopleOf(first, "Managers"))).toHaveLength(2);
+  });
+
+  it("lose no more than the team does: who is kept stays in them, by hand or not, and stays owner", async () => {
+    const roster = { [omar]: "owner", [amir]: "member", [zoe]: "member" } as const;
+    const first = await run(
+      wanted({ roster, channels: { m: managers({ [omar]: "owner", [amir]: "owner" }) } }),
+    );
+    await addByHand(first, "Managers", zoe);
+    const kept = wanted({ roster, keep: [amir], channels: { m: managers({ [omar]: "owner" }) } });
+    const second = await run(kept, first);
+    expect(second.steps).toEqual([{ kind: "unlink", part: "members:m:roster", targets: [zoe] }]);
+    expect(await peopleOf(second, "Managers")).toEqual({ [omar]: ["owner"], [amir]: ["owner"] });
+    await addByHand(second, "Managers", zoe);
+    const both = { ...kept, keep: [amir, zoe] };
+    expect((await run(both, second)).steps).toEqual([]);
+    const demoted = { ...both, channels: { m: managers({ [omar]: "owner", [amir]: "member" }) } };
+    expect((await run(demoted, second)).steps).toEqual([]);
   });
 
   it("cannot become standard: the refusal says why and what to do", async () => {

@@ -46,6 +46,24 @@ ${people}`,
   },
   {
     rule: "R15",
+    name: "a private channel of a stranger and a required owner, who is in the team beside its managers",
+    yaml: `nodes:
+  - { id: top, kind: organization, name: Top }
+  - id: s
+    kind: store
+    parent: top
+    name: Store
+    storeNumber: "1"
+    managers: [m]
+    workers: []
+    team: { requiredOwners: [x], channels: [{ key: a, name: A, private: { owners: [x], members: [w] } }] }
+${people}`,
+    says: [
+      '13:97 error R15 node "s" → team → channel "a" → private → members[0]: "w" is not in the team of store "s", and a private channel takes only who is ⇒ Name the person as manager or worker of the store, or declare the channel at the person\'s own store.',
+    ],
+  },
+  {
+    rule: "R15",
     name: "more than 30 private channels",
     yaml: `defaults:
   team:

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OrgNode, StoreNode } from "../../schemas/types/org.ts";
+import type { ChannelDeclaration, OrgNode, StoreNode } from "../../schemas/types/org.ts";
 import type { Approval, Brakes } from "../../schemas/types/stack.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { loadOrg } from "../../stacks/load-config.ts";
@@ -9,12 +9,30 @@ import { programsOn, type Ended, type Programs } from "../kit/program-run.ts";
 
 const { org: loaded, places } = loadOrg(join(import.meta.dirname, "../../config/demo/org.yaml"));
 
-/** The sample retailer with one protected person and a store that must have two owners. */
-const demo: CompleteOrg = withStore(
-  { ...loaded, people: loaded.people.map((one) => (one.id === "p-302" ? { ...one, protected: true } : one)) },
-  "sfo",
-  (store) => ({ ...store, team: { ...store.team, minimumOwners: 2 } }),
+/**
+ * The sample retailer with one protected person and a store that must have two owners, one of them required, and has
+ * a private channel.
+ */
+const demo: CompleteOrg = withLeads(
+  withStore(
+    {
+      ...loaded,
+      people: loaded.people.map((one) => (one.id === "p-302" ? { ...one, protected: true } : one)),
+    },
+    "sfo",
+    (store) => ({ ...store, team: { ...store.team, minimumOwners: 2, requiredOwners: ["p-201"] } }),
+  ),
+  { owners: ["p-201", "p-208"], members: ["p-301", "p-302"] },
 );
+
+/** With these people in the private channel of San Francisco; without one when nobody is named. */
+function withLeads(org: CompleteOrg, people: ChannelDeclaration["private"]): CompleteOrg {
+  const leads = people === undefined ? [] : [{ key: "leads", name: "Leads", private: people }];
+  return withStore(org, "sfo", ({ team = {}, ...store }) => {
+    const others = (team.channels ?? []).filter(({ key }) => key !== "leads");
+    return { ...store, team: { ...team, channels: [...others, ...leads] } };
+  });
+}
 
 function withStore(org: CompleteOrg, id: string, edit: (store: StoreNode) => StoreNode): CompleteOrg {
   return {
@@ -158,7 +176,7 @@ const rows: Row[] = [
       (store) => (store.id === "sfo" ? store : { ...store, team: { ...store.team, channels: [] } }),
     ),
     brakes: { channels: { atLeast: 10, fraction: 0.1 } },
-    refused: ["the tenant would stop managing 12 of 14 channels"],
+    refused: ["the tenant would stop managing 12 of 15 channels"],
     passes: { brake: "channels", where: "tenant", count: 12 },
   },
   {
@@ -166,11 +184,46 @@ const rows: Row[] = [
     name: "a link goes",
     now: withStore(demo, "sfo", ({ team = {}, ...store }) => ({
       ...store,
-      team: { ...team, channels: (team.channels ?? []).map(({ key, name }) => ({ key, name })) },
+      team: { ...team, channels: (team.channels ?? []).map(({ recordLinks: _, ...channel }) => channel) },
     })),
     brakes: { links: tight },
     refused: ["the tenant would lose 1 of 1 channel links"],
     passes: { brake: "links", where: "tenant", count: 1 },
+  },
+  ...(["store-members", "region-members", "tenant-members"] as const).map((brake): Row => {
+    const place = { "store-members": "000135", "region-members": "west", "tenant-members": "tenant" }[brake];
+    const inWords = { "000135": "store 000135", west: "region west", tenant: "the tenant" }[place] ?? "";
+    const where = `${place}/private-channels`;
+    return {
+      brake,
+      name: `somebody leaves a private channel, counted for ${inWords}`,
+      now: withLeads(demo, { owners: ["p-201", "p-208"], members: ["p-302"] }),
+      brakes: { [brake]: tight },
+      refused: [
+        `private channels of ${inWords} would lose 1 of 4 people`,
+        '000135 San Francisco, private channel "leads"',
+      ],
+      passes: { brake, where, count: 1 },
+    };
+  }),
+  ...(["store-owners", "tenant-owners"] as const).map((brake): Row => {
+    const [place, inWords] = brake === "store-owners" ? ["000135", "store 000135"] : ["tenant", "the tenant"];
+    return {
+      brake,
+      name: `an owner of a private channel becomes a member of it, counted for ${inWords}`,
+      now: withLeads(demo, { owners: ["p-201"], members: ["p-208", "p-301", "p-302"] }),
+      brakes: { [brake]: tight },
+      refused: [`private channels of ${inWords} would lose 1 of 2 owners`],
+      passes: { brake, where: `${place}/private-channels`, count: 1 },
+    };
+  }),
+  {
+    brake: "new-owners",
+    name: "a member of a private channel becomes its owner",
+    now: withLeads(demo, { owners: ["p-201", "p-208", "p-301"], members: ["p-302"] }),
+    brakes: { "new-owners": tight },
+    refused: ["private channels of the tenant would get new owners: 1 of 2"],
+    passes: { brake: "new-owners", where: "tenant/private-channels", count: 1 },
   },
   {
     brake: "consents",
@@ -235,6 +288,30 @@ const rows: Row[] = [
     name: "a protected person leaves a team",
     now: withStore(demo, "sfo", (store) => ({ ...store, workers: ["p-301", "p-303"] })),
     refused: ["000135 San Francisco: eli.brandt@contoso.example is protected and would leave"],
+  },
+  {
+    brake: "protected people",
+    name: "a protected person leaves a private channel",
+    now: withLeads(demo, { owners: ["p-201", "p-208"], members: ["p-301"] }),
+    refused: [
+      '000135 San Francisco, private channel "leads": eli.brandt@contoso.example is protected and would leave',
+      "take `protected: true` away first, in a run of its own.",
+    ],
+  },
+  {
+    brake: "required owners",
+    name: "a required owner leaves a private channel",
+    now: withLeads(demo, { owners: ["p-208"], members: ["p-301", "p-302"] }),
+    refused: [
+      'private channel "leads": sam.miller@contoso.example is a required owner of the team and would leave',
+      "take them off `requiredOwners` as well.",
+    ],
+  },
+  {
+    brake: "required owners",
+    name: "a required owner stops owning a private channel",
+    now: withLeads(demo, { owners: ["p-208"], members: ["p-201", "p-301", "p-302"] }),
+    refused: ["sam.miller@contoso.example is a required owner of the team and would stop owning"],
   },
   {
     brake: "protected people",
@@ -326,7 +403,8 @@ describe("a run that passes its brakes", () => {
   it("lets a person go who was protected, once the mark was taken away in a run of its own", async () => {
     const unmarked = { ...demo, people: loaded.people };
     const without = withStore(unmarked, "sfo", (store) => ({ ...store, workers: ["p-301", "p-303"] }));
-    for (const org of [unmarked, without])
+    const members = ["p-301"];
+    for (const org of [unmarked, withLeads(without, { owners: ["p-201", "p-208"], members })])
       expect((await programs.run({ program: "environment", org, places, preview: false })).refusal).toBe(
         undefined,
       );

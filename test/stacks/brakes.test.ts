@@ -8,20 +8,29 @@ import {
   unpackNotes,
   type DeclaredNow,
   type Ledger,
+  type LedgerPrivateChannel,
+  type LedgerTeam,
   type Notes,
 } from "../../stacks/derive/ledger.ts";
 import { approvalLines, refusalText } from "../../stacks/report/brakes.ts";
 
-type Teams = Record<string, { owners?: string[]; members?: string[]; region?: string; channels?: string[] }>;
+interface TeamSketch {
+  owners?: string[];
+  members?: string[];
+  region?: string;
+  channels?: string[];
+  privateChannels?: LedgerTeam["privateChannels"];
+}
+type Teams = Record<string, TeamSketch>;
 
 /** What config declares. The stores are those with a team unless the facts say otherwise. */
 function ledger(teams: Teams, links: string[] = [], facts: Partial<DeclaredNow> = {}): DeclaredNow {
   const entries = Object.entries(teams);
   return {
     teams: Object.fromEntries(
-      entries.map(([name, { owners = [], members = [], channels = [] }]) => [
+      entries.map(([name, { owners = [], members = [], channels = [], privateChannels = {} }]) => [
         name,
-        { owners, members, channels },
+        { owners, members, channels, privateChannels, keep: [] },
       ]),
     ),
     regions: Object.fromEntries(entries.map(([name, { region = "west" }]) => [name, region])),
@@ -60,6 +69,16 @@ const limit = { atLeast: 2, fraction: 0.1 };
 /** Stores `store-0` … with one owner each. */
 function manyStores(count: number, more: Teams[string] = {}): Teams {
   return Object.fromEntries(people(count, "").map((store) => [`store-${store}`, { owners: ["o"], ...more }]));
+}
+
+/** Stores of 40 people with a private channel each: the manager and these people. */
+function withPrivate(
+  count: number,
+  members: string[],
+  decides: LedgerPrivateChannel["decides"] = ["owner", "member"],
+): Teams {
+  const leads = { owners: ["o"], members, decides };
+  return manyStores(count, { members: people(39), privateChannels: { leads } });
 }
 
 const rows: Row[] = [
@@ -168,6 +187,44 @@ const rows: Row[] = [
     now: ledger({ "store-1": { owners: ["a", "x"] }, "store-2": { owners: ["b", "x"] } }),
     brakes: { "new-owners": limit },
     trips: ["new-owners tenant 2/2"],
+  },
+  {
+    name: "private channels that are emptied, while all their people stay in the teams",
+    before: ledger(withPrivate(30, ["p1", "p2"])),
+    now: ledger(withPrivate(30, [])),
+    trips: ["region-members west/private-channels 60/90", "tenant-members tenant/private-channels 60/90"],
+  },
+  {
+    name: "private channels that get other owners, by a limit of the stack",
+    before: ledger(withPrivate(2, ["p1", "p2"])),
+    now: ledger(
+      manyStores(2, {
+        members: people(39),
+        privateChannels: { leads: { owners: ["p1"], members: ["o", "p2"], decides: ["owner", "member"] } },
+      }),
+    ),
+    brakes: { "tenant-owners": limit, "new-owners": limit },
+    trips: ["tenant-owners tenant/private-channels 2/2", "new-owners tenant/private-channels 2/2"],
+  },
+  {
+    name: "private channels whose people config leaves alone from now on",
+    before: ledger(withPrivate(30, ["p1", "p2"])),
+    now: ledger(withPrivate(30, [], ["owner"])),
+    trips: [],
+  },
+  {
+    name: "a private channel that leaves the config keeps its people",
+    before: ledger(withPrivate(30, ["p1", "p2"])),
+    now: ledger(manyStores(30, { members: people(39) })),
+    trips: [],
+  },
+  {
+    name: "who leaves the team as well is counted there only",
+    before: ledger(withPrivate(1, people(39))),
+    now: ledger(
+      manyStores(1, { privateChannels: { leads: { owners: ["o"], members: [], decides: ["member"] } } }),
+    ),
+    trips: ["store-members 0 39/40", "region-members west 39/40"],
   },
   {
     name: "owners of the tenant, by a limit of the stack",
@@ -288,7 +345,9 @@ describe("what was applied", () => {
   });
 
   it("is what the state holds, also when the run before did not come to its end", () => {
-    const teams = { "store-1": { owners: ["a"], members: ["b"], channels: ["news"] } };
+    const teams = {
+      "store-1": { owners: ["a"], members: ["b"], channels: ["news"], privateChannels: {}, keep: [] },
+    };
     expect(appliedLedger([team, link], undefined)).toMatchObject({ teams, links: ["link-1"] });
     expect(appliedLedger([team, link], notes)).toEqual({ ...notes, teams, links: ["link-1"] });
   });
