@@ -59,7 +59,7 @@ ${people}`,
     team: { requiredOwners: [x], channels: [{ key: a, name: A, private: { owners: [x], members: [w] } }] }
 ${people}`,
     says: [
-      '13:97 error R15 node "s" → team → channel "a" → private → members[0]: "w" is not in the team of store "s", and a private channel takes only who is ⇒ Name the person as manager or worker of the store, or declare the channel at the person\'s own store.',
+      '13:98 error R15 node "s" → team → channel "a" → private → members[0]: "w" is not in the team of store "s", and a private channel takes only who is ⇒ Name the person as manager or worker of the store, or declare the channel at the person\'s own store.',
     ],
   },
   {
