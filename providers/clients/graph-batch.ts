@@ -1,10 +1,10 @@
 import type { JsonObject } from "../core/api.ts";
 import { ApiError } from "../core/errors.ts";
 import { isObject, objectsAt, optionalObject } from "../core/json.ts";
+import { bulkSizes } from "../limits/bulk-sizes.ts";
 import { errorFrom } from "./send.ts";
 
-/** Most requests in one batch. Source: Microsoft Graph "JSON batching", read 2026-11. */
-const itemsMost = 20;
+const itemsMost = bulkSizes.batchItems;
 
 interface Item {
   readonly path: string;

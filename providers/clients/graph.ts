@@ -7,27 +7,18 @@ import {
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
 import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
-import type { ApiResponse, Clock, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
+import type { ApiResponse, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
 import { isNotFound } from "../core/errors.ts";
 import { isObject, objectsAt, optionalText } from "../core/json.ts";
 import { graphCost } from "../limits/call-cost.ts";
-import type { RenewableCredential } from "./credentials.ts";
 import { admitted } from "./admitted.ts";
-import type { CallCounter } from "./call-counter.ts";
 import { GraphBatch } from "./graph-batch.ts";
-import type { Limiter } from "./limiter.ts";
-import { errorFrom, errorWithoutAnswer, sendBounded, type SendBounds } from "./send.ts";
+import { errorFrom, errorWithoutAnswer } from "./send.ts";
+import { sentBounded, type ServiceOptions } from "./service.ts";
 
-interface GraphOptions {
-  readonly origin: string;
-  readonly credential: RenewableCredential;
-  readonly clock: Clock;
-  readonly bounds: SendBounds;
-  readonly random: () => number;
+interface GraphOptions extends ServiceOptions {
   /** Fresh GUID for each request, so that a call can be found in the service's logs. */
   readonly newId: () => string;
-  readonly limiter: Limiter;
-  readonly counter: CallCounter;
 }
 
 type CallHeaders = Readonly<Record<string, string>>;
@@ -37,7 +28,6 @@ type CallHeaders = Readonly<Record<string, string>>;
  * batch. Source: Microsoft Graph "Use the API", "Paging", "Errors", "JSON batching", read 2026-11.
  */
 export function graphService(options: GraphOptions): ServiceWriter {
-  const { credential, clock, bounds, random, limiter, counter } = options;
   const direct = directCaller(options);
   const batch = new GraphBatch({
     get: async (path, headers) => (await direct("GET", path, undefined, headers)).body ?? {},
@@ -51,7 +41,7 @@ export function graphService(options: GraphOptions): ServiceWriter {
     headers: CallHeaders,
   ): Promise<ApiResponse> {
     const cost = graphCost(method, path);
-    return admitted({ limiter, counter }, cost, async (itsPath) => {
+    return admitted(options, cost, async (itsPath) => {
       const named = { "client-request-id": options.newId(), ...headers };
       if (method !== "GET" || itsPath.startsWith("https://")) return direct(method, itsPath, body, named);
       return { status: 200, headers: {}, body: await batch.get(itsPath, named) };
@@ -62,15 +52,7 @@ export function graphService(options: GraphOptions): ServiceWriter {
     const relative = path.startsWith(`${options.origin}/v1.0/`)
       ? path.slice(`${options.origin}/v1.0`.length)
       : path;
-    return sendBounded(() => once(method, relative, body, headers), {
-      ...{ clock, bounds, method, random },
-      renewToken: () => {
-        credential.renew();
-      },
-      onRepeat: () => {
-        counter.repeat();
-      },
-    });
+    return sentBounded(options, method, () => once(method, relative, body, headers));
   });
 }
 

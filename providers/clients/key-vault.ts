@@ -1,24 +1,13 @@
-import type { Clock, ServiceWriter } from "../core/api.ts";
+import type { ServiceWriter } from "../core/api.ts";
 import { keyVaultCost } from "../limits/call-cost.ts";
 import { admitted } from "./admitted.ts";
-import type { CallCounter } from "./call-counter.ts";
-import type { RenewableCredential } from "./credentials.ts";
 import { readerOver } from "./graph.ts";
 import { callJson } from "./json-call.ts";
-import type { Limiter } from "./limiter.ts";
-import { sendBounded, type SendBounds } from "./send.ts";
+import { sentBounded, type ServiceOptions } from "./service.ts";
 
-interface KeyVaultOptions {
+interface KeyVaultOptions extends ServiceOptions {
   /** The vault's own address, such as https://contoso-teams.vault.azure.net: it says who the token is for. */
   readonly publicOrigin: string;
-  /** The origin to call. */
-  readonly origin: string;
-  readonly credential: RenewableCredential;
-  readonly clock: Clock;
-  readonly bounds: SendBounds;
-  readonly random: () => number;
-  readonly limiter: Limiter;
-  readonly counter: CallCounter;
 }
 
 const apiVersion = "7.4";
@@ -29,7 +18,7 @@ const apiVersion = "7.4";
  * "Authentication, requests and responses", read 2026-11.
  */
 export function keyVaultService(options: KeyVaultOptions): ServiceWriter {
-  const { origin, credential, clock, bounds, random, counter } = options;
+  const { origin, credential, counter } = options;
   const scope = `${audienceOf(options.publicOrigin)}/.default`;
 
   const standardHeaders = { accept: "application/json" };
@@ -38,21 +27,10 @@ export function keyVaultService(options: KeyVaultOptions): ServiceWriter {
   return readerOver((method, path, body, headers = {}) => {
     const versioned = withVersion(path);
     const cost = keyVaultCost(method, origin, versioned);
-    return sendBounded(
-      () =>
-        admitted(options, cost, (itsPath) =>
-          callJson(caller, { method, url: origin + itsPath, body, headers }),
-        ),
-      {
-        ...{ clock, bounds, random },
-        method: method === "PUT" ? "POST" : method,
-        renewToken: () => {
-          credential.renew();
-        },
-        onRepeat: () => {
-          counter.repeat();
-        },
-      },
+    return sentBounded(options, method === "PUT" ? "POST" : method, () =>
+      admitted(options, cost, (itsPath) =>
+        callJson(caller, { method, url: origin + itsPath, body, headers }),
+      ),
     );
   }, "nextLink");
 }

@@ -1,9 +1,7 @@
 import type { JsonObject, People, ServiceReader } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { textAt } from "../core/json.ts";
-
-/** Most values in one `in (…)` filter. Source: Microsoft Graph "Use the $filter query parameter", read 2026-11. */
-const filterValuesMax = 15;
+import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 /**
  * Looks people up in bulk and keeps what it found for the life of the process. Needs User.Read.All, because
@@ -15,7 +13,7 @@ export function peopleOver(graph: ServiceReader): People {
     values: readonly string[],
   ): Promise<JsonObject[]> {
     const pages = await Promise.all(
-      chunksOf(values, filterValuesMax).map((some) => {
+      chunksOf(values, bulkSizes.filterValues).map((some) => {
         const list = some.map((value) => `'${value.replaceAll("'", "''")}'`).join(",");
         const filter = encodeURIComponent(`${property} in (${list})`);
         return graph.list(`/users?$filter=${filter}&$select=id,userPrincipalName&$top=${some.length}`);

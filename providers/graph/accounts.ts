@@ -1,9 +1,7 @@
 import type { JsonObject, Reader } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { objectsAt, textAt } from "../core/json.ts";
-
-/** Most values in one `in (…)` filter. Source: Microsoft Graph "Use the $filter query parameter", read 2026-11. */
-export const filterValuesMax = 15;
+import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 /** Somebody who is to come into a team, and where config says so. */
 export interface Newcomer {
@@ -26,7 +24,7 @@ export interface NotFit {
  */
 export async function accountProblems(api: Reader, people: readonly Newcomer[]): Promise<readonly NotFit[]> {
   const pages = await Promise.all(
-    chunksOf(people, filterValuesMax).map((some) => {
+    chunksOf(people, bulkSizes.filterValues).map((some) => {
       const names = some.map(({ userPrincipalName }) => `'${userPrincipalName.replaceAll("'", "''")}'`);
       const filter = encodeURIComponent(`userPrincipalName in (${names.join(",")})`);
       const fields = "$select=id,userPrincipalName,accountEnabled,assignedPlans";

@@ -4,6 +4,7 @@ import { chunksOf } from "../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
 import { isObject, objectsAt, optionalText, textAt } from "../core/json.ts";
 import type { Step } from "../core/resource-type.ts";
+import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 export type Role = "owner" | "member";
 /** Who is in a team: role by user principal name in lower case, or by `id:<object id>` when nobody has that id. */
@@ -15,9 +16,6 @@ export interface Membership {
   readonly membershipId: string;
 }
 
-/** Most people in one call. Source: Microsoft Graph "conversationMember: add" and "remove", read 2026-11. */
-const addMax = 200;
-const removeMax = 20;
 const memberType = "microsoft.graph.aadUserConversationMember";
 
 /**
@@ -28,7 +26,7 @@ export async function observeRoster(
   api: Reader,
   path: string,
 ): Promise<{ roster: Roster; memberships: ReadonlyMap<string, Membership> }> {
-  const entries = await api.graph.list(`${path}/members?$top=999`);
+  const entries = await api.graph.list(`${path}/members?$top=${bulkSizes.membersOnPage}`);
   const people = entries.filter((entry) => !rolesOf(entry).includes("guest"));
   const names = await api.people.namesById(people.map((entry) => textAt(entry, "userId")));
   const roster: Record<string, Role> = {};
@@ -156,7 +154,7 @@ export async function applyRoster(
       const { ids, unknown } = await knownOf(api, step.targets, where);
       const undone = [...unknown];
       const known = step.targets.filter((person) => ids.has(person));
-      for (const people of chunksOf(known, addMax)) {
+      for (const people of chunksOf(known, bulkSizes.peopleAdded)) {
         const values = people.map((person) => memberBody(step.part === "owner", ids.get(person) ?? person));
         undone.push(...(await bulk(api, teamId, "add", values, people, where)));
       }
@@ -164,7 +162,7 @@ export async function applyRoster(
       return;
     }
     case "unlink":
-      for (const people of chunksOf(step.targets, removeMax)) {
+      for (const people of chunksOf(step.targets, bulkSizes.peopleRemoved)) {
         const values = people.map((person) => memberBody(false, memberships.get(person)?.userId ?? person));
         const left = await bulk(api, teamId, "remove", values, people, where);
         if (left.length > 0) throw new RefusedError(left.map(({ text }) => text).join("\n"));

@@ -4,11 +4,11 @@ import { chunksOf } from "../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../core/resource-type.ts";
-import { canUseTeams, filterValuesMax } from "./accounts.ts";
+import { bulkSizes } from "../limits/bulk-sizes.ts";
+import { canUseTeams } from "./accounts.ts";
 import { idsOf } from "./roster.ts";
 
-/** Most owners and members together in one create call. Source: Microsoft Graph "Create group", read 2026-11. */
-const bindsMax = 20;
+const bindsMax = bulkSizes.groupBinds;
 /** How long a background operation may take. Source for looking no faster than each 30 s: "teamsAsyncOperation". */
 const operationSecondsMax = 300;
 
@@ -113,7 +113,7 @@ async function checkOwners(
   if (owners.length === 0) throw new RefusedError(`${where}: not made: nobody of those named can own it.`);
   const nameById = new Map(owners.map((person) => [ids.get(person) ?? "", person]));
   const pages = await Promise.all(
-    chunksOf([...nameById.keys()], filterValuesMax).map((some) => {
+    chunksOf([...nameById.keys()], bulkSizes.filterValues).map((some) => {
       const filter = encodeURIComponent(`id in (${some.map((id) => `'${id}'`).join(",")})`);
       return api.graph.list(`/users?$filter=${filter}&$select=id,accountEnabled,assignedPlans`);
     }),

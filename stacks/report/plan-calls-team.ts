@@ -1,14 +1,16 @@
 import { switchGroups } from "../../schemas/team-settings.ts";
+import { bulkSizes } from "../../providers/limits/bulk-sizes.ts";
 import type { CallCounts } from "../../providers/limits/call-kinds.ts";
 import { summed, times } from "./calls-sum.ts";
 import { objectIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
-/** As providers/graph counts: binds when a group is made, people in a bulk call, names in a lookup. */
-const bindsMax = 20;
-const addMax = 200;
-const removeMax = 20;
-const namesPerLookup = 15;
-const membersPerPage = 999;
+const {
+  groupBinds: bindsMax,
+  peopleAdded: addMax,
+  peopleRemoved: removeMax,
+  filterValues: namesPerLookup,
+  membersOnPage: membersPerPage,
+} = bulkSizes;
 
 /** Names that an earlier call has found. */
 type Known = Set<string>;
