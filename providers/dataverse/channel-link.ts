@@ -1,5 +1,5 @@
 import type { ChannelLink } from "../../schemas/types/resources.ts";
-import { changeTab, unpinTab } from "../channel-tab.ts";
+import { changeTab, pinTab, unpinTab } from "../channel-tab.ts";
 import type { Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { textRecord } from "../core/json.ts";
@@ -7,7 +7,7 @@ import { asRemoteId, presentId, type ResourceType, type Step } from "../core/res
 import { createLocation, deleteOwnLocation, isOwnLocation } from "./link-location.ts";
 import { endsOf, observeLink, type LinkRemote } from "./link-observe.ts";
 import { createRow, deleteRow, findRow, type LinkEnds } from "./link-row.ts";
-import { channelPath, createTab, filledTab } from "./link-tab.ts";
+import { channelPath, filledTab } from "./link-tab.ts";
 import { missingRecord, recordText } from "./linked-record.ts";
 
 /** Fields that make it another link. */
@@ -119,6 +119,7 @@ export const channelLink: ResourceType<ChannelLink, LinkRemote> = {
     return {
       groupId: ids["groupId"],
       channelId: ids["channelId"],
+      channelName: undefined,
       tabId: ids["tabId"],
       rowId: ids["rowId"],
       recordId: ids["recordId"],
@@ -133,13 +134,14 @@ async function makePart(
   api: Writer,
   step: Step,
   props: ChannelLink,
-  { groupId, channelId, recordId, rowId }: LinkEnds,
+  ends: LinkEnds,
   remote: LinkRemote | undefined,
 ): Promise<void> {
+  const { groupId, channelId, recordId, rowId } = ends;
+  // Not looked for once more: a channel takes one call a second, and a look came just before this step.
   if (step.part === "link" || (step.part === "tab" && step.kind === "create"))
-    await createTab(api, groupId, channelId, props);
-  if (step.part === "link" || step.part === "row")
-    await createRow(api, { rowId, groupId, channelId, recordId }, props);
+    await pinTab(api, channelPath(groupId, channelId), props.tab);
+  if (step.part === "link" || step.part === "row") await createRow(api, ends, props);
   if (step.part === "tab" && step.kind === "update" && remote?.tabId !== undefined)
     await changeTab(api, channelPath(groupId, channelId), remote.tabId, props.tab);
   if (step.part === "document location") {

@@ -12,6 +12,8 @@ import { recordIdOf } from "./linked-record.ts";
 export interface LinkRemote {
   readonly groupId: string | undefined;
   readonly channelId: string | undefined;
+  /** As the service shows it now; unset where only the row says which channel it was. Never kept. */
+  readonly channelName: string | undefined;
   readonly tabId: string | undefined;
   readonly rowId: string | undefined;
   /** Kept for links by alternate key: the key may have moved to another record since. */
@@ -42,7 +44,10 @@ export async function observeLink(
   const resolvedId = await recordIdOf(api, props);
   const recordId = resolvedId ?? known["recordId"];
   const groupId = await groupOf(api, props);
-  const named = groupId && (await findChannel(api, groupId, props.channelName, known["channelId"]));
+  const channel = groupId
+    ? await findChannel(api, groupId, props.channelName, known["channelId"])
+    : undefined;
+  const named = channel?.id;
   const computed = groupId && named && recordId ? rowIdOf(props.table, recordId, groupId, named) : undefined;
   const rowId = known["rowId"] ?? place.id ?? computed;
   const found = await findRow(api, props, { rowId, recordId, groupId, channelId: named });
@@ -63,6 +68,7 @@ export async function observeLink(
     remote: {
       groupId,
       channelId,
+      channelName: channel?.name,
       tabId: tab?.id,
       rowId: idIn(row),
       recordId: resolvedId,
@@ -124,12 +130,14 @@ async function findChannel(
   groupId: string,
   name: string,
   knownId: string | undefined,
-): Promise<string | undefined> {
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
   const channels = await api.graph.list(`/teams/${groupId}/channels?$select=id,displayName`);
   const found =
     channels.find((channel) => channel["id"] === knownId) ??
     channels.find((channel) => optionalText(channel, "displayName")?.toLowerCase() === name.toLowerCase());
-  return found === undefined ? undefined : textAt(found, "id");
+  return found === undefined
+    ? undefined
+    : { id: textAt(found, "id"), name: optionalText(found, "displayName") ?? name };
 }
 
 /** The ends of a link that is about to be made; undefined when no record has its key. Throws when an end is not there. */
@@ -142,13 +150,18 @@ export async function endsOf(
   if (recordId === undefined) return undefined;
   const groupId = remote?.groupId ?? (await groupOf(api, props));
   if (groupId === undefined) throw new Error(`no group has the unique name "${props.teamUniqueName}"`);
-  const channelId = remote?.channelId ?? (await findChannel(api, groupId, props.channelName, undefined));
-  if (channelId === undefined)
+  const channel =
+    remote?.channelId === undefined
+      ? await findChannel(api, groupId, props.channelName, undefined)
+      : // A channel that only the row names has its row: the name is not asked for.
+        { id: remote.channelId, name: remote.channelName ?? props.channelName };
+  if (channel === undefined)
     throw new Error(`the team "${props.teamUniqueName}" has no channel "${props.channelName}"`);
   return {
     groupId,
-    channelId,
+    channelId: channel.id,
+    channelName: channel.name,
     recordId,
-    rowId: remote?.rowId ?? rowIdOf(props.table, recordId, groupId, channelId),
+    rowId: remote?.rowId ?? rowIdOf(props.table, recordId, groupId, channel.id),
   };
 }

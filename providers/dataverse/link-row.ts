@@ -8,6 +8,8 @@ import { definitionOf } from "./linked-record.ts";
 export interface LinkEnds {
   readonly groupId: string;
   readonly channelId: string;
+  /** As the service shows it now. */
+  readonly channelName: string;
   readonly recordId: string;
   readonly rowId: string;
 }
@@ -53,13 +55,12 @@ export async function findRow(
 /** Upsert with an id of our choosing and "only if it is new": twice is once. */
 export async function createRow(
   api: Writer,
-  { rowId, groupId, channelId, recordId }: LinkEnds,
+  { rowId, groupId, channelId, channelName, recordId }: LinkEnds,
   props: ChannelLink,
 ): Promise<void> {
   const dataverse = api.dataverse(props.environment);
   const table = await definitionOf(api, props);
   const team = await api.graph.get(`/teams/${groupId}?$select=id,displayName,internalId,webUrl`);
-  const channel = await api.graph.get(`/teams/${groupId}/channels/${encodeURIComponent(channelId)}`);
   const files = await api.graph.get(
     `/teams/${groupId}/channels/${encodeURIComponent(channelId)}/filesFolder`,
   );
@@ -74,7 +75,7 @@ export async function createRow(
     msdyn_teamid: optionalText(team, "internalId") ?? groupId,
     msdyn_teamname: textAt(team, "displayName"),
     msdyn_channelid: channelId,
-    msdyn_channelname: textAt(channel, "displayName"),
+    msdyn_channelname: channelName,
     msdyn_channeltype: "Standard",
     ...folderOf(textAt(files, "webUrl")),
     msdyn_appid: props.tab.teamsAppId,

@@ -1,6 +1,6 @@
 import type { ChannelLink, Tab } from "../../schemas/types/resources.ts";
-import { pinTab, tabValue } from "../channel-tab.ts";
-import type { Reader, Writer } from "../core/api.ts";
+import { tabValue } from "../channel-tab.ts";
+import type { Reader } from "../core/api.ts";
 import { textAt } from "../core/json.ts";
 
 /**
@@ -28,17 +28,6 @@ export async function findTab(
 export function filledTab(tab: Tab, recordId: string): Tab {
   const fill = (url: string): string => url.replaceAll("{recordId}", recordId);
   return { ...tab, contentUrl: fill(tab.contentUrl), websiteUrl: fill(tab.websiteUrl) };
-}
-
-export async function createTab(
-  api: Writer,
-  groupId: string,
-  channelId: string,
-  props: ChannelLink,
-): Promise<void> {
-  // A run that was cut off between tab and row comes by here again.
-  if ((await findTab(api, groupId, channelId, props, undefined)) !== undefined) return;
-  await pinTab(api, channelPath(groupId, channelId), props.tab);
 }
 
 export function channelPath(groupId: string, channelId: string): string {

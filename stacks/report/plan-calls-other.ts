@@ -50,7 +50,7 @@ const constant: Readonly<Record<string, Calls>> = {
   "dataverse:ChannelLink": {
     look: { readDirectory: 1, readChannels: 1, readTabs: 1, readDataverse: 1 },
     create: {
-      ...{ readDirectory: 3, readTeams: 1, readChannels: 3, readTabs: 4, readOther: 1, tabs: 1 },
+      ...{ readDirectory: 3, readTeams: 1, readChannels: 3, readTabs: 2, readOther: 1, tabs: 1 },
       ...{ readDataverse: 4, dataverse: 1 },
     },
     update: { readDirectory: 2, readChannels: 2, readTabs: 2, readDataverse: 2, tabChanges: 1 },
