@@ -27,10 +27,11 @@ export function callsMadeText(planned: CallEstimate, made: Made, seconds: number
     made.throttled === 0 ? "" : `, ${made.throttled} refused for a while (429)`,
   ].join("");
   const least = Math.ceil(floorOf(made.calls, share).seconds);
+  const parts = `${Math.ceil(planned.limitSeconds)} s of limits and ${Math.ceil(planned.engineSeconds)} s of Pulumi`;
   return [
     `${sum} calls, planned ${planned.calls}${trouble}. ` +
-      `Took ${durationText(Math.ceil(seconds)).replace("about ", "")}; planned ${durationText(planned.seconds)}, ` +
-      `and the limits let these calls through in ${least} s.`,
+      `Took ${durationText(Math.ceil(seconds)).replace("about ", "")}; planned ${durationText(planned.seconds)} ` +
+      `(${parts}). The limits let these calls through in ${least} s.`,
     ...differing.map((line) => `  ${line}`),
   ].join("\n");
 }

@@ -5,7 +5,7 @@ export const callsPerTeamSecond = 4;
 
 const notOfOneTeam: ReadonlySet<CallKind> = new Set<CallKind>([
   ...(["readDirectory", "readPeople", "readAuditLog", "groups", "teams", "directory"] as const),
-  ...(["planner", "readDataverse", "dataverse"] as const),
+  ...(["planner", "readDataverse", "dataverse", "readKeyVault", "keyVault"] as const),
 ]);
 
 /** Whether calls of this kind count against the limit of the one team that they are about. */

@@ -19,8 +19,11 @@ function step(desired: DesiredResource, op: StepOp, before?: Inputs, after?: Inp
 }
 
 function costOf(change: string, steps: readonly PlannedStep[]): Cost {
-  const { calls, seconds } = callEstimate(steps, false);
-  const text = calls === 0 ? "no call" : `${calls} ${calls === 1 ? "call" : "calls"}, at least ${seconds} s`;
+  const { calls, limitSeconds } = callEstimate(steps, false);
+  const text =
+    calls === 0
+      ? "no call"
+      : `${calls} ${calls === 1 ? "call" : "calls"}, at least ${Math.ceil(limitSeconds)} s`;
   return { change, calls: text };
 }
 

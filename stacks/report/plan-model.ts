@@ -65,7 +65,7 @@ export interface PlanRegion {
   readonly entries: readonly PlanEntry[];
 }
 
-/** Calls of one kind. `perSecond` is the service's documented limit; `seconds` what it makes this kind take. */
+/** Calls of one kind. `perSecond` is our part of the documented limit; `seconds` what it makes this kind take. */
 export interface PlannedKind {
   /** As the client counts them. */
   readonly kind: CallKind;
@@ -78,8 +78,12 @@ export interface PlannedKind {
 export interface CallEstimate {
   readonly kinds: readonly PlannedKind[];
   readonly calls: number;
-  /** Of the longest limit: all kinds run side by side. */
+  /** How long the run takes: the limits' time and Pulumi's. */
   readonly seconds: number;
+  /** Of the longest limit: all kinds run side by side. No run is faster. */
+  readonly limitSeconds: number;
+  /** What Pulumi takes on top, as measured on one machine: what it does while calls are under way is not in it. */
+  readonly engineSeconds: number;
   /** What the numbers rest on, for people. */
   readonly assumption: string;
 }
