@@ -1,19 +1,10 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { typeByToken } from "../providers/registry.ts";
 import type { Identity } from "../schemas/types/stack.ts";
 import { exchangeAudience, trustedToken } from "./derive/federated-credential.ts";
-import { leastPermissions } from "./derive/permissions.ts";
-import { loadStack, usualStackFile } from "./load-stack.ts";
+import { permissionsFor, unservedStacks } from "./pipeline-identities.ts";
 
 const graphAppId = "00000003-0000-0000-c000-000000000000";
-
-/** The least application permissions of an identity, from what the config of its stacks leads to. Sorted. */
-export function permissionsFor({ access, stacks }: Pick<Identity, "access" | "stacks">): readonly string[] {
-  const resources = stacks.flatMap((stack) => loadStack(usualStackFile(stack)).derived.resources);
-  const needs = leastPermissions(access, resources, (token) => typeByToken(token).permissions);
-  return needs.permissions.map(({ permission }) => permission);
-}
 
 /**
  * The app registrations that the pipelines of one tenant sign in with: a service principal each, federated
@@ -24,6 +15,7 @@ export function permissionsFor({ access, stacks }: Pick<Identity, "access" | "st
 export function identitiesProgram(
   identities: readonly Identity[],
 ): Readonly<Record<string, pulumi.Output<string>>> {
+  for (const sentence of unservedStacks()) void pulumi.log.warn(sentence);
   const graph = azuread.getServicePrincipalOutput({ clientId: graphAppId });
   const ownerId = objectIds();
   const clientIds = identities.map((identity): [string, pulumi.Output<string>] => {

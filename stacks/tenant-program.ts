@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ownAppId } from "../providers/clients/own-app.ts";
+import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
-import { checkConsentBrakes, consentKey, type ConsentChange } from "./derive/brakes.ts";
+import { checkConsentBrakes, consentGone, consentKey, type ConsentChange } from "./derive/brakes.ts";
 import { declareAll, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "./derive/app-names.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
@@ -13,6 +13,7 @@ import { deriveTenant } from "./derive/tenant.ts";
 import { consentPreview } from "./report/consent-preview.ts";
 import { permissionWords } from "./report/permission-words.ts";
 import { planFacts, type PlanFacts } from "./report/plan-facts.ts";
+import { guardedApps } from "./pipeline-identities.ts";
 import { appliedBy, lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
@@ -42,7 +43,9 @@ export async function tenantProgram(
   const facts = planFacts(org, { stack: pulumi.getStack(), program: "tenant" }, places);
   if (isPreview) for (const line of consentPreview(before, wanted, facts)) void pulumi.log.info(line);
   const granted = (await resourcesApplied()).flatMap(consentApplied);
-  brakeConsent({ before: applied === undefined ? undefined : before, granted, now: wanted }, facts, settings);
+  const change = { before: applied === undefined ? undefined : before, granted, now: wanted };
+  const guarded = consentGone(change).length === 0 ? [] : await guardedApps(pulumi.getStack(), connected);
+  brakeConsent({ ...change, guarded }, facts, settings);
   const declared = declareAll(resources);
   const consent = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
@@ -80,17 +83,19 @@ function registered(
 }
 
 /** Throws when a run would take or give more than the stack's limits allow. */
-function brakeConsent(
-  change: Omit<ConsentChange, "ownAppId">,
-  facts: PlanFacts,
-  settings: StackSettings,
-): void {
+function brakeConsent(change: ConsentChange, facts: PlanFacts, settings: StackSettings): void {
   const isHighRisk = ({ permission, kind }: ConsentNeed): boolean =>
     ["high", "unknown"].includes(permissionWords(permission, kind).risk);
   const rows = [...(change.before ?? []), ...change.granted, ...change.now];
   const labels = Object.fromEntries(rows.map((row) => [consentKey(row), inWords(row, facts)]));
-  const result = checkConsentBrakes({ ...change, ownAppId: ownAppId() }, isHighRisk, brakeSettings(settings));
+  const result = checkConsentBrakes(change, isHighRisk, brakeSettings(settings));
   brake(result, labels);
+}
+
+/** Loaded only when something is asked: the sign-in library is large. */
+async function connected(): Promise<Reader> {
+  const { connectFromEnvironment } = await import("../providers/clients/from-environment.ts");
+  return connectFromEnvironment();
 }
 
 /** The permissions that one resource of the state stands for: it has the properties that it was declared with. */

@@ -25,7 +25,8 @@ export type Forbidden =
     }
   | {
       readonly rule: "own-consent";
-      /** Permissions that the app which this run signs in as would lose. */
+      /** An app that is guarded, to go on with "would lose"; see `GuardedApp`. */
+      readonly who: string;
       readonly permissions: readonly string[];
     };
 

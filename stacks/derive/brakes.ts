@@ -5,6 +5,7 @@ import { trippedByPeople } from "./brake-people.ts";
 import { likelyCauses } from "./brake-causes.ts";
 import { forbiddenIn, type Forbidden } from "./brake-rules.ts";
 import type { ConsentNeed } from "./environment.ts";
+import { guardedLosses, type GuardedApp } from "./guarded-apps.ts";
 import type { DeclaredNow, Ledger, LedgerTeam } from "./ledger.ts";
 
 /**
@@ -71,8 +72,21 @@ export interface ConsentChange {
   /** What was granted by runs that did not end, beside that. */
   readonly granted: readonly ConsentNeed[];
   readonly now: readonly ConsentNeed[];
-  /** Application id of the app that this run signs in as, if it is one of these. */
-  readonly ownAppId: string | undefined;
+  /** Apps that must keep what they have: who this run signs in as, and the identities of the pipelines. */
+  readonly guarded: readonly GuardedApp[];
+}
+
+/** What apps would lose. */
+export function consentGone({
+  before,
+  granted,
+  now,
+}: Omit<ConsentChange, "guarded">): readonly ConsentNeed[] {
+  return without(heldBefore({ before, granted }), now);
+}
+
+function heldBefore({ before, granted }: Pick<ConsentChange, "before" | "granted">): readonly ConsentNeed[] {
+  return [...(before ?? []), ...without(granted, before ?? [])];
 }
 
 /**
@@ -80,22 +94,21 @@ export interface ConsentChange {
  * by `consentKey`. Without anything that was applied earlier nothing trips: the first run was reviewed as a whole.
  */
 export function checkConsentBrakes(
-  { before, granted, now, ownAppId }: ConsentChange,
+  { before, granted, now, guarded }: ConsentChange,
   isHighRisk: (consent: ConsentNeed) => boolean,
   settings: BrakeSettings,
 ): BrakeResult {
   const limits = limitsOf(settings);
-  const held = [...(before ?? []), ...without(granted, before ?? [])];
+  const held = heldBefore({ before, granted });
   const gone = without(held, now);
   const risky = before === undefined ? [] : without(now, held).filter(isHighRisk);
   const trip = (brake: BrakeName, rows: readonly ConsentNeed[]): readonly Tripped[] => {
     const parts = rows.map((row) => ({ resource: consentKey(row), count: 1, of: 1 }));
     return over(brake, "tenant", { count: rows.length, of: held.length }, parts, limits);
   };
-  const own = gone.filter(({ clientAppId }) => clientAppId === ownAppId).map(({ permission }) => permission);
   return {
     ...judged([...trip("consents", gone), ...trip("high-risk-consents", risky)], settings),
-    forbidden: own.length === 0 ? [] : [{ rule: "own-consent", permissions: own }],
+    forbidden: guardedLosses(gone, guarded),
   };
 }
 

@@ -71,8 +71,8 @@ function forbiddenLines(one: Forbidden, labels: RefusalFacts["labels"]): readonl
       return protectedLines(one, labels);
     case "own-consent":
       return [
-        `  the app that this run signs in as would lose ${one.permissions.join(", ")}`,
-        "    It could not finish its own work: let another identity do this.",
+        `  ${one.who} would lose ${one.permissions.join(", ")}`,
+        "    It could not go on with its work. Give it back, or let another identity do that work first.",
       ];
     default:
       return assertNever(one);

@@ -2,6 +2,7 @@ import { appName } from "../derive/link-apps.ts";
 import type { Change, PlanLine } from "./plan-model.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { fileLines } from "./plan-files.ts";
+import { identityLines } from "./plan-identities.ts";
 import { contentFields, contentLines } from "./plan-team-content.ts";
 import { storeTaskLines } from "./plan-tasks.ts";
 import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
@@ -32,7 +33,7 @@ export function resourceLines(step: PlannedStep, names: PlanNames): readonly Pla
     case "graph:AppRoleGrant":
       return [];
     default:
-      return otherLines(step);
+      return identityLines(step) ?? otherLines(step);
   }
 }
 

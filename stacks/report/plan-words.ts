@@ -53,6 +53,8 @@ export function headline({ outcome, counts }: PlanReport): string {
 export function costLine({ outcome, calls }: PlanReport): string {
   if (outcome === "none") return "no brake holds, no calls";
   if (outcome !== "changes") return "nothing would be written";
+  // What azuread calls is not counted here.
+  if (calls.calls === 0) return "no brake holds";
   return `no brake holds · ${amount(calls.calls, "call")}, ${durationText(calls.seconds)}`;
 }
 

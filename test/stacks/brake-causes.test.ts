@@ -175,7 +175,7 @@ describe("brakes on consent", () => {
     now: readonly ConsentNeed[],
     more: Partial<typeof settings> = {},
   ): readonly string[] =>
-    checkConsentBrakes({ before, granted: [], now, ownAppId: undefined }, isHighRisk, {
+    checkConsentBrakes({ before, granted: [], now, guarded: [] }, isHighRisk, {
       ...settings,
       ...more,
     }).refused.map(
@@ -209,7 +209,7 @@ describe("brakes on consent", () => {
     const settingsWith = (count: number) => ({ ...settings, approvals: [{ ...approval, count }] });
     const result = (count: number) =>
       checkConsentBrakes(
-        { before: [row("A"), row("B")], granted: [], now: [row("A")], ownAppId: undefined },
+        { before: [row("A"), row("B")], granted: [], now: [row("A")], guarded: [] },
         isHighRisk,
         settingsWith(count),
       );
@@ -220,7 +220,7 @@ describe("brakes on consent", () => {
 
   it("count what a run granted that did not come to its end, but let it be finished", () => {
     const result = (granted: readonly ConsentNeed[], now: readonly ConsentNeed[]) =>
-      checkConsentBrakes({ before: undefined, granted, now, ownAppId: undefined }, isHighRisk, settings);
+      checkConsentBrakes({ before: undefined, granted, now, guarded: [] }, isHighRisk, settings);
     expect(result([row("A")], [row("A"), row("Risky")]).refused).toEqual([]);
     expect(result([row("A")], [row("Risky")]).refused.map(({ brake }) => brake)).toEqual(["consents"]);
   });
@@ -229,7 +229,12 @@ describe("brakes on consent", () => {
     const approvals = [
       { brake: "consents", where: "tenant", count: 1, until: "2026-12-01", because: "unused" } as const,
     ];
-    const change = { before: [row("A"), row("B")], granted: [], now: [row("A")], ownAppId: "app" };
+    const change = {
+      before: [row("A"), row("B")],
+      granted: [],
+      now: [row("A")],
+      guarded: [{ appId: "app", who: "the app that this run signs in as" }],
+    };
     const result = checkConsentBrakes(change, isHighRisk, { ...settings, approvals });
     expect(result.refused).toEqual([]);
     const text = refusalText(result, { labels: {}, stackFile: "stack.yaml", until: "2026-12-05" });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { settingProblems } from "../../schemas/stack-settings.ts";
 import type { FederatedCredential, Identity } from "../../schemas/types/stack.ts";
 import { trustedToken } from "../../stacks/derive/federated-credential.ts";
+import { permissionsFor } from "../../stacks/pipeline-identities.ts";
 import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
 
 // The azuread plugin cannot be had everywhere, so this program runs against Pulumi's mocks.
@@ -16,7 +17,7 @@ const identities = ["identities", "identities-test", "identities-prod"].map(
   (stack) => [stack, checkedSettings(usualStackFile(stack))["identities"] as readonly Identity[]] as const,
 );
 const dev = identities[0]?.[1] ?? [];
-const { identitiesProgram, permissionsFor } = await import("../../stacks/identities.ts");
+const { identitiesProgram } = await import("../../stacks/identities.ts");
 
 beforeAll(async () => {
   const appRoleIds = Object.fromEntries(dev.flatMap(permissionsFor).map((name) => [name, `role:${name}`]));
