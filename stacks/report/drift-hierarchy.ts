@@ -18,15 +18,20 @@ export interface HierarchyGroup {
   readonly items: readonly HierarchyItem[];
 }
 
+/** What of a stack lies in the tenant. Files that are made here do not, and know ids that only the state has. */
+export function inTenant(resources: readonly DesiredResource[]): readonly DesiredResource[] {
+  return resources.filter(({ token }) => !token.startsWith("commerce:"));
+}
+
 /**
- * What a stack declares, ordered as the organization is: each group before those that it holds. Groups that hold
+ * What a stack has in the tenant, ordered as the organization is: each group before those that it holds. Groups that hold
  * nothing are left out. What stands behind no store comes after the stores.
  */
 export function hierarchyOf(
   org: Pick<Org, "nodes">,
   { resources }: Pick<Derived, "resources">,
 ): readonly HierarchyGroup[] {
-  const itemByHolder = Map.groupBy(resources, holderOf);
+  const itemByHolder = Map.groupBy(inTenant(resources), holderOf);
   const itemOf = (holder: string): HierarchyItem[] => {
     const own = itemByHolder.get(holder);
     if (own === undefined) return [];
@@ -84,9 +89,6 @@ function kindOf(desired: DesiredResource | undefined): string {
     case "dataverse:TeamsIntegration":
     case "dataverse:TeamsTables":
       return "Dynamics environment";
-    case "commerce:StoreMapping":
-    case "commerce:TargetingHierarchy":
-      return "Files for Commerce";
     default:
       return "Apps and consent";
   }

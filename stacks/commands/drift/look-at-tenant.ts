@@ -6,7 +6,7 @@ import { typeByToken } from "../../../providers/registry.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { Derived, DesiredResource } from "../../derive/desired-resource.ts";
 import { lookAlikes, type LiveTeam } from "../../derive/look-alikes.ts";
-import { hierarchyOf } from "../../report/drift-hierarchy.ts";
+import { hierarchyOf, inTenant } from "../../report/drift-hierarchy.ts";
 import type { DriftReport, Side, Unread } from "../../report/drift-formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../../report/finding.ts";
 import { findingsBetween, type Names } from "../../report/findings.ts";
@@ -51,8 +51,7 @@ export async function lookAtTenant(look: Look): Promise<DriftReport> {
   const { api, derived, stack, confirmAfterSeconds, onProgress } = look;
   const unread: Unread[] = [];
   let done = 0;
-  // Files that are made here are nothing of the tenant, and know ids that only the state has.
-  const looked = derived.resources.filter(({ token }) => !token.startsWith("commerce:"));
+  const looked = inTenant(derived.resources);
   const seen = await inParallel(looked, async (desired) => {
     const result = await seenOrUnread(look, desired, unread);
     onProgress((done += 1), looked.length);
@@ -78,7 +77,7 @@ export async function lookAtTenant(look: Look): Promise<DriftReport> {
     unread: unread.toSorted(byLabel),
     read: read.toSorted(byLabel),
     positions: Object.fromEntries(derived.resources.map(({ name, config }) => [name, config])),
-    hierarchy: hierarchyOf(look.org, { resources: looked }),
+    hierarchy: hierarchyOf(look.org, derived),
     sides: Object.fromEntries(settled.map(({ desired, side }) => [desired.name, side])),
   };
 }
