@@ -1,6 +1,7 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
 import { inPrivateChannels, over, type Limits, type Part, type Tripped } from "./brake-count.ts";
-import type { Ledger, LedgerPrivateChannel, LedgerRoster, LedgerTeam } from "./ledger.ts";
+import { goneFrom, peopleIn } from "./brake-people.ts";
+import type { Ledger, LedgerTeam } from "./ledger.ts";
 
 /** What one private channel would lose and gain while its team stays. */
 interface ChannelLoss {
@@ -44,7 +45,7 @@ function lossesOf(team: string, before: Ledger, now: Ledger): readonly ChannelLo
     const is = teamIs.privateChannels[key];
     if (is === undefined) return [];
     const { leaving, demoted } = goneFrom(was, is);
-    const inTeam = new Set(peopleIn(teamIs));
+    const leavingTeam = new Set(goneFrom(teamWas, teamIs).leaving);
     const changedInTeam = ownershipChanges(teamWas, teamIs);
     const ownersLeft = new Set([...leaving, ...demoted].filter((person) => was.owners.includes(person)));
     return [
@@ -54,34 +55,14 @@ function lossesOf(team: string, before: Ledger, now: Ledger): readonly ChannelLo
         resource: `${team}/${key}`,
         ownersBefore: was.owners.length,
         peopleBefore: peopleIn(was).length,
-        ownersGone: [...ownersLeft].filter((person) => inTeam.has(person) && !changedInTeam.has(person))
+        ownersGone: [...ownersLeft].filter((person) => !leavingTeam.has(person) && !changedInTeam.has(person))
           .length,
-        peopleGone: leaving.filter((person) => inTeam.has(person)).length,
+        peopleGone: leaving.filter((person) => !leavingTeam.has(person)).length,
         ownersNew: is.owners.filter((person) => !was.owners.includes(person) && !changedInTeam.has(person))
           .length,
       },
     ];
   });
-}
-
-/** People whom a run would take out of a private channel, and owners whom it would make plain members. */
-export function goneFrom(
-  was: LedgerRoster,
-  is: LedgerPrivateChannel,
-): { readonly leaving: readonly string[]; readonly demoted: readonly string[] } {
-  const ownersNow = new Set(is.owners);
-  const peopleNow = new Set(peopleIn(is));
-  const owners = is.decides.includes("owner") ? was.owners : [];
-  const members = is.decides.includes("member") ? was.members : [];
-  return {
-    leaving: [...owners, ...members].filter((person) => !peopleNow.has(person)),
-    demoted: owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person)),
-  };
-}
-
-/** Everybody in a team or a private channel. */
-function peopleIn({ owners, members }: LedgerRoster): readonly string[] {
-  return [...owners, ...members];
 }
 
 /** Who becomes an owner of a team, or stops being one. */

@@ -1,6 +1,6 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
 import { over, overAll, type Limits, type Tripped } from "./brake-count.ts";
-import type { Ledger, LedgerTeam } from "./ledger.ts";
+import type { DecidedRoster, Ledger, LedgerRoster } from "./ledger.ts";
 
 /** What one team would lose and gain. */
 interface Loss {
@@ -41,21 +41,45 @@ export function trippedByPeople(before: Ledger, now: Ledger, limits: Limits): re
 }
 
 function lossOf(resource: string, before: Ledger, now: Ledger): Loss {
-  const nobody: Pick<LedgerTeam, "owners" | "members"> = { owners: [], members: [] };
   const was = before.teams[resource] ?? nobody;
+  // A team that leaves the config takes its people with it.
   const is = now.teams[resource] ?? nobody;
-  const peopleBefore = [...was.owners, ...was.members];
-  const peopleNow = new Set([...is.owners, ...is.members]);
-  const ownersNow = new Set(is.owners);
+  const { leaving, demoted } = goneFrom(was, is);
+  const owned = new Set(was.owners);
   return {
     resource,
     region: before.regions[resource] ?? "",
     ownersBefore: was.owners,
-    peopleBefore,
-    ownersGone: was.owners.filter((person) => !ownersNow.has(person)),
-    peopleGone: peopleBefore.filter((person) => !peopleNow.has(person)),
-    ownersNew: is.owners.filter((person) => !was.owners.includes(person)),
+    peopleBefore: peopleIn(was),
+    ownersGone: [...leaving, ...demoted].filter((person) => owned.has(person)),
+    peopleGone: leaving,
+    ownersNew: is.owners.filter((person) => !owned.has(person)),
   };
+}
+
+const nobody: DecidedRoster = { owners: [], members: [], decides: ["owner", "member"] };
+
+/**
+ * People whom a run would take out of a team or a private channel, and owners whom it would make plain members: those
+ * in a role of which config decides alone.
+ */
+export function goneFrom(
+  was: LedgerRoster,
+  is: DecidedRoster,
+): { readonly leaving: readonly string[]; readonly demoted: readonly string[] } {
+  const ownersNow = new Set(is.owners);
+  const peopleNow = new Set(peopleIn(is));
+  const owners = is.decides.includes("owner") ? was.owners : [];
+  const members = is.decides.includes("member") ? was.members : [];
+  return {
+    leaving: [...owners, ...members].filter((person) => !peopleNow.has(person)),
+    demoted: owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person)),
+  };
+}
+
+/** Everybody in a team or a private channel. */
+export function peopleIn({ owners, members }: LedgerRoster): readonly string[] {
+  return [...owners, ...members];
 }
 
 /** People who are in another team of the scope now have moved; the scope has not lost them. */

@@ -1,4 +1,4 @@
-import { goneFrom } from "./brake-channels.ts";
+import { goneFrom } from "./brake-people.ts";
 import type { DeclaredNow, Ledger } from "./ledger.ts";
 
 /** What no approval lets pass: the mend is in the config itself. */
@@ -38,7 +38,7 @@ export function forbiddenIn(before: Ledger, now: DeclaredNow): readonly Forbidde
   const isProtected = new Set([...before.protectedPeople, ...now.protectedPeople]);
   return Object.keys(before.teams).flatMap((resource) => [
     ...tooFewOwners(resource, before, now),
-    ...(now.teams[resource] === undefined ? [] : protectedLosses(resource, before, now, isProtected)),
+    ...protectedLosses(resource, before, now, isProtected),
     ...lossesInChannels(resource, before, now, isProtected),
   ]);
 }
@@ -58,11 +58,9 @@ function protectedLosses(
   now: DeclaredNow,
   isProtected: ReadonlySet<string>,
 ): readonly Forbidden[] {
-  const { owners = [], members = [] } = before.teams[resource] ?? {};
-  const ownersNow = new Set(now.teams[resource]?.owners);
-  const peopleNow = new Set([...ownersNow, ...(now.teams[resource]?.members ?? [])]);
-  const leaving = [...owners, ...members].filter((person) => !peopleNow.has(person));
-  const demoted = owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person));
+  const [was, is] = [before.teams[resource], now.teams[resource]];
+  if (was === undefined || is === undefined) return [];
+  const { leaving, demoted } = goneFrom(was, is);
   const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
     people
       .filter((person) => isProtected.has(person))

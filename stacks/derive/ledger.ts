@@ -25,17 +25,17 @@ export interface LedgerRoster {
   readonly members: readonly string[];
 }
 
-/** A private channel as brakes see it. */
-export interface LedgerPrivateChannel extends LedgerRoster {
+/** A team or a private channel as brakes see it. */
+export interface DecidedRoster extends LedgerRoster {
   /** Roles of which config decides alone: whoever has one and is not in the roster is taken out. */
   readonly decides: readonly Role[];
 }
 
-/** A team as brakes see it, with the keys of its channels. */
-export interface LedgerTeam extends LedgerRoster {
+/** A team with the keys of its channels. */
+export interface LedgerTeam extends DecidedRoster {
   readonly channels: readonly string[];
   /** By key. */
-  readonly privateChannels: Readonly<Record<string, LedgerPrivateChannel>>;
+  readonly privateChannels: Readonly<Record<string, DecidedRoster>>;
   /** People whom neither the team nor its private channels ever lose. */
   readonly keep: readonly string[];
   /** The group that config names as the store's own; unset when it names none. */
@@ -116,9 +116,9 @@ function countedIn(resources: readonly { token: string; name: string; props: obj
   for (const { token, name, props } of resources) {
     if (token === "dataverse:ChannelLink") links.push(name);
     if (token !== "graph:Team") continue;
-    const { roster = {}, channels = {}, keep = [], existingTeamId } = props as Partial<Team>;
+    const { channels = {}, keep = [], existingTeamId } = props as Partial<Team>;
     teams[name] = {
-      ...byRole(roster),
+      ...decidedRoster(props),
       channels: Object.keys(channels),
       privateChannels: privateIn(channels),
       keep,
@@ -128,7 +128,8 @@ function countedIn(resources: readonly { token: string; name: string; props: obj
   return { teams, links };
 }
 
-function byRole(roster: Team["roster"]): LedgerRoster {
+/** People by role. */
+export function byRole(roster: Team["roster"]): LedgerRoster {
   const inRole = (wanted: Role): string[] =>
     Object.entries(roster).flatMap(([person, role]) => (role === wanted ? [person] : []));
   return { owners: inRole("owner"), members: inRole("member") };
@@ -136,12 +137,12 @@ function byRole(roster: Team["roster"]): LedgerRoster {
 
 function privateIn(channels: NonNullable<Team["channels"]>): LedgerTeam["privateChannels"] {
   const found = Object.entries(channels).flatMap(([key, channel]) =>
-    channel.private === undefined ? [] : [[key, privateChannel(channel.private)] as const],
+    channel.private === undefined ? [] : [[key, decidedRoster(channel.private)] as const],
   );
   return Object.fromEntries(found);
 }
 
-function privateChannel({ roster, owners, members }: PrivateChannel): LedgerPrivateChannel {
+function decidedRoster({ roster = {}, owners, members }: Partial<PrivateChannel>): DecidedRoster {
   const decides: Role[] = [];
   if (owners === "authoritative") decides.push("owner");
   if (members === "authoritative") decides.push("member");

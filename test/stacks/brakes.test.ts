@@ -8,7 +8,6 @@ import {
   unpackNotes,
   type DeclaredNow,
   type Ledger,
-  type LedgerPrivateChannel,
   type LedgerTeam,
   type Notes,
 } from "../../stacks/derive/ledger.ts";
@@ -19,20 +18,25 @@ interface TeamSketch {
   members?: string[];
   region?: string;
   channels?: string[];
+  decides?: LedgerTeam["decides"];
   privateChannels?: LedgerTeam["privateChannels"];
 }
 type Teams = Record<string, TeamSketch>;
+
+const emptyTeam: LedgerTeam = {
+  owners: [],
+  members: [],
+  decides: ["owner", "member"],
+  channels: [],
+  privateChannels: {},
+  keep: [],
+};
 
 /** What config declares. The stores are those with a team unless the facts say otherwise. */
 function ledger(teams: Teams, links: string[] = [], facts: Partial<DeclaredNow> = {}): DeclaredNow {
   const entries = Object.entries(teams);
   return {
-    teams: Object.fromEntries(
-      entries.map(([name, { owners = [], members = [], channels = [], privateChannels = {} }]) => [
-        name,
-        { owners, members, channels, privateChannels, keep: [] },
-      ]),
-    ),
+    teams: Object.fromEntries(entries.map(([name, sketch]) => [name, { ...emptyTeam, ...sketch }])),
     regions: Object.fromEntries(entries.map(([name, { region = "west" }]) => [name, region])),
     links,
     people: {},
@@ -75,7 +79,7 @@ function manyStores(count: number, more: Teams[string] = {}): Teams {
 function withPrivate(
   count: number,
   members: string[],
-  decides: LedgerPrivateChannel["decides"] = ["owner", "member"],
+  decides: LedgerTeam["decides"] = ["owner", "member"],
 ): Teams {
   const leads = { owners: ["o"], members, decides };
   return manyStores(count, { members: people(39), privateChannels: { leads } });
@@ -105,6 +109,12 @@ const rows: Row[] = [
     before: ledger({ "store-1": { owners: ["a"], members: people(20) } }),
     now: ledger({ "store-1": { owners: ["a"], members: people(8) } }),
     trips: ["store-members 1 12/21"],
+  },
+  {
+    name: "members leave the list of a team whose members config leaves alone",
+    before: ledger({ "store-1": { owners: ["a"], members: people(20) } }),
+    now: ledger({ "store-1": { owners: ["a"], decides: ["owner"] } }),
+    trips: [],
   },
   {
     name: "a tenth of a region goes, a few from each store",
@@ -335,7 +345,12 @@ describe("what was applied", () => {
   const team = {
     token: "graph:Team",
     name: "store-1",
-    props: { roster: { a: "owner", b: "member" }, channels: { news: {} } },
+    props: {
+      owners: "authoritative",
+      members: "additive",
+      roster: { a: "owner", b: "member" },
+      channels: { news: {} },
+    },
   };
   const link = { token: "dataverse:ChannelLink", name: "link-1", props: {} };
   const notes: Notes = { regions: { "store-1": "west" }, people: { "org.yaml": 2 }, protectedPeople: ["a"] };
@@ -346,7 +361,14 @@ describe("what was applied", () => {
 
   it("is what the state holds, also when the run before did not come to its end", () => {
     const teams = {
-      "store-1": { owners: ["a"], members: ["b"], channels: ["news"], privateChannels: {}, keep: [] },
+      "store-1": {
+        owners: ["a"],
+        members: ["b"],
+        decides: ["owner"],
+        channels: ["news"],
+        privateChannels: {},
+        keep: [],
+      },
     };
     expect(appliedLedger([team, link], undefined)).toMatchObject({ teams, links: ["link-1"] });
     expect(appliedLedger([team, link], notes)).toEqual({ ...notes, teams, links: ["link-1"] });
