@@ -120,6 +120,9 @@ export function rawSettings(file: string): RawSettings {
   }
 }
 
+/** Where the stack files of this project lie. A run of the demo, or of a test, has its own. */
+export const stacksFolder = process.env["STORE_TEAMS_STACKS"] || "config/stacks";
+
 /** Every stack file in a folder, by the name of its stack, sorted. Empty when there is no such folder. */
 export function stackFilesIn(folder: string): readonly (readonly [stack: string, file: string])[] {
   let names: readonly string[];

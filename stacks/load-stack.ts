@@ -3,7 +3,7 @@ import { settingProblems } from "../schemas/stack-settings.ts";
 import type { Derived } from "./derive/desired-resource.ts";
 import { shareIn } from "./derive/share.ts";
 import { deriveStack } from "./derive/stack.ts";
-import { loadOrg, rawSettings, type LoadedOrg, type RawSettings } from "./load-config.ts";
+import { loadOrg, rawSettings, stacksFolder, type LoadedOrg, type RawSettings } from "./load-config.ts";
 
 /** A stack as its file and the org behind it say. */
 export interface LoadedStack {
@@ -12,9 +12,6 @@ export interface LoadedStack {
   readonly loaded: LoadedOrg;
   readonly derived: Derived;
 }
-
-/** Where the stack files of this project lie. */
-export const stacksFolder = "config/stacks";
 
 /** The usual file of a stack. */
 export function usualStackFile(stack: string): string {

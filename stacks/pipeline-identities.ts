@@ -7,8 +7,8 @@ import type { Identity } from "../schemas/types/stack.ts";
 import { ownAppId } from "../providers/clients/own-app.ts";
 import type { GuardedApp } from "./derive/guarded-apps.ts";
 import { leastPermissions } from "./derive/permissions.ts";
-import { stackFilesIn } from "./load-config.ts";
-import { checkedSettings, loadStack, stacksFolder, usualStackFile } from "./load-stack.ts";
+import { stackFilesIn, stacksFolder } from "./load-config.ts";
+import { checkedSettings, loadStack, usualStackFile } from "./load-stack.ts";
 
 /** The least application permissions of an identity, from what the config of its stacks leads to. Sorted. */
 export function permissionsFor({ access, stacks }: Pick<Identity, "access" | "stacks">): readonly string[] {

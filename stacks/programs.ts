@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentProgram, type EnvironmentApplied } from "./environment-program.ts";
-import { ConfigError, formatProblems, loadOrg, sharingProblems, type LoadedOrg } from "./load-config.ts";
+import {
+  ConfigError,
+  formatProblems,
+  loadOrg,
+  sharingProblems,
+  stacksFolder,
+  type LoadedOrg,
+} from "./load-config.ts";
 import { readSettings } from "./stack-settings.ts";
 import { tenantProgram, type TenantApplied } from "./tenant-program.ts";
 
@@ -29,7 +36,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
   if (settings.program === "tenant") return tenantProgram(org, places, settings, isPreview);
   const { org: orgFile = "", environment = "", share } = settings;
   const own = { stack: pulumi.getStack(), orgFile, environment, share };
-  const problems = sharingProblems(own, loadedOrg, "config/stacks");
+  const problems = sharingProblems(own, loadedOrg, stacksFolder);
   if (problems.length > 0) throw new pulumi.RunError(`\n${problems.join("\n")}\nNothing was sent.`);
   // Stores without a manager are told by the program, as left out.
   const others = warnings.filter(({ ruleId }) => ruleId !== "R8");

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerText } from "../../providers/pulumi-state.ts";
+import { runPulumi } from "../../stacks/commands/demo/pulumi-process.ts";
 import { changesIn } from "../../stacks/report/engine-events.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
@@ -55,6 +57,39 @@ describe("a resource that gets another name", () => {
     expect(await linkOf()).toBe(idBefore);
     const after = await engine.pulumi("dev", ["refresh", "--preview-only", "--expect-no-changes"]);
     expect(after.exitCode, after.output).toBe(0);
+  });
+});
+
+describe("a region that becomes a shard of its own", () => {
+  it("changes the state by pulumi state move; its new stack then has nothing to do, and the old one lets go of nothing", async () => {
+    const { workspace } = engine;
+    const whole = await readFile(workspace.stackFile("dev"), "utf8");
+    const settings = whole.replace(/^encryptionsalt:.*\n?/m, "").trimEnd();
+    await writeFile(workspace.stackFile("dev-west"), `${settings}\n  store-teams:regions: [west]\n`);
+    const rest = `${settings}\n  store-teams:regions: [east]\n  store-teams:shared: true\n`;
+    await writeFile(workspace.stackFile("dev"), rest + (/^encryptionsalt:.*\n?/m.exec(whole)?.[0] ?? ""));
+    const inStacks = { quiet: true, folder: join(workspace.folder, "stacks") };
+    const cli = async (...args: string[]): Promise<string> => {
+      const { exitCode, output } = await runPulumi(workspace, engine.environment, args, inStacks);
+      expect(exitCode, output).toBe(0);
+      return output;
+    };
+    const writes = await engine.writes();
+    await cli("stack", "init", "dev-west");
+    const moved = (await engine.state("dev")).resources
+      .map(({ urn }) => urn)
+      .filter((urn) => /::(store-0001\d\d|tasks-0001\d\d|link-sfo-.*)$/.test(urn));
+    expect(moved.length).toBe(6);
+    await cli("state", "move", "--yes", "--source", "dev", "--dest", "dev-west", ...moved);
+    const [west, old] = await Promise.all([
+      engine.pulumi("dev-west", ["preview", "--expect-no-changes"]),
+      engine.pulumi("dev", ["preview"]),
+    ]);
+    expect(west.exitCode, west.output).toBe(0);
+    expect(old.exitCode, old.output).toBe(0);
+    // The files for Commerce name the teams of every region, so a shard makes none.
+    expect(changesIn(old.events)).toEqual({ delete: 2 });
+    expect(await engine.writes()).toBe(writes);
   });
 });
 

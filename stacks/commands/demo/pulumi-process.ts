@@ -50,6 +50,7 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
     AZURE_AUTHORITY_HOST: facts.authorityUrl,
     NODE_EXTRA_CA_CERTS: facts.caFile,
     STORE_TEAMS_OUTPUT: workspace.folder,
+    STORE_TEAMS_STACKS: relative(projectRoot, join(workspace.folder, "stacks")),
     STORE_TEAMS_ENDPOINTS: JSON.stringify({
       "https://graph.microsoft.com": facts.graphUrl,
       ...Object.fromEntries(environments),

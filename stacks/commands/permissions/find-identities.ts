@@ -1,8 +1,8 @@
 import { RefusedError } from "../../../providers/core/errors.ts";
 import type { Identity } from "../../../schemas/types/stack.ts";
 import type { Access } from "../../derive/permissions.ts";
-import { stackFilesIn } from "../../load-config.ts";
-import { checkedSettings, stacksFolder } from "../../load-stack.ts";
+import { stackFilesIn, stacksFolder } from "../../load-config.ts";
+import { checkedSettings } from "../../load-stack.ts";
 
 /**
  * The pipeline identity that serves a stack, as the stack files of the program `identities` declare it. Throws
