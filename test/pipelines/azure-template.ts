@@ -49,7 +49,8 @@ class Expansion {
     const [[key, inner] = ["", ""]] = Object.entries(item as { readonly [key: string]: Yaml });
     if (key === "template" && typeof inner === "string") {
       const template = read(join(this.#folder, inner)) as { readonly steps: Yaml };
-      return this.yaml(template.steps, contexts) as readonly Yaml[];
+      const { parameters = {} } = item as { readonly parameters?: Yaml };
+      return this.yaml(template.steps, { parameters: this.yaml(parameters, contexts) }) as readonly Yaml[];
     }
     const rounds = roundsOf(key, contexts);
     if (rounds === undefined) return [this.yaml(item, contexts)];

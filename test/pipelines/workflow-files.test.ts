@@ -18,6 +18,7 @@ interface Step {
   readonly run?: string;
   readonly bash?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly if?: string;
@@ -166,6 +167,28 @@ describe("the workflows of GitHub", () => {
   });
 
   it.each([
+    { from: "a branch of the repository", repository: "contoso/store-teams", login: "sam", isPlanned: true },
+    { from: "a fork", repository: "stranger/store-teams", login: "stranger", isPlanned: false },
+    { from: "Dependabot", repository: "contoso/store-teams", login: "dependabot[bot]", isPlanned: false },
+  ])("give an identity to a pull request from $from: $isPlanned", ({ repository, login, isPlanned }) => {
+    const [, plan] = jobs.find(([name]) => name === "plan.yml: plan") ?? [];
+    const pull = { head: { repo: { full_name: repository } }, user: { login } };
+    const github = { repository: "contoso/store-teams", event: { pull_request: pull } };
+    const vars = { PULUMI_BACKEND_URL: "azblob://state" };
+    expect(holds(plan?.if, { vars, github }, { failed: false })).toBe(isPlanned);
+  });
+
+  it.each([
+    ["refs/heads/main", true],
+    ["refs/heads/try-it", false],
+  ])("apply by hand what is on %s: %s", (ref, isApplied) => {
+    const [, one] = jobs.find(([name]) => name === "apply.yml: one") ?? [];
+    const github = { event_name: "workflow_dispatch", ref };
+    const vars = { PULUMI_BACKEND_URL: "azblob://state" };
+    expect(holds(one?.if, { vars, github }, { failed: false })).toBe(isApplied);
+  });
+
+  it.each([
     [true, "yes"],
     [false, ""],
     [undefined, ""],
@@ -195,6 +218,21 @@ function stepsIn(value: unknown): readonly Step[] {
   if (typeof value !== "object" || value === null) return [];
   const own = "steps" in value && Array.isArray(value.steps) ? (value.steps as Step[]) : [];
   return [...own, ...Object.values(value).flatMap(stepsIn)];
+}
+
+/** The service connections that tasks name, by the variable group of the job or stage that they stand in. */
+function connectionsIn(value: unknown, group = ""): readonly (readonly [string, readonly string[]])[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { variables, steps } = value as {
+    variables?: readonly { group?: string }[];
+    steps?: readonly Step[];
+  };
+  const own = variables?.[0]?.group ?? group;
+  const here = steps?.flatMap(({ inputs }) => inputs?.["azureSubscription"] ?? []);
+  const below = Object.entries(value).flatMap(([key, inner]) =>
+    key === "parameters" ? [] : connectionsIn(inner, own),
+  );
+  return here === undefined ? below : [[own, here], ...below];
 }
 
 /** What is run, without the words around it that each service needs. */
@@ -243,6 +281,23 @@ describe("the pipelines of Azure DevOps", () => {
       const environments = [...text.matchAll(/"environment":"([^"]+)"/g)].map(([, name]) => name);
       expect(applying).toEqual(environments);
       expect(environments).toEqual(text.includes("npm run apply") ? planning : []);
+    },
+  );
+
+  it.each(pipelines)(
+    "%s names in each job the service connection that its identity trusts",
+    (file, pipeline) => {
+      const named = connectionsIn(pipeline);
+      const asked = named.map(([group]) => group);
+      expect(asked.length).toBe(file === "apply.yml" ? 2 * stacks.length : stacks.length);
+      const declared = asked.map((group): readonly [string, readonly (string | undefined)[]] => {
+        const stack = group.replace(/^store-teams-/, "").replace(/-plan$/, "");
+        const access = group.endsWith("-plan") ? "read" : "write";
+        const serving = identities.find((one) => one.access === access && one.stacks.includes(stack));
+        const own = serving?.credentials.flatMap(({ azureDevOps }) => azureDevOps?.serviceConnection ?? []);
+        return [group, own ?? []];
+      });
+      expect(named).toEqual(declared);
     },
   );
 
