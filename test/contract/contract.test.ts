@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
 import { resourceTypes, typeByToken } from "../../providers/registry.ts";
+import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
+import { inProcessEngine } from "../kit/in-process-engine.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 import { examples } from "./examples.ts";
 
@@ -16,6 +18,7 @@ beforeEach(async () => {
 });
 
 const nowhere: Place = { remembered: {} };
+const nothingElse = { dependsOn: [], protect: false, retainOnDelete: false };
 
 /** Runs one type as the deployer, with what it rests on already there. */
 async function setUp(token: Token) {
@@ -79,6 +82,19 @@ describe.each(resourceTypes.map(({ token }) => token))("contract of %s", (token)
     const { present } = await reconcile(runOf(props), nowhere);
     const seen = await look(type, api, props, { id: present.id, remembered: {} });
     expect(seen && type.plan(props, seen)).toEqual([]);
+  });
+
+  it("another name in the program takes it over: what the old name leaves is not deleted", async () => {
+    const { type, api, props } = await setUp(token);
+    const engine = inProcessEngine(api);
+    const declared = (name: string) => [{ ...nothingElse, token, name, props } as unknown as DesiredResource];
+    await engine.up(declared("old"));
+    const before = await look(type, api, props, nowhere);
+    expect(await engine.up(declared("new"))).toEqual(["create new", "delete old"]);
+    const after = await look(type, api, props, nowhere);
+    expect(after?.id).toBe(before?.id);
+    expect(after && type.plan(props, after)).toEqual([]);
+    expect(await engine.up(declared("new"))).toEqual([]);
   });
 
   it("removal leaves nothing of ours, and a second removal is content", async () => {
