@@ -412,6 +412,60 @@ describe("a run that passes its brakes", () => {
   });
 });
 
+describe("after a run that was killed", () => {
+  let fresh: Programs;
+  beforeAll(async () => {
+    fresh = programsOn(tenant);
+    await fresh.run({ program: "tenant", org: demo, places, preview: false });
+  });
+  const run = (org: CompleteOrg, preview: boolean, more: Partial<Parameters<Programs["run"]>[0]> = {}) =>
+    fresh.run({ program: "environment", org, places, preview, ...more });
+  const refusals = async (
+    org: CompleteOrg,
+    settings: { brakes?: Brakes; approvals?: Approval[] } = {},
+  ): Promise<string[]> => {
+    const writesBefore = await tenant.writes();
+    const found: string[] = [];
+    for (const preview of [true, false]) found.push((await run(org, preview, { settings })).refusal ?? "");
+    expect(await tenant.writes()).toBe(writesBefore);
+    return found;
+  };
+
+  it("the first one: what it made counts, and only that", async () => {
+    await run(demo, false, { killedAfter: ["store-000135", "store-000136"] });
+    const noStores = withoutNodes(demo, ({ kind }) => kind === "store");
+    for (const refusal of await refusals(noStores))
+      expect(refusal).toContain("the tenant would stop managing 2 of 2 teams");
+    expect((await run(demo, false)).refusal).toBeUndefined();
+  });
+
+  it("a later one: what it changed counts as changed, the rest as it was", async () => {
+    const more = ["daly", "sac"].reduce(
+      (org, id) =>
+        withStore(org, id, (store) => ({ ...store, workers: [...(store.workers ?? []), "p-310", "p-311"] })),
+      demo,
+    );
+    await run(more, false, { killedAfter: ["store-000136"] });
+    expect((await teamOf("000136"))?.members).toContain("zoe.lang@contoso.example");
+    expect((await teamOf("000145"))?.members).not.toContain("zoe.lang@contoso.example");
+    const brakes = { "store-members": tight };
+    for (const refusal of await refusals(demo, { brakes })) {
+      expect(refusal).toContain("store 000136 would lose 2 of 5 people");
+      expect(refusal).not.toContain("store 000145");
+    }
+    const approval = {
+      brake: "store-members",
+      where: "000136",
+      count: 2,
+      until: "2099-01-01",
+      because: "meant",
+    };
+    const approvals = [approval as Approval];
+    expect((await run(demo, false, { settings: { brakes, approvals } })).refusal).toBeUndefined();
+    expect((await teamOf("000136"))?.members).not.toContain("zoe.lang@contoso.example");
+  });
+});
+
 interface TeamThere {
   id: string;
   uniqueName: string | null;
