@@ -5,7 +5,7 @@
 export const pageStyle = `
 :root { color-scheme: light dark; --ink: #1d2329; --soft: #5a6672; --line: #d9dee3; --ground: #fff; --card: #f6f8fa;
   --added: #1a6b34; --moved: #1f5a99; --changed: #7a5200; --removed: #a3211b; --focus: #1f5a99; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ec; --soft: #9aa6b2; --line: #363d45; --ground: #14181c;
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e8ec; --soft: #9aa6b2; --line: #363d45; --ground: #14181c;
   --card: #1c2228; --added: #6fcf8d; --moved: #7fb8f2; --changed: #e0b45c; --removed: #f28b82; --focus: #7fb8f2; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 66rem; padding: 1.5rem 1.25rem 4rem; background: var(--ground); color: var(--ink);
@@ -34,7 +34,7 @@ input { flex: 1 1 14rem; min-width: 0; }
 details { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .55rem 0; }
 summary b { font-weight: 600; }
-[hidden] { display: none; }
+[hidden] { display: none !important; }
 `;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

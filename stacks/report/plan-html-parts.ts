@@ -4,7 +4,9 @@ import { pageStyle } from "./page-style.ts";
 export const planStyle = `${pageStyle}
 td.zero { color: var(--soft); }
 .lines > li { padding: .15rem 0; overflow-wrap: anywhere; }
-.notes > li { white-space: pre-line; }
+.notes > li { white-space: pre-wrap; }
+.tools > span:has(label) { display: flex; gap: .5rem; align-items: center; flex: 0 1 auto; }
+.tools > span.wide { flex: 1 1 16rem; }
 .row .lines > li:first-child { padding-top: 0; }
 .lines > li:has(> .word) { padding-left: 4.9rem; }
 .attention { background: var(--card); border-radius: 8px; padding: .35rem 1rem .8rem; margin: .75rem 0; }
@@ -14,7 +16,8 @@ td.zero { color: var(--soft); }
 .row > div > .word { margin-left: 0; }
 .row .name { font-weight: 600; overflow-wrap: anywhere; }
 .row .at { display: block; font-weight: 400; font-size: .8rem; color: var(--soft); }
-@media (max-width: 40rem) { .row { grid-template-columns: 1fr; padding-left: 0; } }
+@media (max-width: 40rem) { .row { grid-template-columns: 1fr; padding-left: 0; }
+  th, td { padding-right: .5rem; } th:first-child, td:first-child { padding-right: .75rem; } }
 @media print { .tools { display: none; } body { max-width: none; padding: 0; font-size: 10pt; }
   .row { content-visibility: visible; break-inside: avoid; } }
 `;

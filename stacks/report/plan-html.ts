@@ -99,8 +99,8 @@ function textsBlock(title: string, texts: readonly string[], style = "lines"): s
 function changesBlock(regions: readonly string[]): string {
   return `<section aria-labelledby="changes"><h2 id="changes">Everything, by region</h2>
 <div class="tools" role="search">
-<label for="filter">Filter</label><input id="filter" type="search" autocomplete="off" placeholder="store, person, number (press /)">
-<label for="kind">Kind</label><select id="kind"><option value="">all</option><option>added</option><option>moved</option><option>changed</option><option>removed</option></select>
+<span class="wide"><label for="filter">Filter</label><input id="filter" type="search" autocomplete="off" placeholder="store, person, number (press /)"></span>
+<span><label for="kind">Kind</label><select id="kind"><option value="">all</option><option>added</option><option>moved</option><option>changed</option><option>removed</option></select></span>
 <button id="open" type="button">Open all</button><button id="close" type="button">Close all</button>
 <span id="said" role="status" class="soft"></span>
 </div>
