@@ -9,7 +9,7 @@ import { canUseTeams } from "./accounts.ts";
 import { idsOf } from "./roster.ts";
 
 const bindsMax = bulkSizes.groupBinds;
-/** How long a background operation may take. Source for looking no faster than each 30 s: "teamsAsyncOperation". */
+/** How long a background operation may take. */
 const operationSecondsMax = 300;
 
 /**
@@ -176,15 +176,15 @@ export async function setArchived(
 }
 
 /**
- * Seconds between looks at an operation. Few: while ten teams a second are made, thirty looks a second are all that
- * the service allows, so each team has three until it is half a minute old. After that as documented, once in 30 s.
+ * Seconds between looks at an operation: "wait >30 seconds between checks". The first look, right after the request,
+ * is between none. While ten teams a second are made, two looks at each are 20 of the 30 that a second allows.
+ * Source: Microsoft Graph "teamsAsyncOperation resource type", read 2026-11.
  */
-const lookAgainSeconds = [10, 20, 30] as const;
+const lookAgainSeconds = 31;
 
-/** Whole seconds, so that the looks at many operations fall together and share their batches. */
-function untilNextLook(look: number, nowMilliseconds: number): number {
-  const seconds = lookAgainSeconds[look] ?? lookAgainSeconds[2];
-  return Math.ceil(nowMilliseconds / 1000 + seconds) * 1000 - nowMilliseconds;
+/** Up to a second less than that, to a whole second: the looks at many operations fall together and share batches. */
+function untilNextLook(nowMilliseconds: number): number {
+  return Math.floor(nowMilliseconds / 1000 + lookAgainSeconds) * 1000 - nowMilliseconds;
 }
 
 /** Waits for the background operation that an answer 202 points to. Bounded; a failed operation throws. */
@@ -194,7 +194,7 @@ async function finished(api: Writer, accepted: ApiResponse, where: string): Prom
   // The service sends a path without version; the client adds it.
   const path = location.replace(/^https:\/\/[^/]+/, "").replace(/^\/(v1\.0|beta)\//, "/");
   const giveUpAtMilliseconds = api.clock.nowMilliseconds() + operationSecondsMax * 1000;
-  for (let look = 0; ; look += 1) {
+  for (;;) {
     const operation = await api.graph.find(path);
     const status = operation === undefined ? "notStarted" : optionalText(operation, "status");
     if (status === "succeeded") return;
@@ -209,6 +209,6 @@ async function finished(api: Writer, accepted: ApiResponse, where: string): Prom
         `${where}: not finished after ${operationSecondsMax} s. Run again: it goes on from here.`,
       );
     }
-    await api.clock.sleep(untilNextLook(look, api.clock.nowMilliseconds()));
+    await api.clock.sleep(untilNextLook(api.clock.nowMilliseconds()));
   }
 }
