@@ -8,6 +8,8 @@ const factorLeast = 0.1;
 const growthPerSecond = 0.05;
 /** Windows' worth of calls that may be without an answer: a service that stalls must not find a heap when it wakes. */
 const unansweredWindowsMost = 2;
+/** Weight of one call in how long calls take of late. */
+const newestCallPart = 0.1;
 
 interface Entry {
   readonly atMilliseconds: number;
@@ -36,6 +38,10 @@ class SlidingSum {
     this.#oldest = 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#oldest === this.#entries.length;
+  }
+
   /** When the oldest entries that make up `amount` have left a window of this length. */
   leftAt(amount: number, windowMilliseconds: number): number {
     let left = 0;
@@ -60,6 +66,8 @@ export class Budget {
   readonly #countsFromAnswer: boolean;
   readonly #spent = new SlidingSum();
   readonly #busySeconds = new SlidingSum();
+  /** How long a call takes, the newest ones counting most. */
+  #secondsOfLate = 0;
   #underWay = 0;
   #tokens: number;
   #tokensAtMilliseconds = 0;
@@ -129,10 +137,13 @@ export class Budget {
     if (mostUnderWay !== undefined && this.#underWay >= Math.max(1, mostUnderWay * this.#shareOfPlaces()))
       return Number.POSITIVE_INFINITY;
     if (busySecondsMost === undefined) return 0;
-    const most = busySecondsMost * this.#share;
     this.#busySeconds.forgetUntil(now - windowSeconds * 1000);
-    const over = this.#busySeconds.sum - most;
-    return over <= 0 ? 0 : this.#busySeconds.leftAt(over, windowSeconds * 1000);
+    // Calls under way and this one are taken to be as long as calls have been of late.
+    const expected = (this.#underWay + 1) * this.#secondsOfLate;
+    const over = this.#busySeconds.sum + expected - busySecondsMost * this.#share;
+    if (over <= 0) return 0;
+    if (over > this.#busySeconds.sum && this.#underWay > 0) return Number.POSITIVE_INFINITY;
+    return this.#busySeconds.leftAt(Math.min(over, this.#busySeconds.sum), windowSeconds * 1000);
   }
 
   #shareOfPlaces(): number {
@@ -149,8 +160,10 @@ export class Budget {
   answered(cost: number, sentAtMilliseconds: number, now: number): void {
     this.#underWay -= cost;
     if (this.#countsFromAnswer) this.#spent.add(cost, now);
-    if (this.#limit.busySecondsMost !== undefined)
-      this.#busySeconds.add((now - sentAtMilliseconds) / 1000, now);
+    if (this.#limit.busySecondsMost === undefined) return;
+    const seconds = (now - sentAtMilliseconds) / 1000;
+    this.#busySeconds.add(seconds, now);
+    this.#secondsOfLate += (seconds - this.#secondsOfLate) * newestCallPart;
   }
 
   /** The service said 429: nothing leaves for as long as it asks, then less than before, then more again. */
@@ -161,9 +174,11 @@ export class Budget {
     this.#pausedUntilMilliseconds = Math.max(this.#pausedUntilMilliseconds, now + retryAfterSeconds * 1000);
   }
 
-  /** True when it holds nothing that a new one would not know. */
+  /** True when it holds nothing that a new one would not know: it may be forgotten. */
   isFresh(now: number): boolean {
     this.#spent.forgetUntil(now - this.#size(now).milliseconds);
-    return this.#underWay === 0 && this.#spent.sum === 0 && now >= this.#pausedUntilMilliseconds;
+    this.#busySeconds.forgetUntil(now - this.#limit.windowSeconds * 1000);
+    const isAtRest = this.#underWay === 0 && this.#spent.sum === 0 && this.#busySeconds.isEmpty;
+    return isAtRest && now >= this.#pausedUntilMilliseconds && this.#factor(now) === 1;
   }
 }

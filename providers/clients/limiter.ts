@@ -57,6 +57,11 @@ export class Limiter {
     this.#share = options.share;
   }
 
+  /** How many limits it keeps count of: those of the app, and of teams and channels that had calls of late. */
+  get budgetsKept(): number {
+    return this.#budgets.size;
+  }
+
   /** Resolves when the call may leave. */
   admit(cost: CallCost): Promise<Grant> {
     return new Promise((grant) => {

@@ -37,6 +37,8 @@ export function virtualClock(): VirtualClock {
 export interface Call {
   readonly method?: string;
   readonly path: string;
+  /** What it counts against; unset: what a Graph call does. */
+  readonly cost?: CallCost;
   /** When it is asked for. Unit: milliseconds. */
   readonly at?: number;
   /** How long the service takes. Unit: milliseconds. */
@@ -47,6 +49,8 @@ export interface Sent {
   readonly cost: CallCost;
   readonly path: string;
   readonly at: number;
+  /** When the answer came. */
+  readonly until: number;
 }
 
 type Answer = { readonly throttled: boolean; readonly retryAfterSeconds?: number } | undefined;
@@ -61,22 +65,32 @@ export async function sendAll(
   } = {},
 ): Promise<readonly Sent[]> {
   const clock = virtualClock();
-  const limiter = new Limiter({ clock, share: options.share ?? 1 });
+  const sent = sendOver(new Limiter({ clock, share: options.share ?? 1 }), clock, calls, options.answer);
+  await clock.run(options.untilMilliseconds);
+  return sent;
+}
+
+/** Sends the calls over one limiter, beside whatever else the clock drives. The list grows as they leave. */
+export function sendOver(
+  limiter: Limiter,
+  clock: VirtualClock,
+  calls: readonly Call[],
+  answer?: (sent: Sent, sentSoFar: readonly Sent[]) => Answer,
+): readonly Sent[] {
   const sent: Sent[] = [];
-  for (const { method = "GET", path, at = 0, takes = 50 } of calls) {
-    const cost = graphCost(method, path);
+  for (const { method = "GET", path, at = 0, takes = 50, cost = graphCost(method, path) } of calls) {
     const one = async (): Promise<void> => {
       if (at > 0) await clock.sleep(at);
       const grant = await limiter.admit(cost);
-      const leaves: Sent = { cost, path: grant.path, at: clock.nowMilliseconds() };
+      const leftAt = clock.nowMilliseconds();
+      const leaves: Sent = { cost, path: grant.path, at: leftAt, until: leftAt + takes };
       sent.push(leaves);
-      const answer = options.answer?.(leaves, sent);
+      const outcome = answer?.(leaves, sent);
       await clock.sleep(takes);
-      grant.done(answer);
+      grant.done(outcome);
     };
     void one();
   }
-  await clock.run(options.untilMilliseconds);
   return sent;
 }
 
