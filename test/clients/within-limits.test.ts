@@ -69,7 +69,15 @@ async function make(api: ConnectedServices, some: readonly Team[]): Promise<void
 function step(op: PlannedStep["op"], props: Team): PlannedStep {
   const inputs = { ...props };
   const before = op === "create" ? undefined : inputs;
-  return { resource: props.uniqueName, token: "graph:Team", op, before, after: inputs, retained: false, undone: [] };
+  return {
+    resource: props.uniqueName,
+    token: "graph:Team",
+    op,
+    before,
+    after: inputs,
+    retained: false,
+    undone: [],
+  };
 }
 
 describe("stores in a tenant that keeps to the documented limits", () => {
