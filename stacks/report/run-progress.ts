@@ -1,4 +1,5 @@
 import { nameIn, tokenIn, type EngineEvent } from "./engine-events.ts";
+import { textsIn } from "./plan-steps.ts";
 
 /** How far a run is, from what the engine said so far. */
 export interface Progress {
@@ -9,12 +10,21 @@ export interface Progress {
   readonly storesDone: number;
   /** Reason by resource name. */
   readonly failed: ReadonlyMap<string, string>;
+  /** What could not be done of resources that are done otherwise, a sentence each, by resource name. */
+  readonly undone: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Nothing done yet. `planned` are the resource names of all planned changes. */
 export function startOf(planned: readonly string[]): Progress {
   const stores = planned.filter(isStore).length;
-  return { total: planned.length, stores, done: new Set(), storesDone: 0, failed: new Map() };
+  return {
+    total: planned.length,
+    stores,
+    done: new Set(),
+    storesDone: 0,
+    failed: new Map(),
+    undone: new Map(),
+  };
 }
 
 function isStore(resource: string): boolean {
@@ -27,10 +37,13 @@ const quiet = new Set(["same", "read", "refresh"]);
 export function advanced(progress: Progress, events: readonly EngineEvent[]): Progress {
   const done = new Set(progress.done);
   const failed = new Map(progress.failed);
+  const undone = new Map(progress.undone);
   for (const { resOutputsEvent, resOpFailedEvent, diagnosticEvent } of events) {
     const finished = resOutputsEvent?.metadata;
     if (finished !== undefined && !quiet.has(finished.op) && tokenIn(finished.type) !== finished.type) {
       done.add(nameIn(finished.urn));
+      const left = textsIn(finished.new?.outputs, "undone");
+      if (left.length > 0) undone.set(nameIn(finished.urn), left);
     }
     const broken = resOpFailedEvent?.metadata;
     if (broken !== undefined && !failed.has(nameIn(broken.urn))) failed.set(nameIn(broken.urn), "");
@@ -40,7 +53,7 @@ export function advanced(progress: Progress, events: readonly EngineEvent[]): Pr
     failed.set(name, [failed.get(name) ?? "", message.trim()].filter((text) => text !== "").join(" "));
   }
   for (const name of failed.keys()) done.delete(name);
-  return { ...progress, done, storesDone: [...done].filter(isStore).length, failed };
+  return { ...progress, done, storesDone: [...done].filter(isStore).length, failed, undone };
 }
 
 /** "72 %, 5 of 7 stores, 2 problems". */
@@ -69,7 +82,7 @@ export function progressBar(stack: string, progress: Progress, elapsedSeconds: n
   return `${stack}  ▕${bar}▏  ${progressText(progress)}${left}`;
 }
 
-/** What is said at the end: done, unchanged, failed with reasons, not reached. */
+/** What is said at the end: done, unchanged, failed and partly done with reasons, not reached. */
 export function endText(
   progress: Progress,
   facts: {
@@ -78,13 +91,16 @@ export function endText(
     readonly labelOf: (resource: string) => string;
   },
 ): string {
-  const { done, failed } = progress;
+  const { done, failed, undone } = progress;
   const open = facts.planned.filter((name) => !done.has(name) && !failed.has(name));
   const lines = [...failed].map(
     ([name, reason]) => `  failed: ${facts.labelOf(name)}: ${reason || "no reason given"}`,
   );
+  const partly = [...undone].flatMap(([name, sentences]) =>
+    sentences.map((sentence) => `  partly done: ${facts.labelOf(name)}: ${sentence}`),
+  );
   const notReached =
     open.length === 0 ? [] : [`  not done: ${open.map(facts.labelOf).slice(0, 20).join(", ")}`];
   const numbers = `${done.size} done, ${facts.unchanged} unchanged, ${failed.size} failed, ${open.length} not done`;
-  return [numbers, ...lines, ...notReached].join("\n");
+  return [numbers, ...lines, ...partly, ...notReached].join("\n");
 }

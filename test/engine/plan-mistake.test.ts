@@ -12,21 +12,32 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("one store with a mistake", () => {
-  it("does not stop the others; apply names store and reason, and a new plan shows what is left", async () => {
+describe("a store with a mistake, and one that cannot be made as it should", () => {
+  it("do not stop the others; apply names store and reason, and a new plan shows what is left", async () => {
     const ghost = "people:\n  - { id: p-999, name: Wim Ghost, upn: wim.ghost@contoso.example }\n";
     const text = await readFile(engine.workspace.orgFile, "utf8");
     const workers = text
       .replace("[p-306, p-307]", "[p-306, p-307, p-999]")
-      .replace("[p-308, p-309]", "[p-309]");
+      .replace("[p-308, p-309]", "[p-309]")
+      // A channel that is there for everybody cannot become private.
+      .replace(
+        "workers: [p-313, p-314],",
+        "workers: [p-313, p-314], team: { channels: [{ key: shift-handoff, name: Shift handoff, private: {} }] },",
+      );
     await writeFile(engine.workspace.orgFile, workers.replace("people:\n", ghost));
     await on.plan("dev", "ghost");
     const { exitCode, said } = await on.apply("dev", "ghost");
     expect(exitCode).toBe(1);
-    expect(said).toContain("2 done, 13 unchanged, 0 failed, 0 not done");
+    expect(said).toContain("2 done, 10 unchanged, 1 failed, 0 not done");
+    expect(said).toMatch(
+      /failed: 000230 Albany: .*is standard and cannot become private: .* Declare it as it is/,
+    );
     expect(said).toMatch(/Fresno .*could not add "wim\.ghost@contoso\.example": the tenant has no such user/);
     expect(said).toContain("It is safe to run again");
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([
+      "000230 Albany: Channel Shift handoff: described anew",
+      "000230 Albany: Channel Shift handoff: june.park@contoso.example is owner",
+      "000230 Albany: Channel Store readiness: no longer managed; it stays in the team",
       "000142 Fresno: Wim Ghost: joins as member; the last run could not: the tenant has no such user. " +
         "Check the spelling under people, or create the account first.",
     ]);

@@ -41,6 +41,19 @@ describe("progress of a run", () => {
     expect(progressText(progress)).toBe("50 %, 1 of 2 changes");
   });
 
+  it("tells what could not be done of a store, whatever else failed", () => {
+    const sentence = 'team Reno (store-team-0): could not add "a@contoso.example"';
+    const partly = { ...metadata("store-0"), new: { outputs: { undone: [sentence] } } };
+    const progress = advanced(startOf(planned.slice(0, 2)), [
+      { resOutputsEvent: { metadata: partly } },
+      ...broken("store-1", "no licence"),
+    ]);
+    const labelOf = (resource: string): string => resource.replace("store-", "00000");
+    expect(endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf })).toBe(
+      `1 done, 0 unchanged, 1 failed, 0 not done\n  failed: 000001: no licence\n  partly done: 000000: ${sentence}`,
+    );
+  });
+
   it("ends with done, unchanged, failed with reason, not done", () => {
     const progress = advanced(startOf(planned.slice(0, 3)), [
       done("store-0"),

@@ -106,5 +106,6 @@ function endOf(
     labelOf: (resource) => labels.get(resource) ?? resource,
   });
   // Something that no resource stands behind, such as a lock or a brake: then Pulumi's own words are all there is.
-  return exitCode !== 0 && progress.failed.size === 0 ? `${text}\n${output.trim()}` : text;
+  const isTold = progress.failed.size > 0 || progress.undone.size > 0;
+  return exitCode !== 0 && !isTold ? `${text}\n${output.trim()}` : text;
 }
