@@ -90,6 +90,20 @@ describe("the stack files of this project", () => {
   });
 });
 
+describe("the pipelines", () => {
+  it("let the stacks of other regions go on when one of them fails", () => {
+    const { jobs } = parse(readFileSync(".github/workflows/apply.yml", "utf8")) as {
+      jobs: Readonly<Record<string, { strategy?: { matrix: { stack: string[] }; "fail-fast"?: boolean } }>>;
+    };
+    const ofRegions = Object.values(jobs).flatMap(({ strategy }) =>
+      strategy !== undefined && strategy.matrix.stack.every((stack) => stack.startsWith("prod-"))
+        ? [strategy]
+        : [],
+    );
+    expect(ofRegions.map((strategy) => strategy["fail-fast"])).toEqual([false]);
+  });
+});
+
 describe("one stack that fails", () => {
   let tenant: LiveTenant;
   beforeAll(async () => {
