@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect, type ConnectedServices } from "../../providers/clients/connect.ts";
-import { ApiError } from "../../providers/core/errors.ts";
+import { GraphBatch } from "../../providers/clients/graph-batch.ts";
+import type { JsonObject } from "../../providers/core/api.ts";
+import { ApiError, isPassing } from "../../providers/core/errors.ts";
 import { demoSeed } from "../emulator/seed/seed.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
@@ -100,5 +102,49 @@ describe("people", () => {
       await services.people.idsByName(some);
     });
     expect(again).toEqual({ requests: 0, calls: 0 });
+  });
+});
+
+describe("a batch", () => {
+  /** What becomes of five reads when the service answers their batch so. */
+  async function outcomes(
+    answer: (ids: readonly string[]) => readonly JsonObject[],
+  ): Promise<readonly (string | ApiError)[]> {
+    const batch = new GraphBatch({
+      get: () => Promise.reject(new Error("five reads travel together")),
+      post: async ({ requests }) => ({
+        responses: answer((requests as readonly { id: string }[]).map(({ id }) => id)),
+      }),
+    });
+    const reads = ["a", "b", "c", "d", "e"].map((name) => batch.get(`/users/${name}?$select=id`, {}));
+    const settled = await Promise.allSettled(reads);
+    return settled.map((one) =>
+      one.status === "fulfilled" ? String(one.value["id"]) : (one.reason as ApiError),
+    );
+  }
+  const found = (id: string): JsonObject => ({ id, status: 200, body: { id: `user ${id}` } });
+
+  it("goes by the ids of its answers, whatever their order", async () => {
+    const seen = await outcomes((ids) => ids.toReversed().map(found));
+    expect(seen).toEqual(["user 0", "user 1", "user 2", "user 3", "user 4"]);
+  });
+
+  it("that comes back without one of its reads fails that one, so that it is asked for again", async () => {
+    const seen = await outcomes((ids) => ids.filter((id) => id !== "2").map(found));
+    expect(seen[2]).toMatchObject({ status: 0, call: "GET /v1.0/users/c" });
+    expect(isPassing(seen[2])).toBe(true);
+    expect(seen.filter((one) => typeof one === "string")).toHaveLength(4);
+  });
+
+  it("hands a refused read the wait that is asked of it, and the others their answers", async () => {
+    const refused = {
+      id: "3",
+      status: 429,
+      headers: { "Retry-After": "2.128" },
+      body: { error: { code: "x" } },
+    };
+    const seen = await outcomes((ids) => ids.map((id) => (id === "3" ? refused : found(id))));
+    expect(seen[3]).toMatchObject({ status: 429, code: "x", retryAfterSeconds: 2.128 });
+    expect(seen.filter((one) => typeof one === "string")).toHaveLength(4);
   });
 });

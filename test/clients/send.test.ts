@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errorFrom, errorWithoutAnswer, sendBounded } from "../../providers/clients/send.ts";
 import { ApiError } from "../../providers/core/errors.ts";
@@ -129,6 +130,56 @@ describe("sending within bounds", () => {
     expect(made).toBe(attempts);
     expect(renewals).toBe(failures.some(({ status }) => status === 401) ? 1 : 0);
     if (waitsSeconds !== undefined) expect(waits).toEqual(waitsSeconds);
+  });
+});
+
+describe("waits before a repetition", () => {
+  /** The waits of one call that fails again and again. */
+  async function waitsOf(failure: ApiError, random: number): Promise<readonly number[]> {
+    let now = 0;
+    const waits: number[] = [];
+    const sent = sendBounded(() => Promise.reject(failure), {
+      ...{ method: "GET", random: () => random, renewToken: () => undefined },
+      bounds: { attemptsMax: 6, totalSecondsMax: 300 },
+      clock: {
+        nowMilliseconds: () => now,
+        sleep: async (milliseconds) => {
+          waits.push(milliseconds);
+          now += milliseconds;
+        },
+      },
+    });
+    await expect(sent).rejects.toBe(failure);
+    expect(now).toBeLessThanOrEqual(300_000);
+    return waits;
+  }
+
+  it("spread callers out, grow, and end: between half and the whole of twice the one before", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.double({ min: 0, max: 1, noNaN: true }), async (random) => {
+        const waits = await waitsOf(answer(503), random);
+        expect(waits).toHaveLength(5);
+        for (const [index, wait] of waits.entries()) {
+          expect(wait).toBeGreaterThanOrEqual(250 * 2 ** index);
+          expect(wait).toBeLessThanOrEqual(500 * 2 ** index);
+        }
+      }),
+    );
+  });
+
+  it("are never shorter than the service asks for, and no more than a tenth longer", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.5, max: 100, noNaN: true }),
+        async (random, seconds) => {
+          for (const wait of await waitsOf(answer(429, seconds), random)) {
+            expect(wait).toBeGreaterThanOrEqual(seconds * 1000);
+            expect(wait).toBeLessThanOrEqual(seconds * 1100 + 1);
+          }
+        },
+      ),
+    );
   });
 });
 
