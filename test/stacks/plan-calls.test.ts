@@ -257,6 +257,10 @@ describe("a plan states the time of", () => {
     });
   });
 
+  it("35 bulk calls for a first roster of 7,000", () => {
+    expect(callEstimate([large], false).kinds.find(({ kind }) => kind === "add")?.calls).toBe(35);
+  });
+
   it("what was measured, within 10 %", () => {
     // docs/benchmarks.md, 1,000 stores of 20 alone on the machine: seconds from start to end of the command.
     const rows = [
