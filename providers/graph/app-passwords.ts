@@ -1,5 +1,6 @@
 import type { ClientSecret } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
+import { sameValue } from "../core/compare.ts";
 import { ApiError, isNotFound, isPassing, RefusedError } from "../core/errors.ts";
 import { isObject, objectsAt, textAt } from "../core/json.ts";
 import { nameOfApp } from "./service-principals.ts";
@@ -41,7 +42,7 @@ export async function passwordsNamed(
   const application = await api.graph.find(`/applications${key}?$select=id,passwordCredentials`);
   if (application === undefined) return undefined;
   const keys = objectsAt(application, "passwordCredentials")
-    .filter((one) => one["displayName"] === displayName)
+    .filter((one) => sameValue(one["displayName"], displayName))
     .map(keyIn)
     .toSorted((left, right) => left.startMilliseconds - right.startMilliseconds);
   return { applicationId: textAt(application, "id"), keys };

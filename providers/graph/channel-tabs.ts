@@ -1,7 +1,7 @@
 import type { Tab } from "../../schemas/types/resources.ts";
 import { changeTab, pinTab, tabValue, unpinTab } from "../channel-tab.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
-import { changedFields } from "../core/compare.ts";
+import { changedFields, sameValue } from "../core/compare.ts";
 import { isNotFound } from "../core/errors.ts";
 import { textAt } from "../core/json.ts";
 import type { Step } from "../core/resource-type.ts";
@@ -84,7 +84,7 @@ function matching(
   return (
     alike.find((tab) => tab["id"] === knownId) ??
     alike.find(shows) ??
-    alike.find((tab) => tabValue(tab).displayName === wanted.displayName)
+    alike.find((tab) => sameValue(tabValue(tab).displayName, wanted.displayName))
   );
 }
 

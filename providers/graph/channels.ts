@@ -1,6 +1,6 @@
 import type { Channel, Team } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
-import { changedFields } from "../core/compare.ts";
+import { changedFields, sameValue } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt, textRecord } from "../core/json.ts";
 import type { Step } from "../core/resource-type.ts";
@@ -115,9 +115,9 @@ function isOrdinary(live: JsonObject): boolean {
   return kind === "standard" && textAt(live, "displayName") !== "General";
 }
 
-/** The service compares channel names without regard to case. */
+/** The service compares channel names without regard to case, and we without regard to how texts are spelled. */
 export function sameName(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
+  return sameValue(left.toLowerCase(), right.toLowerCase());
 }
 
 /**

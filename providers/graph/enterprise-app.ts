@@ -1,6 +1,6 @@
 import type { EnterpriseApp } from "../../schemas/types/resources.ts";
 import type { Reader } from "../core/api.ts";
-import { changedFields } from "../core/compare.ts";
+import { changedFields, sameValue } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType } from "../core/resource-type.ts";
@@ -37,7 +37,7 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
   },
 
   refuseAdoption: (desired, observed) =>
-    desired.displayName === undefined || desired.displayName === observed.value.displayName
+    desired.displayName === undefined || sameValue(desired.displayName, observed.value.displayName)
       ? undefined
       : `the tenant shows the app ${nameOfApp(desired)} as "${String(observed.value.displayName)}". ` +
         "If that is the app you mean, write this name in the config; else correct the appId.",

@@ -4,7 +4,7 @@ import { v5 as uuidFromName } from "uuid";
 const checklistNamespace = "8f0c7f5e-52c4-4f7e-9a55-0b6c2a1d9e44";
 
 /** A line of its own in the notes: `[opening/lights]`. */
-const markLine = /^\[([A-Za-z0-9_-]+\/[A-Za-z0-9_-]+)\]\s*$/m;
+const markLine = /^[^\S\n]*\[([A-Za-z0-9_-]+\/[A-Za-z0-9_-]+)\]\s*$/m;
 
 /**
  * Which declared task the notes speak of, and the notes without that line. Planner lets a client keep nothing of its

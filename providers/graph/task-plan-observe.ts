@@ -1,5 +1,6 @@
 import type { PlannedTask, TaskPlan } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
+import { sameValue } from "../core/compare.ts";
 import { isObject, optionalObject, optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
 import { addressIn, checklistIdOf, checklistStart, linkMark, notesIn, priorityOf } from "./task-marks.ts";
@@ -59,7 +60,7 @@ export async function findPlan(
   const plans = await api.graph.list(`/groups/${groupId}/planner/plans`);
   if (knownId !== undefined) return plans.find((plan) => plan["id"] === knownId);
   const [first] = plans
-    .filter((plan) => plan["title"] === title)
+    .filter((plan) => sameValue(plan["title"], title))
     .toSorted((left, right) => Number(isByApp(right)) - Number(isByApp(left)) || compareAge(left, right));
   return first;
 }
@@ -138,10 +139,10 @@ async function ourTasks(
   { tasks }: TaskPlan,
   rows: readonly JsonObject[],
 ): Promise<ReadonlyMap<string, FoundTask>> {
-  const keyByTitle = new Map(Object.entries(tasks).map(([key, { title }]) => [title, key]));
+  const keyOf = (task: JsonObject): string | undefined =>
+    Object.entries(tasks).findLast(([, { title }]) => sameValue(title, task["title"]))?.[0];
   const candidates = rows.filter(
-    (task) =>
-      task["hasDescription"] === true || (isByApp(task) && keyByTitle.has(optionalText(task, "title") ?? "")),
+    (task) => task["hasDescription"] === true || (isByApp(task) && keyOf(task) !== undefined),
   );
   const read = await Promise.all(
     candidates.toSorted(compareAge).map(async (task) => {
@@ -159,7 +160,7 @@ async function ourTasks(
       found.set(key, { ...one, isMarked: true });
   }
   for (const one of unmarked) {
-    const key = keyByTitle.get(optionalText(one.task, "title") ?? "");
+    const key = keyOf(one.task);
     if (key !== undefined && isByApp(one.task) && !found.has(key))
       found.set(key, { ...one, isMarked: false });
   }
