@@ -32,7 +32,7 @@ export function acceptanceOf(org: Org, resource: DesiredResource | undefined, pa
     case "graph:AppRoleGrant":
       return ofGrant(org, resource, part);
     case "graph:EnterpriseApp":
-      return ofApp(org, resource.props.appId ?? resource.props.uniqueName, part);
+      return byHand("remove the app and its rows under integration by hand: other rows may rest on it");
     case "dataverse:TeamsIntegration":
       return ofCollaboration(environmentAt(org, resource.props.environment), part);
     case "dataverse:TeamsTables":
@@ -61,13 +61,6 @@ function byHand(say: string): Acceptance {
 
 function edits(...all: readonly YamlEdit[]): Acceptance {
   return { kind: "edits", edits: all };
-}
-
-function ofApp(org: Org, client: string | undefined, part: FindingPart): Acceptance {
-  const index = (org.integration?.apps ?? []).findIndex((app) => appKey(app) === client);
-  if (part.kind === "field" && part.field === "displayName" && typeof part.found === "string")
-    return edits({ op: "set", path: ["integration", "apps", index, "displayName"], value: part.found });
-  return byHand("remove the app and its rows under integration by hand: other rows may rest on it");
 }
 
 /** Path of an environment in the org. `url`: in lower case. */

@@ -368,4 +368,13 @@ describe("a look at the tenant", () => {
     expect(unread.map(({ label }) => label)).toEqual(["000210 Boston", "teams that config does not know"]);
     expect(findings.filter(({ label }) => label.includes("Boston"))).toEqual([]);
   });
+
+  it("finds nothing after a run but the teams that no run touches", async () => {
+    await tenant.admin("POST", "/faults", { faults: [] });
+    for (const part of [derived.tenant, derived.dev]) await applyInProcess(tenant.as("deployer"), part);
+    const after = [await look("dev"), await look("tenant")];
+    expect(after.flatMap(({ unread }) => unread)).toEqual([]);
+    const kinds = after.flatMap(({ findings }) => findings.map(({ part }) => part.kind));
+    expect(kinds).toEqual(["unmanaged", "unmanaged", "unmanaged"]);
+  });
 });
