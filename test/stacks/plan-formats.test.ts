@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Approval } from "../../schemas/types/stack.ts";
+import { approvalLines } from "../../stacks/report/brakes.ts";
 import type { PlanReport } from "../../stacks/report/plan-model.ts";
 import { planHtml } from "../../stacks/report/plan-html.ts";
 import { commentLengthMax, planMarkdown } from "../../stacks/report/plan-markdown.ts";
@@ -111,5 +113,26 @@ describe("words", () => {
     expect(html).toContain("default-src 'none'");
     expect(html).toContain('<label for="filter">');
     expect(html).toContain('role="status"');
+  });
+});
+
+describe("approvals", () => {
+  it("show in each form of the report: used, idle, run out", () => {
+    const about = (count: number): Approval => {
+      return { brake: "teams", where: "tenant", count, until: "2026-11-20", because: "sold" };
+    };
+    const passed = [{ ...about(1), of: 2, limit: { atLeast: 1, fraction: 0 }, biggest: [] }];
+    const notes = approvalLines({
+      ...{ refused: [], forbidden: [], likelyCauses: [], passed },
+      ...{ unusedApprovals: [about(2)], expiredApprovals: [about(3)] },
+    });
+    expect(notes).toEqual([
+      "approved: teams in tenant, 1",
+      "approval not used: teams in tenant, 2. Remove it.",
+      "approval has run out: teams in tenant, until 2026-11-20.",
+    ]);
+    const report: PlanReport = { ...reportOf(chain(1), chainAfterAWeek(chain(1))), notes };
+    for (const text of [planText(report), planMarkdown(report, "plan.html"), planHtml(report)])
+      for (const note of notes) expect(text).toContain(note);
   });
 });
