@@ -6,6 +6,7 @@
 export type BrakeName =
   | "store-owners"
   | "store-members"
+  | "region-owners"
   | "region-members"
   | "tenant-owners"
   | "tenant-members"
@@ -88,6 +89,7 @@ export interface StackConfig {
 export interface Brakes {
   "store-owners"?: Limit;
   "store-members"?: Limit;
+  "region-owners"?: Limit;
   "region-members"?: Limit;
   "tenant-owners"?: Limit;
   "tenant-members"?: Limit;

@@ -30,7 +30,10 @@ export function trippedByPrivateChannels(before: Ledger, now: Ledger, limits: Li
       ...trip("store-owners", store, inside, limits, "owners"),
       ...trip("store-members", store, inside, limits, "people"),
     ]),
-    ...[...byRegion].flatMap(([region, inside]) => trip("region-members", region, inside, limits, "people")),
+    ...[...byRegion].flatMap(([region, inside]) => [
+      ...trip("region-owners", region, inside, limits, "owners"),
+      ...trip("region-members", region, inside, limits, "people"),
+    ]),
     ...trip("tenant-owners", "tenant", losses, limits, "owners"),
     ...trip("tenant-members", "tenant", losses, limits, "people"),
     ...trip("new-owners", "tenant", losses, limits, "new owners"),

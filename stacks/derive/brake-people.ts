@@ -23,7 +23,11 @@ export function trippedByPeople(before: Ledger, now: Ledger, limits: Limits): re
   const regions = [...new Set(losses.map(({ region }) => region))].toSorted();
   const perRegion = regions.flatMap((region) => {
     const inside = losses.filter((loss) => loss.region === region);
-    return trip("region-members", region, withoutMoves(inside, now, region), "people", limits);
+    const gone = withoutMoves(inside, now, region);
+    return [
+      ...trip("region-owners", region, gone, "owners", limits),
+      ...trip("region-members", region, gone, "people", limits),
+    ];
   });
   const inTenant = withoutMoves(losses, now, undefined);
   const newOwners = losses.map(({ resource, ownersNew, ownersBefore }) => ({

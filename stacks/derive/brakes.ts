@@ -16,6 +16,7 @@ import type { DeclaredNow, Ledger, LedgerTeam } from "./ledger.ts";
 export const usualBrakes: Readonly<Record<BrakeName, Limit>> = {
   "store-owners": { atLeast: 3, fraction: 0.5 },
   "store-members": { atLeast: 10, fraction: 0.5 },
+  "region-owners": { atLeast: 5, fraction: 0.25 },
   "region-members": { atLeast: 20, fraction: 0.1 },
   "tenant-owners": { atLeast: 10, fraction: 0.1 },
   "tenant-members": { atLeast: 50, fraction: 0.05 },

@@ -107,6 +107,17 @@ export function appliedLedger(
   return { ...(notes ?? { regions: {}, people: {}, protectedPeople: [] }), teams, links };
 }
 
+/** What people call teams that only the state may know, by resource name. */
+export function appliedLabels(resources: readonly AppliedResource[]): Record<string, string> {
+  const teams = resources.flatMap(({ token, name, props }) => {
+    const { displayName } = props;
+    if (token !== "graph:Team" || typeof displayName !== "string") return [];
+    const storeNumber = name === communicationsResource ? "" : name.replace(/^store-/, "");
+    return [[name, `${storeNumber} ${displayName}`.trim()] as const];
+  });
+  return Object.fromEntries(teams);
+}
+
 function countedIn(resources: readonly { token: string; name: string; props: object }[]): {
   teams: Record<string, LedgerTeam>;
   links: string[];

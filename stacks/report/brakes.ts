@@ -7,6 +7,7 @@ import type { BrakeName } from "../../schemas/types/stack.ts";
 const words: Readonly<Record<BrakeName, readonly [verb: string, noun: string]>> = {
   "store-owners": ["would lose", "owners"],
   "store-members": ["would lose", "people"],
+  "region-owners": ["would lose", "owners"],
   "region-members": ["would lose", "people"],
   "tenant-owners": ["would lose", "owners"],
   "tenant-members": ["would lose", "people"],

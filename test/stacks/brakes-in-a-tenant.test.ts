@@ -82,8 +82,10 @@ const rows: Row[] = [
     brake: "teams",
     name: "the org has no stores while the state has them",
     now: withoutNodes(demo, ({ kind }) => kind === "store"),
+    brakes: { "region-owners": { atLeast: 10, fraction: 0.25 } },
     refused: [
       "the tenant would stop managing 7 of 8 teams",
+      "000135 San Francisco",
       "likely cause: the config has no stores any more, the last applied one had 7",
     ],
     passes: { brake: "teams", where: "tenant", count: 7 },
@@ -135,6 +137,17 @@ const rows: Row[] = [
     brakes: { "store-owners": tight },
     refused: ["store 000136 would lose 1 of 1 owners"],
     passes: { brake: "store-owners", where: "000136", count: 1 },
+  },
+  {
+    brake: "region-owners",
+    name: "the managers of a region are replaced",
+    now: ["bos", "pvd", "alb"].reduce(
+      (org, id, index) => withStore(org, id, (store) => ({ ...store, managers: [`p-31${index}`] })),
+      demo,
+    ),
+    brakes: { "region-owners": { atLeast: 3, fraction: 0.25 } },
+    refused: ["region east would lose 3 of 3 owners", "000210 Boston"],
+    passes: { brake: "region-owners", where: "east", count: 3 },
   },
   {
     brake: "region-members",

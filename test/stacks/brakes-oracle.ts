@@ -66,6 +66,9 @@ function countPeople(before: Side, now: Side, count: Count): void {
     const here = ({ team }: Fact): boolean => before.regions[team] === region;
     const gone = persons(left.filter(here)).filter((person) => !stays.includes(person));
     count("region-members", region, gone.length, persons(was.filter(here)).length);
+    const owning = persons(owners(is).filter(({ team }) => now.regions[team] === region));
+    const lost = persons(resigned.filter(here)).filter((person) => !owning.includes(person));
+    count("region-owners", region, lost.length, persons(owners(was).filter(here)).length);
   }
   const outOf = (facts: readonly Fact[], there: readonly Fact[]): number =>
     persons(facts).filter((person) => !persons(there).includes(person)).length;
@@ -98,20 +101,19 @@ function countRooms(before: Side, now: Side, count: Count): void {
   const made = is.filter(
     (fact) => owns(fact) && !was.some((one) => owns(one) && sameSeat(one, fact)) && ownsAsBefore(fact),
   );
-  const scopes: [BrakeName, BrakeName | undefined, string, (fact: Fact) => boolean][] = [
+  const scopes: [BrakeName, BrakeName, string, (fact: Fact) => boolean][] = [
     ...names(before, "graph:Team").map((team): (typeof scopes)[number] => {
       return ["store-members", "store-owners", team.replace("store-", ""), (fact) => fact.team === team];
     }),
     ...[...new Set(Object.values(before.regions))].map((region): (typeof scopes)[number] => {
-      return ["region-members", undefined, region, ({ team }) => before.regions[team] === region];
+      return ["region-members", "region-owners", region, ({ team }) => before.regions[team] === region];
     }),
     ["tenant-members", "tenant-owners", "tenant", () => true],
   ];
   for (const [members, owners, place, here] of scopes) {
     const where = `${place}/private-channels`;
     count(members, where, left.filter(here).length, was.filter(here).length);
-    if (owners !== undefined)
-      count(owners, where, resigned.filter(here).length, was.filter(owns).filter(here).length);
+    count(owners, where, resigned.filter(here).length, was.filter(owns).filter(here).length);
   }
   count("new-owners", "tenant/private-channels", made.length, was.filter(owns).length);
 }

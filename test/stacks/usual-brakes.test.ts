@@ -123,6 +123,13 @@ describe("the usual limits", () => {
       ["store-members 000003"],
     ],
     [
+      "half the managers of a region are others",
+      changed((store, index) =>
+        index % 6 === 0 ? { ...store, managers: [`m-${index}`, `z-${index}`] } : store,
+      ),
+      ["region-owners region-0"],
+    ],
+    [
       "one person becomes manager everywhere, beside the others",
       changed((store) => ({ ...store, managers: [...(store.managers ?? []), "m-0"] })),
       ["new-owners tenant"],
@@ -130,7 +137,11 @@ describe("the usual limits", () => {
     [
       "all second managers go",
       changed((store) => ({ ...store, managers: without(store.managers, 1) })),
-      ["tenant-owners tenant", "tenant-members tenant"],
+      [
+        ...regions.map((region) => `region-owners ${region}`),
+        "tenant-owners tenant",
+        "tenant-members tenant",
+      ],
     ],
     [
       "one store is left out",
