@@ -33,6 +33,12 @@ function isStore(resource: string): boolean {
 
 const quiet = new Set(["same", "read", "refresh"]);
 
+/**
+ * What the engine says at the end of each resource of a plan that the run did not come to, as an error: after Ctrl-C,
+ * and of what rests on something that failed. It is not done, and nothing about it failed.
+ */
+const notReached = /^expected resource operations for .* but none were seen\s*$/;
+
 /** Takes in what came since. */
 export function advanced(progress: Progress, events: readonly EngineEvent[]): Progress {
   const done = new Set(progress.done);
@@ -49,6 +55,7 @@ export function advanced(progress: Progress, events: readonly EngineEvent[]): Pr
     if (broken !== undefined && !failed.has(nameIn(broken.urn))) failed.set(nameIn(broken.urn), "");
     const { severity, urn = "", message = "" } = diagnosticEvent ?? {};
     if (severity !== "error" || urn === "" || urn.includes("pulumi:pulumi:Stack")) continue;
+    if (notReached.test(message)) continue;
     const name = nameIn(urn);
     failed.set(name, [failed.get(name) ?? "", message.trim()].filter((text) => text !== "").join(" "));
   }

@@ -54,6 +54,18 @@ describe("progress of a run", () => {
     );
   });
 
+  it("takes what a run did not come to for not done, whatever the engine calls it", () => {
+    const { urn } = metadata("store-1");
+    const message = `expected resource operations for ${urn} but none were seen\n`;
+    const progress = advanced(startOf(planned.slice(0, 2)), [
+      done("store-0"),
+      { diagnosticEvent: { severity: "error", urn, message } },
+    ]);
+    expect(endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf: (name) => name })).toBe(
+      "1 done, 0 unchanged, 0 failed, 1 not done\n  not done: store-1",
+    );
+  });
+
   it("ends with done, unchanged, failed with reason, not done", () => {
     const progress = advanced(startOf(planned.slice(0, 3)), [
       done("store-0"),

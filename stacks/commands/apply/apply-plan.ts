@@ -54,7 +54,7 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
 
 async function run(
   target: Target,
-  { stack, folder, say }: ApplyRequest,
+  { stack, folder, say, interrupt }: ApplyRequest,
   { digest, report }: World,
 ): Promise<number> {
   const planned = Object.keys(digest.steps);
@@ -77,7 +77,7 @@ async function run(
   ).finally(() => {
     shown.end();
   });
-  say(endOf(result, planned, report));
+  say(endOf(result, planned, report, interrupt?.aborted === true));
   const seconds = (performance.now() - began) / 1000;
   say(callsMadeText(report.calls, callsIn(callsFolder), seconds, limitShareIn(process.env)));
   await rm(callsFolder, { recursive: true, force: true });
@@ -94,6 +94,7 @@ function endOf(
   { events, exitCode, output }: PulumiResult,
   planned: readonly string[],
   report: PlanReport,
+  isInterrupted: boolean,
 ): string {
   const progress = advanced(startOf(planned), events);
   const labels = new Map(
@@ -107,5 +108,5 @@ function endOf(
   });
   // Something that no resource stands behind, such as a lock or a brake: then Pulumi's own words are all there is.
   const isTold = progress.failed.size > 0 || progress.undone.size > 0;
-  return exitCode !== 0 && !isTold ? `${text}\n${output.trim()}` : text;
+  return exitCode !== 0 && !isTold && !isInterrupted ? `${text}\n${output.trim()}` : text;
 }

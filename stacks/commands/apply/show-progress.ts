@@ -28,7 +28,7 @@ export function showProgress(
     const now = performance.now();
     if (process.stderr.isTTY) {
       const bar = progressBar(stack, progress, (now - startedAt) / 1000);
-      process.stderr.write(`\r\u001b[K${bar.slice(0, process.stderr.columns - 1)}`);
+      process.stderr.write(`\r\u001b[K${bar.slice(0, (process.stderr.columns || 80) - 1)}`);
     } else if (now - saidAt >= logEverySeconds * 1000) {
       saidAt = now;
       console.error(`${stack}: ${progressText(progress)}`);
