@@ -3,6 +3,7 @@ import { teamSettings } from "../../schemas/team-settings.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { PrivateChannel, Team } from "../../schemas/types/resources.ts";
 import type { Derived } from "./desired-resource.ts";
+import type { Notes } from "./ledger-notes.ts";
 import { nowhere, type Places } from "./places.ts";
 import { regionsOf } from "./regions.ts";
 import { protectedIn } from "./roster.ts";
@@ -40,16 +41,6 @@ export interface LedgerTeam extends DecidedRoster {
   readonly keep: readonly string[];
   /** The group that config names as the store's own; unset when it names none. */
   readonly existingTeamId?: string;
-}
-
-/** What a run notes for the next one, as far as the state does not hold it. */
-export interface Notes {
-  /** Region of each team, by resource name: a store that is gone from config must still be counted somewhere. */
-  readonly regions: Readonly<Record<string, string>>;
-  /** How many people each file of the config declares. */
-  readonly people: Readonly<Record<string, number>>;
-  /** Who is protected, by user principal name in lower case. */
-  readonly protectedPeople: readonly string[];
 }
 
 /** What brakes compare: what was applied with what is declared now. */
@@ -192,29 +183,4 @@ function peopleByFile(org: Org, places: Places): Readonly<Record<string, number>
     counts[file] = (counts[file] ?? 0) + 1;
   }
   return counts;
-}
-
-interface PackedNotes extends Omit<Notes, "regions"> {
-  readonly regions: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Notes as one text for the stack's output: JSON, with the teams of a region together. */
-export function packNotes({ regions, people, protectedPeople }: Notes): string {
-  const byRegion: Record<string, string[]> = {};
-  for (const [team, region] of Object.entries(regions)) (byRegion[region] ??= []).push(team);
-  return JSON.stringify({ regions: byRegion, people, protectedPeople });
-}
-
-/** The reverse. Undefined when the text is none of ours: then nothing was applied yet, or by much older code. */
-export function unpackNotes(text: unknown): Notes | undefined {
-  if (typeof text !== "string" || !text.startsWith("{")) return undefined;
-  const packed = JSON.parse(text) as Partial<PackedNotes>;
-  const regions = Object.entries(packed.regions ?? {}).flatMap(([region, teams]) =>
-    teams.map((team): [string, string] => [team, region]),
-  );
-  return {
-    regions: Object.fromEntries(regions),
-    people: packed.people ?? {},
-    protectedPeople: packed.protectedPeople ?? [],
-  };
 }

@@ -10,14 +10,8 @@ import {
   type ConsentChange,
 } from "../../stacks/derive/brakes.ts";
 import { deriveEnvironment, type ConsentNeed } from "../../stacks/derive/environment.ts";
-import {
-  appliedLedger,
-  ledgerOf,
-  packNotes,
-  unpackNotes,
-  type AppliedResource,
-  type Notes,
-} from "../../stacks/derive/ledger.ts";
+import { appliedLedger, ledgerOf, type AppliedResource } from "../../stacks/derive/ledger.ts";
+import { packNotes, unpackNotes, type Notes } from "../../stacks/derive/ledger-notes.ts";
 import { excessOf, type Excess, type Side } from "./brakes-oracle.ts";
 import { org, organization, person } from "./org-builder.ts";
 

@@ -2,15 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Approval, Brakes } from "../../schemas/types/stack.ts";
 import { checkBrakes } from "../../stacks/derive/brakes.ts";
-import {
-  appliedLedger,
-  packNotes,
-  unpackNotes,
-  type DeclaredNow,
-  type Ledger,
-  type LedgerTeam,
-  type Notes,
-} from "../../stacks/derive/ledger.ts";
+import { appliedLedger, type DeclaredNow, type Ledger, type LedgerTeam } from "../../stacks/derive/ledger.ts";
+import { packNotes, unpackNotes, type Notes } from "../../stacks/derive/ledger-notes.ts";
 import { approvalLines, refusalText } from "../../stacks/report/brakes.ts";
 
 interface TeamSketch {
