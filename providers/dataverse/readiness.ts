@@ -1,6 +1,6 @@
 import type { JsonObject, Reader, ServiceReader } from "../core/api.ts";
 import { optionalObject, optionalText, textAt } from "../core/json.ts";
-import { defaultTables } from "./default-tables.ts";
+import { defaultTables } from "../../schemas/default-tables.ts";
 
 /** What config wants of an environment, as far as the environment must be ready for it. */
 export interface Wish {

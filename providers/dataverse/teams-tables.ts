@@ -4,7 +4,7 @@ import { changedFields } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType, type Step } from "../core/resource-type.ts";
-import { defaultTables } from "./default-tables.ts";
+import { defaultTables } from "../../schemas/default-tables.ts";
 import { flagsIn, forgetValues, notedValues, noteValues, type EarlierValues } from "./earlier-values.ts";
 import { isCustomizable } from "./readiness.ts";
 

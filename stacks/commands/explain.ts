@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { defaultTables } from "../../providers/dataverse/default-tables.ts";
+import { defaultTables } from "../../schemas/default-tables.ts";
 import { loadOrg } from "../load-config.ts";
 import { explain } from "../report/explain.ts";
 import { exitCodes, runCommand } from "./command-end.ts";

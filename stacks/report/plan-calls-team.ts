@@ -2,7 +2,7 @@ import { switchGroups } from "../../schemas/team-settings.ts";
 import { bulkSizes } from "../../providers/limits/bulk-sizes.ts";
 import type { CallCounts } from "../../providers/limits/call-kinds.ts";
 import { summed, times } from "./calls-sum.ts";
-import { objectIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
+import { objectIn, textsIn, type Inputs, type PlannedStep } from "./plan-steps.ts";
 
 const {
   groupBinds: bindsMax,
@@ -112,7 +112,7 @@ function changeCalls(before: Inputs | undefined, after: Inputs | undefined, know
   const joining = Object.keys(is).filter((person) => was[person] === undefined);
   const owners = joining.filter((person) => is[person] === "owner");
   const members = joining.filter((person) => is[person] !== "owner");
-  const leaving = Object.keys(was).filter((person) => is[person] === undefined).length;
+  const { leaving, roles } = whoChanges(was, is, { ...after, keep: textsIn(after, "keep") });
   const archives = before?.["archived"] !== after?.["archived"];
   const { channelCalls, waits } = contentCalls(before, after);
   const last = lookAt(after, channelsIn(after));
@@ -122,8 +122,7 @@ function changeCalls(before: Inputs | undefined, after: Inputs | undefined, know
       readPeople: lookUp(owners, known) + lookUp(members, known),
       add: Math.ceil(owners.length / addMax) + Math.ceil(members.length / addMax),
       remove: Math.ceil(leaving / removeMax),
-      roles: Object.keys(is).filter((person) => was[person] !== undefined && was[person] !== is[person])
-        .length,
+      roles,
       settings: settingFields.some((field) => differ(before?.[field], after?.[field])) ? 1 : 0,
       archive: archives ? 1 : 0,
       readOther: archives ? 1 : 0,
@@ -133,6 +132,25 @@ function changeCalls(before: Inputs | undefined, after: Inputs | undefined, know
     last,
     waits ? last : {},
   );
+}
+
+interface RosterRules {
+  readonly owners?: unknown;
+  readonly members?: unknown;
+  /** Whom config leaves as they are. */
+  readonly keep: readonly string[];
+}
+
+/** How many people go and how many change their role: as the rules of the roster say, not each who is not named. */
+function whoChanges(was: Inputs, is: Inputs, rules: RosterRules): { leaving: number; roles: number } {
+  const isManaged = (person: string, role: unknown): boolean =>
+    !rules.keep.includes(person) && (role === "owner" ? rules.owners : rules.members) === "authoritative";
+  const gone = Object.keys(was).filter((person) => is[person] === undefined);
+  const other = Object.keys(is).filter((person) => was[person] !== undefined && was[person] !== is[person]);
+  return {
+    leaving: gone.filter((person) => isManaged(person, was[person])).length,
+    roles: other.filter((person) => is[person] === "owner" || isManaged(person, "owner")).length,
+  };
 }
 
 function differ(was: unknown, is: unknown): boolean {
@@ -166,6 +184,7 @@ function contentCalls(
     const isNew = was[key] === undefined;
     waits ||= isNew && Object.keys(madeTabs).length > 0;
     const roster = (inputs: Inputs): Inputs => objectIn(objectIn(inputs, "private"), "roster");
+    const rules = { ...objectIn(made, "private"), keep: textsIn(after, "keep") };
     const mentionsTabs = made["tabs"] !== undefined;
     return {
       channels: isNew ? 1 : 0,
@@ -176,15 +195,14 @@ function contentCalls(
         (tab) => oldTabs[tab] !== undefined && differ(oldTabs[tab], madeTabs[tab]),
       ).length,
       deletions: mentionsTabs ? Object.keys(oldTabs).filter((tab) => madeTabs[tab] === undefined).length : 0,
-      otherTeamsWrites: isNew ? 0 : changesIn(roster(old), roster(made)),
+      otherTeamsWrites: isNew ? 0 : membersChanged(roster(old), roster(made), rules),
     };
   });
   return { channelCalls: summed(...calls), waits };
 }
 
-/** How many entries differ. */
-function changesIn(was: Inputs, is: Inputs): number {
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]),
-  ).length;
+/** People of a private channel come, go and change one by one. */
+function membersChanged(was: Inputs, is: Inputs, rules: RosterRules): number {
+  const { leaving, roles } = whoChanges(was, is, rules);
+  return Object.keys(is).filter((person) => was[person] === undefined).length + leaving + roles;
 }

@@ -10,7 +10,7 @@ import { engineSecondsBeside } from "./engine-time.ts";
 import { otherCalls, otherLook, readinessCalls } from "./plan-calls-other.ts";
 import { teamCalls, teamLook } from "./plan-calls-team.ts";
 import type { CallEstimate, PlannedKind } from "./plan-model.ts";
-import type { PlannedStep } from "./plan-steps.ts";
+import { objectIn, textIn, type PlannedStep } from "./plan-steps.ts";
 
 const assumption =
   "Counted from the planned steps, kind by kind as the client counts. The limits' time is that of the longest one, " +
@@ -29,6 +29,7 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   const changes = new Map<CallKind, number>();
   /** People whom an earlier call has found: each is looked up once. */
   const known = new Set<string>();
+  const channelsOf = channelsByTeam(steps);
   let ofOneTeam = 0;
   const count = (sum: Map<CallKind, number>, calls: CallCounts): void => {
     addCalls(sum, calls);
@@ -39,7 +40,8 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   };
   if (refreshed || steps.some(({ op }) => op !== "same")) addCalls(changes, readinessCalls(steps));
   if (refreshed) for (const step of steps) if (step.before !== undefined) count(looks, lookOf(step, known));
-  for (const step of steps) if (step.op !== "same" && !step.retained) count(changes, callsOf(step, known));
+  for (const step of steps)
+    if (step.op !== "same" && !step.retained) count(changes, callsOf(step, known, channelsOf));
   const all = summed(Object.fromEntries(looks), Object.fromEntries(changes));
   const kinds = (Object.keys(callKinds) as CallKind[]).flatMap((kind) =>
     plannedKind(kind, all[kind] ?? 0, share),
@@ -75,6 +77,17 @@ function limitsOf(
   };
 }
 
+/** How many channels a team has as far as its own step says; 0 for teams of other stacks. */
+function channelsByTeam(steps: readonly PlannedStep[]): (teamUniqueName: string) => number {
+  const counts = steps.flatMap(({ token, before, after }): [string, number][] => {
+    const inputs = before ?? after;
+    const count = Object.keys(objectIn(inputs, "channels")).length;
+    return token === "graph:Team" ? [[textIn(inputs, "uniqueName"), count]] : [];
+  });
+  const byName = new Map(counts);
+  return (teamUniqueName) => byName.get(teamUniqueName) ?? 0;
+}
+
 function tenths(seconds: number): number {
   return Math.round(seconds * 10) / 10;
 }
@@ -97,6 +110,10 @@ function lookOf(step: PlannedStep, known: Set<string>): CallCounts {
   return step.token === "graph:Team" ? teamLook(step.before, known) : otherLook(step.token, step.before);
 }
 
-function callsOf(step: PlannedStep, known: Set<string>): CallCounts {
-  return step.token === "graph:Team" ? teamCalls(step, known) : otherCalls(step);
+function callsOf(
+  step: PlannedStep,
+  known: Set<string>,
+  channelsOf: (teamUniqueName: string) => number,
+): CallCounts {
+  return step.token === "graph:Team" ? teamCalls(step, known) : otherCalls(step, channelsOf);
 }
