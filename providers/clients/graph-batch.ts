@@ -24,6 +24,8 @@ export interface BatchTransport {
  * Reads that leave in the same turn of the event loop travel in one request, up to 20 at a time. Each gets its own
  * answer or error, found by id, since the service promises no order; what becomes of one is nothing to the others.
  * When the batch itself fails, all of its reads fail with that error; reads may always be repeated.
+ * The price: the service answers a batch when its slowest read is done, so one slow team delays up to 19 answers of the
+ * same moment; what leaves after it waits for nothing.
  */
 export class GraphBatch {
   readonly #transport: BatchTransport;
