@@ -6,7 +6,9 @@ import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/re
 import { asRemoteId, type Present } from "./core/resource-type.ts";
 import {
   forPeople,
+  holdsUnknown,
   initialisationFailure,
+  inputsLike,
   inputsOf,
   placeOf,
   rememberedIn,
@@ -22,9 +24,6 @@ import { typeByToken, type OpaqueType } from "./registry.ts";
 
 // Pulumi kills the process that runs this, so Node would never write what it has compiled (NODE_COMPILE_CACHE).
 setImmediate(flushCompileCache);
-
-/** Pulumi's stand-in for a value that is not known in a preview. Source: @pulumi/pulumi runtime/rpc, 3.259. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
  * Notes that a resource of the current program stands for this object. When a resource was renamed, the new one takes
@@ -53,7 +52,7 @@ export function bind(token: string, host = thisProcess): object {
 }
 
 function problemsOf(type: OpaqueType, news: Inputs): readonly InputProblem[] {
-  if (JSON.stringify(news).includes(unknownValue)) return [];
+  if (holdsUnknown(news)) return [];
   const props = inputsOf(type, news);
   const problems = inputProblems(type.token, props);
   return problems.length > 0 ? problems : type.check(props);
@@ -69,7 +68,7 @@ function difference(
   olds: Inputs,
   news: Inputs,
 ): { changes?: boolean; replaces?: string[] } {
-  if (JSON.stringify(news).includes(unknownValue)) return {};
+  if (holdsUnknown(news)) return {};
   const { type } = bound;
   const [before, after] = [inputsOf(type, olds), inputsOf(type, news)];
   const remote = type.recall(rememberedIn(type, olds), Date.now());
@@ -89,7 +88,7 @@ async function create(bound: Bound, inputs: Inputs): Promise<{ id: string; outs:
   try {
     const done = await reconcile(await runOf(bound, props), { remembered: {} });
     claim(bound, done.present.id);
-    return { id: done.present.id, outs: stateAfter(bound.type, props, done) };
+    return { id: done.present.id, outs: stateAfter(bound.type, inputs, done) };
   } catch (error) {
     if (error instanceof HalfDoneError) claim(bound, error.id);
     throw initialisationFailure(bound.type, inputs, error);
@@ -101,7 +100,7 @@ async function update(bound: Bound, id: string, olds: Inputs, news: Inputs): Pro
   claim(bound, id);
   try {
     const run = { ...(await runOf(bound, props)), last: inputsOf(bound.type, olds) };
-    return { outs: stateAfter(bound.type, props, await reconcile(run, placeOf(bound.type, id, olds))) };
+    return { outs: stateAfter(bound.type, news, await reconcile(run, placeOf(bound.type, id, olds))) };
   } catch (error) {
     throw initialisationFailure(bound.type, news, error);
   }
@@ -117,7 +116,8 @@ async function read(
   const present = await look(type, await host.services(), props, placeOf(type, id, state));
   if (present === undefined) return { id: "", props: {}, inputs: {} };
   const shown = inSpellingOf(props, type.describe(present, props)) as Inputs;
-  return { id: present.id, props: stateOf(type, shown, present.remote), inputs: { ...shown } };
+  const inputs = inputsLike(state, shown);
+  return { id: present.id, props: stateOf(type, state, shown, present.remote), inputs };
 }
 
 async function destroy(bound: Bound, id: string, state: Inputs): Promise<void> {

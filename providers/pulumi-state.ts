@@ -1,5 +1,6 @@
 import type { Writer } from "./core/api.ts";
 import { RefusedError } from "./core/errors.ts";
+import { declaredField, packed, unpacked, withDeclared } from "./core/packed.ts";
 import { HalfDoneError, type Reconciled } from "./core/reconcile.ts";
 import { asRemoteId, type Place } from "./core/resource-type.ts";
 import type { OpaqueType } from "./registry.ts";
@@ -25,6 +26,33 @@ export interface Bound {
 const notInputs: readonly string[] = ["__provider", "remembered", "undone"];
 
 /**
+ * The inputs of a resource as the engine carries them: what config declares as one text; ids of other resources, which
+ * a preview may not know yet, beside it.
+ */
+export function engineInputs(declared: Inputs, ids: Inputs = {}): State {
+  return { [declaredField]: packed(declared), ...ids };
+}
+
+/** Inputs in the form in which `given` has them: whatever stands beside the text there stands beside it here. */
+export function inputsLike(given: Inputs, inputs: Inputs): State {
+  const isBeside = ([name]: readonly [string, unknown]): boolean =>
+    name !== declaredField && given[name] !== undefined;
+  const beside = Object.entries(inputs).filter(isBeside);
+  return engineInputs(
+    Object.fromEntries(Object.entries(inputs).filter((entry) => !isBeside(entry))),
+    Object.fromEntries(beside),
+  );
+}
+
+/** true when something that the engine gives in a preview is not known yet. What config declares always is. */
+export function holdsUnknown({ [declaredField]: _known, ...others }: Inputs): boolean {
+  return JSON.stringify(others).includes(unknownValue);
+}
+
+/** Pulumi's stand-in for a value that is not known in a preview. Source: @pulumi/pulumi runtime/rpc, 3.259. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/**
  * The text that Pulumi keeps in the state of each resource of a type, and runs. It is the same for every resource and
  * every version, so current code always runs, also for resources made long ago.
  */
@@ -37,13 +65,12 @@ export function placeOf(type: OpaqueType, id: string, state: Inputs): Place {
 }
 
 export function inputsOf({ secretOutputs = [] }: OpaqueType, state: Inputs): Inputs {
-  return without([...notInputs, ...secretOutputs], state);
+  return without([...notInputs, ...secretOutputs], withDeclared(state));
 }
 
 /** What `remember` once returned, secrets included: Pulumi hands them over in plain text. */
 export function rememberedIn({ secretOutputs = [] }: OpaqueType, state: Inputs): Inputs {
-  const remembered = state["remembered"];
-  const plain = typeof remembered === "object" && remembered !== null ? (remembered as Inputs) : {};
+  const plain = unpacked(state["remembered"]);
   const secrets = secretOutputs.filter((name) => state[name] !== undefined && state[name] !== null);
   return { ...plain, ...Object.fromEntries(secrets.map((name) => [name, state[name]])) };
 }
@@ -54,9 +81,12 @@ export function undoneIn(state: Inputs): readonly string[] {
   return Array.isArray(undone) ? undone.map(String) : [];
 }
 
-/** The state holds the inputs unchanged, since Pulumi's diff is given old outputs only, and the few ids we need. */
-export function stateOf(type: OpaqueType, inputs: Inputs, remote: unknown): State {
-  return { ...inputs, ...kept(type, type.remember(remote)) };
+/**
+ * The state holds the inputs, in the form in which they were `given`, since Pulumi's diff is given old outputs only,
+ * and the few ids we need.
+ */
+export function stateOf(type: OpaqueType, given: Inputs, inputs: Inputs, remote: unknown): State {
+  return { ...inputsLike(given, inputs), ...kept(type, type.remember(remote)) };
 }
 
 /** Secrets stand beside `remembered`, not in it: Pulumi encrypts whole outputs. */
@@ -64,7 +94,7 @@ function kept({ secretOutputs = [] }: OpaqueType, remembered: Inputs): State {
   const secrets = secretOutputs.filter((name) => remembered[name] !== undefined);
   return {
     ...Object.fromEntries(secrets.map((name) => [name, remembered[name]])),
-    remembered: without(secretOutputs, remembered),
+    remembered: packed(without(secretOutputs, remembered)),
   };
 }
 
@@ -78,12 +108,12 @@ function without(names: readonly string[], object: Inputs): State {
  */
 export function stateAfter(
   type: OpaqueType,
-  inputs: Inputs,
+  given: Inputs,
   { present, undone, reached }: Reconciled<Inputs, unknown>,
 ): State {
-  if (undone.length === 0) return stateOf(type, inputs, present.remote);
+  if (undone.length === 0) return stateOf(type, given, inputsOf(type, given), present.remote);
   return {
-    ...stateOf(type, type.describe(present, reached), present.remote),
+    ...stateOf(type, given, type.describe(present, reached), present.remote),
     undone: undone.map(({ text }) => text),
   };
 }

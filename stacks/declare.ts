@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerText } from "../providers/pulumi-state.ts";
+import { unpacked } from "../providers/core/packed.ts";
+import { engineInputs, providerText } from "../providers/pulumi-state.ts";
 import { typeByToken } from "../providers/registry.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 
@@ -9,7 +10,8 @@ import type { DesiredResource } from "./derive/desired-resource.ts";
  */
 export class StoreTeamsResource extends pulumi.CustomResource {
   // `declare`: a class field would overwrite what the base class sets.
-  declare readonly remembered: pulumi.Output<Readonly<Record<string, unknown>>>;
+  /** JSON of what the type remembers; unset in a preview of something new. */
+  declare readonly remembered: pulumi.Output<string | undefined>;
   /** What the last run could not do, a sentence each. */
   declare readonly undone: pulumi.Output<readonly string[] | undefined>;
   /** Of a client secret that the state keeps; else its value is undefined. */
@@ -28,10 +30,17 @@ export class StoreTeamsResource extends pulumi.CustomResource {
     super(
       `pulumi-nodejs:dynamic/${desired.token}`,
       desired.name,
-      { ...outputs, ...desired.props, ...ids, __provider: providerText(desired.token) },
+      { ...outputs, ...engineInputs({ ...desired.props }, ids), __provider: providerText(desired.token) },
       { ...options, additionalSecretOutputs },
     );
   }
+}
+
+/** What a resource remembers of what it made, by name. Empty when nothing is declared; unknown before it is made. */
+export function rememberedBy(
+  resource: StoreTeamsResource | undefined,
+): pulumi.Output<Readonly<Record<string, unknown>>> {
+  return pulumi.output(resource?.remembered).apply(unpacked);
 }
 
 /** Declares everything, in an order in which each resource follows those it depends on. */

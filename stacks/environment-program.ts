@@ -3,7 +3,7 @@ import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
 import { tellUnfitAccounts } from "./check-accounts.ts";
-import { declareAll, type StoreTeamsResource } from "./declare.ts";
+import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { shortOfOwners } from "./derive/brake-rules.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
@@ -100,7 +100,7 @@ async function connected(): Promise<Reader> {
 /** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */
 function filesIn(declared: ReadonlyMap<string, StoreTeamsResource>): pulumi.Output<readonly string[]> {
   const [hierarchy, mapping] = ["targeting-hierarchy", "mapping-of-stores"].map((name) =>
-    pulumi.output(declared.get(name)?.remembered),
+    rememberedBy(declared.get(name)),
   );
   return pulumi.all([hierarchy, mapping]).apply((files) => filesByHand(...files));
 }

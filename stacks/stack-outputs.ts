@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withDeclared } from "../providers/core/packed.ts";
 import type { AppliedResource } from "./derive/ledger.ts";
 
 /** One field of what this stack last said about itself in its output `applied`; undefined before the first run. */
@@ -40,7 +41,7 @@ function appliedResource(urn: string, outputs: unknown): AppliedResource | undef
   const [, , types = "", ...name] = urn.split("::");
   const type = types.slice(types.lastIndexOf("$") + 1);
   if (!type.startsWith(ourTypes)) return undefined;
-  const props = (outputs ?? {}) as Readonly<Record<string, unknown>>;
+  const props = withDeclared((outputs ?? {}) as Readonly<Record<string, unknown>>);
   return { token: type.slice(ourTypes.length), name: name.join("::"), props };
 }
 

@@ -3,7 +3,7 @@ import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
 import { checkConsentBrakes, consentGone, consentKey, type ConsentChange } from "./derive/brakes.ts";
-import { declareAll, type StoreTeamsResource } from "./declare.ts";
+import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "./derive/app-names.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
 import type { ConsentNeed } from "./derive/environment.ts";
@@ -69,7 +69,7 @@ function registered(
     const registration = declared.get(registrationResource(app));
     return registration === undefined
       ? []
-      : [[app.key, registration.remembered.apply((remembered) => remembered["appId"])] as const];
+      : [[app.key, rememberedBy(registration).apply((remembered) => remembered["appId"])] as const];
   });
   const clientSecrets = apps.flatMap((app) => {
     const isOutput = app.registration?.secret?.keptIn === "stackOutput";

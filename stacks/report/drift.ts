@@ -1,3 +1,4 @@
+import { withDeclared } from "../../providers/core/packed.ts";
 import { nameIn, type EngineEvent, type StepMetadata } from "./engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "./finding.ts";
 import { findingsBetween, type Names } from "./findings.ts";
@@ -14,10 +15,10 @@ export function driftIn(events: readonly EngineEvent[], names: Names): readonly 
 
 function findingsOf({ op, urn, old, new: next }: StepMetadata, names: Names): readonly Finding[] {
   const resource = nameIn(urn);
-  const wanted = old?.inputs ?? {};
+  const wanted = withDeclared(old?.inputs ?? {});
   if (op === "delete") return findingsBetween({ resource, wanted, found: undefined }, names);
   if (op !== "update" && op !== "refresh") return [];
-  return findingsBetween({ resource, wanted, found: next?.inputs ?? {} }, names);
+  return findingsBetween({ resource, wanted, found: withDeclared(next?.inputs ?? {}) }, names);
 }
 
 /** The findings as lines for a terminal. */

@@ -1,3 +1,4 @@
+import { withDeclared } from "../../providers/core/packed.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
 
@@ -71,7 +72,7 @@ function reachedIn(old: ResourceState | null | undefined): Inputs {
 
 /** Without the provider's text, which is the same for all. */
 function inputsIn(inputs: Inputs | undefined): Inputs {
-  const { __provider: _text, ...rest } = inputs ?? {};
+  const { __provider: _text, ...rest } = withDeclared(inputs ?? {});
   return rest;
 }
 

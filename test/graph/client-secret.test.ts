@@ -7,7 +7,7 @@ import type { SecretKey } from "../../providers/graph/app-passwords.ts";
 import { appRegistration } from "../../providers/graph/app-registration.ts";
 import { clientSecret } from "../../providers/graph/client-secret.ts";
 import { enterpriseApp } from "../../providers/graph/enterprise-app.ts";
-import { stateOf } from "../../providers/pulumi-state.ts";
+import { engineInputs, stateOf } from "../../providers/pulumi-state.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { ClientSecret } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
@@ -240,6 +240,7 @@ describe.each([
     expect(journal).not.toContain(value);
     const { clientSecret: output, ...plain } = stateOf(
       typeByToken("graph:ClientSecret"),
+      engineInputs({ ...desired }),
       { ...desired },
       ran.remote,
     );

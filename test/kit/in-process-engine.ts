@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { bind } from "../../providers/dynamic.ts";
+import { engineInputs } from "../../providers/pulumi-state.ts";
 import type { Writer } from "../../providers/core/api.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
 
@@ -129,9 +130,9 @@ async function applyOne(
 
 /** What is declared, with the ids of other resources where it takes them. */
 function inputsOf({ props, idsFrom }: DesiredResource, idOf: (name: string) => string): Inputs {
-  if (idsFrom === undefined) return { ...props };
+  if (idsFrom === undefined) return engineInputs({ ...props });
   const ids = Object.entries(idsFrom.resources).map(([key, name]) => [key, idOf(name)] as const);
-  return { ...props, [idsFrom.property]: Object.fromEntries(ids) };
+  return engineInputs({ ...props }, { [idsFrom.property]: Object.fromEntries(ids) });
 }
 
 /** The engine's own comparison of inputs counts when the adapter gives no definite answer. */
