@@ -14,7 +14,7 @@ export interface Place {
   /** Where the processes of a run leave what they called. */
   readonly callsFolder: string;
   stackFile(stack: string): string;
-  /** Makes a stack of the no-op program, or of a retailer. */
+  /** Makes a stack of a retailer, or of the no-op program; its name then starts with `noop`. */
   makeStack(stack: string, retailer?: Retailer): Promise<void>;
   /** Writes what a stack shall be from now on. */
   declare(stack: string, retailer: Retailer): Promise<void>;
@@ -61,7 +61,8 @@ export async function preparedPlace(retailers: readonly Retailer[]): Promise<Pla
       }
       await run(stack, ["stack", "init"], stackFolder(stack));
     },
-    pulumi: (stack, args, more) => run(stack, args, stack === "noop" ? noopFolder : projectRoot, more),
+    pulumi: (stack, args, more) =>
+      run(stack, args, stack.startsWith("noop") ? noopFolder : projectRoot, more),
   };
 }
 

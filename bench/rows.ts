@@ -28,6 +28,7 @@ export async function runRows(place: Place, request: Request): Promise<readonly 
   const script = withBaseline ? baselineRow(place, retailer) : undefined;
   await place.makeStack("bench", retailer);
   await place.makeStack("noop");
+  await place.makeStack("noop-single");
   await place.makeStack("roster", roster);
   const rows = new Rows(place, request);
   await rows.node("load and derive", ["bench/load.ts", place.stackFile("bench")]);
@@ -41,10 +42,10 @@ export async function runRows(place: Place, request: Request): Promise<readonly 
   });
   const changed = Math.max(1, Math.round(retailer.stores / 100));
   await place.declare("bench", { ...retailer, changedStores: changed });
-  await rows.pulumi("1 % changed", up, { teams: changed, noopChanged: changed });
-  await rows.pulumi("roster: preview", ["preview"], { stack: "roster", teams: 1 });
+  await rows.pulumi("1 % changed", up, { changed });
+  await rows.pulumi("roster: preview", ["preview"], { stack: "roster" });
   await rows.pulumi("roster: create", up, {
-    ...{ stack: "roster", teams: 1, cheapest: cheapestRoster(roster.peoplePerStore) },
+    ...{ stack: "roster", cheapest: cheapestRoster(roster.peoplePerStore) },
   });
   return [...rows.told, ...(script === undefined ? [] : [await script])];
 }
@@ -70,21 +71,19 @@ class Rows {
     args: readonly string[],
     more: {
       readonly stack?: string;
-      readonly teams?: number;
-      readonly noopChanged?: number;
+      /** How many stores differ from the last run; unset: the row is about all of them. */
+      readonly changed?: number;
       readonly cheapest?: Told["cheapest"];
     } = {},
   ): Promise<void> {
-    const { stack = "bench", teams = this.#request.retailer.stores, noopChanged, cheapest } = more;
+    const { stack = "bench", changed, cheapest } = more;
+    const size = stack === "bench" ? this.#request.retailer.stores : 1;
     const all = [...args, "--parallel", String(this.#request.parallel)];
-    const counts = {
-      NOOP_RESOURCES: String(this.#request.retailer.stores),
-      NOOP_CHANGED: String(noopChanged ?? 0),
-    };
-    const noop =
-      stack === "bench" ? await this.#measured(() => this.#place.pulumi("noop", all, counts)) : undefined;
+    const counts = { NOOP_RESOURCES: String(size), NOOP_CHANGED: String(changed ?? 0) };
+    const noopStack = stack === "bench" ? "noop" : "noop-single";
+    const noop = await this.#measured(() => this.#place.pulumi(noopStack, all, counts));
     const ours = await this.#measured(() => this.#place.pulumi(stack, all));
-    this.#tell(toldOf(name, ours, { teams, noop, cheapest }));
+    this.#tell(toldOf(name, ours, { teams: changed ?? size, noop, cheapest }));
   }
 
   /** One of the project's own files under Node. */

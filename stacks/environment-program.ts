@@ -71,7 +71,7 @@ export async function environmentProgram(
       `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
     );
   }
-  const declared = declareAll(derived.resources);
+  const declared = await declareAll(derived.resources);
   if (!isPreview) tellUndone(declared);
   const files = filesIn(declared);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>

@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endWithEngine } from "../providers/clients/end-with-engine.ts";
+import { withoutDebugging, withSmallHeap } from "./lean.ts";
 import { noSourcePositions } from "./no-source-positions.ts";
 import { runProgram } from "./programs.ts";
 
+withSmallHeap();
 endWithEngine();
 noSourcePositions();
+withoutDebugging();
 
 /** The stack's one output: what it stands for, for other stacks and for people. */
 export const applied = await runProgram(new pulumi.Config(), pulumi.runtime.isDryRun());

@@ -7,7 +7,7 @@ import type { StoreTeamsResource } from "./declare.ts";
  */
 export function tellUndone(declared: ReadonlyMap<string, StoreTeamsResource>): void {
   for (const resource of declared.values()) {
-    resource.undone.apply((undone) => {
+    resource.undone?.apply((undone) => {
       if (undone === undefined || undone.length === 0) return;
       // Nobody waits for this promise, so Pulumi reports what it throws and goes on; the exit code then says so.
       // Without a stack, since Pulumi would print it when the program itself has come to its end by then.

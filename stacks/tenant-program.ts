@@ -46,7 +46,7 @@ export async function tenantProgram(
   const change = { before: applied === undefined ? undefined : before, granted, now: wanted };
   const guarded = consentGone(change).length === 0 ? [] : await guardedApps(pulumi.getStack(), connected);
   brakeConsent({ ...change, guarded }, facts, settings);
-  const declared = declareAll(resources);
+  const declared = await declareAll(resources);
   const consent = resources.flatMap((desired) => {
     const id = declared.get(desired.name)?.id;
     // Known once the grant is there, not before: the environments' stacks rest on this output.

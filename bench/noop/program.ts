@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withoutDebugging } from "../../stacks/lean.ts";
 import { noSourcePositions } from "../../stacks/no-source-positions.ts";
 
 /**
@@ -7,6 +8,9 @@ import { noSourcePositions } from "../../stacks/no-source-positions.ts";
  * last run.
  */
 noSourcePositions();
+// Each resource makes some twenty promises, and Pulumi notes a call stack for each.
+Error.stackTraceLimit = 0;
+if (process.env["NOOP_WITHOUT_DEBUGGING"] === "true") withoutDebugging();
 
 class Noop extends pulumi.CustomResource {
   constructor(name: string, label: string) {

@@ -57,7 +57,12 @@ export function programsOn(tenant: LiveTenant): Programs {
     const props = inputsOf(resourceType, inputs as Record<string, unknown>);
     const run = { type: resourceType, api, desired: props, patience: usualPatience };
     const done = await reconcile(run, { remembered: {} });
-    return { id: done.present.id, name, state: stateAfter(resourceType, inputs as Record<string, unknown>, done), stack };
+    return {
+      id: done.present.id,
+      name,
+      state: stateAfter(resourceType, inputs as Record<string, unknown>, done),
+      stack,
+    };
   }
 
   return {
