@@ -54,15 +54,10 @@ export function programsOn(tenant: LiveTenant): Programs {
 
   async function made(stack: string, { type, name, inputs }: pulumi.runtime.MockResourceArgs) {
     const resourceType = typeByToken(type.slice(ourTypes.length));
-    const props = inputsOf(resourceType, inputs as Record<string, unknown>);
-    const run = { type: resourceType, api, desired: props, patience: usualPatience };
+    const given = inputs as Readonly<Record<string, unknown>>;
+    const run = { type: resourceType, api, desired: inputsOf(resourceType, given), patience: usualPatience };
     const done = await reconcile(run, { remembered: {} });
-    return {
-      id: done.present.id,
-      name,
-      state: stateAfter(resourceType, inputs as Record<string, unknown>, done),
-      stack,
-    };
+    return { id: done.present.id, name, state: stateAfter(resourceType, given, done), stack };
   }
 
   return {
