@@ -30,23 +30,22 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   /** People whom an earlier call has found: each is looked up once. */
   const known = new Set<string>();
   const channelsOf = channelsByTeam(steps);
-  let ofOneTeam = 0;
-  const count = (sum: Map<CallKind, number>, calls: CallCounts): void => {
-    addCalls(sum, calls);
-    const teamCallsHere = (Object.entries(calls) as [CallKind, number][])
-      .filter(([kind]) => isOfOneTeam(kind))
-      .reduce((total, [, made]) => total + made, 0);
-    ofOneTeam = Math.max(ofOneTeam, teamCallsHere);
-  };
+  /** Calls about its own team, for each step that changes something. */
+  const ofTeams: number[] = [];
   if (refreshed || steps.some(({ op }) => op !== "same")) addCalls(changes, readinessCalls(steps));
-  if (refreshed) for (const step of steps) if (step.before !== undefined) count(looks, lookOf(step, known));
-  for (const step of steps)
-    if (step.op !== "same" && !step.retained) count(changes, callsOf(step, known, channelsOf));
+  if (refreshed)
+    for (const step of steps) if (step.before !== undefined) addCalls(looks, lookOf(step, known));
+  for (const step of steps) {
+    if (step.op === "same" || step.retained) continue;
+    const calls = callsOf(step, known, channelsOf);
+    addCalls(changes, calls);
+    ofTeams.push(callsOfOneTeam(calls));
+  }
   const all = summed(Object.fromEntries(looks), Object.fromEntries(changes));
   const kinds = (Object.keys(callKinds) as CallKind[]).flatMap((kind) =>
     plannedKind(kind, all[kind] ?? 0, share),
   );
-  const { refreshSeconds, limitSeconds } = limitsOf(looks, changes, ofOneTeam, share);
+  const { refreshSeconds, limitSeconds } = limitsOf(looks, changes, ofTeams, share);
   const pulumiSeconds = kinds.length === 0 ? 0 : engineSecondsBeside(limitSeconds - refreshSeconds, steps);
   return {
     kinds,
@@ -58,23 +57,39 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   };
 }
 
-/** A refresh is over before the first change; a long window that is fresh gives its calls once only. */
+/**
+ * A refresh is over before the first change; a long window that is fresh gives its calls once only. When the longest
+ * limit has let its last call leave, the last team still has its own calls before it.
+ */
 function limitsOf(
   looks: ReadonlyMap<CallKind, number>,
   changes: ReadonlyMap<CallKind, number>,
-  ofOneTeam: number,
+  ofTeams: readonly number[],
   share: number,
 ): { readonly refreshSeconds: number; readonly limitSeconds: number } {
   const [first, then] = [Object.fromEntries(looks), Object.fromEntries(changes)];
   const refreshSeconds = floorOf(first, share).seconds;
+  const sorted = ofTeams.toSorted((left, right) => left - right);
+  const usual = sorted.length > 1 ? (sorted[Math.floor(sorted.length / 2)] ?? 0) : 0;
   return {
     refreshSeconds,
     limitSeconds: Math.max(
-      refreshSeconds + floorOf(then, share).seconds,
+      refreshSeconds + floorOf(then, share).seconds + inOneTeam(usual),
       floorOf(summed(first, then), share).seconds,
-      (ofOneTeam / callsPerTeamSecond - 1) * (1 + answerSeconds),
+      inOneTeam(sorted.at(-1) ?? 0),
     ),
   };
+}
+
+/** How long so many calls about one team take; the first second's worth leaves at once. */
+function inOneTeam(calls: number): number {
+  return Math.max(0, calls / callsPerTeamSecond - 1) * (1 + answerSeconds);
+}
+
+function callsOfOneTeam(calls: CallCounts): number {
+  return (Object.entries(calls) as [CallKind, number][])
+    .filter(([kind]) => isOfOneTeam(kind))
+    .reduce((total, [, made]) => total + made, 0);
 }
 
 /** How many channels a team has as far as its own step says; 0 for teams of other stacks. */

@@ -80,7 +80,7 @@ export interface CallEstimate {
   readonly calls: number;
   /** How long the run takes: the limits' time and Pulumi's. */
   readonly seconds: number;
-  /** Of the longest limit: all kinds run side by side. No run is faster. */
+  /** Of the longest limit, as all kinds run side by side, and what the last team's own limit adds. */
   readonly limitSeconds: number;
   /** What Pulumi takes on top, as measured on one machine: what it does while calls are under way is not in it. */
   readonly engineSeconds: number;
