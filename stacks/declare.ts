@@ -144,7 +144,12 @@ function idInputs(
     const other = declared.get(resource);
     if (other === undefined)
       throw new Error(`"${name}" needs the id of "${resource}", which is not declared`);
-    return [key, other.id] as const;
+    return [key, pulumi.recover(other.id, () => notMade(name, resource))] as const;
   });
   return { [idsFrom.property]: Object.fromEntries(ids) };
+}
+
+/** Pulumi tells a RunError without the stack, and the failure itself with the resource that has it. */
+function notMade(name: string, resource: string): never {
+  throw new pulumi.RunError(`${name} waits for ${resource}, which failed: see there. The next run goes on.`);
 }
