@@ -3,6 +3,7 @@ import { isObject, textRecord } from "../core/json.ts";
 import { presentId, type ResourceType } from "../core/resource-type.ts";
 import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
 import { applyRoster, describeRoster, rosterWithout } from "./roster.ts";
+import { tooManyWouldGo } from "./taken-over.ts";
 import { applyApps, noApps } from "./team-apps.ts";
 import { bodyOf, describeFields } from "./team-fields.ts";
 import { createTeam, setArchived } from "./team-lifecycle.ts";
@@ -24,7 +25,10 @@ export const team: ResourceType<Team, TeamRemote> = {
 
   refuseAdoption: (desired, observed) => {
     const owner = observed.value.uniqueName;
-    if (owner === desired.uniqueName) return undefined;
+    if (owner === desired.uniqueName)
+      return desired.existingTeamId === observed.id
+        ? undefined
+        : tooManyWouldGo(desired, observed.value.roster ?? {});
     if (owner !== undefined) return `the existing team ${observed.id} is managed already, as "${owner}".`;
     return desired.existingTeamId === observed.id
       ? undefined

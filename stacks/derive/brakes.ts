@@ -1,3 +1,4 @@
+import { storeLosses } from "../../schemas/store-losses.ts";
 import type { Approval, BrakeName, Brakes, Limit } from "../../schemas/types/stack.ts";
 import { over, overAll, type Limits, type Part, type Tripped } from "./brake-count.ts";
 import { trippedByPrivateChannels } from "./brake-channels.ts";
@@ -14,8 +15,8 @@ import type { DeclaredNow, Ledger, LedgerTeam } from "./ledger.ts";
  * refused without approval.
  */
 export const usualBrakes: Readonly<Record<BrakeName, Limit>> = {
-  "store-owners": { atLeast: 3, fraction: 0.5 },
-  "store-members": { atLeast: 10, fraction: 0.5 },
+  "store-owners": storeLosses.owners,
+  "store-members": storeLosses.members,
   "region-owners": { atLeast: 5, fraction: 0.25 },
   "region-members": { atLeast: 20, fraction: 0.1 },
   "tenant-owners": { atLeast: 10, fraction: 0.1 },

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
+import type { Place } from "../../providers/core/resource-type.ts";
 import { team } from "../../providers/graph/team.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
-const nowhere = { remembered: {} };
+const nowhere: Place = { remembered: {} };
 const boston = "b0000000-0000-4000-8000-000000000210";
 
 let tenant: LiveTenant;
@@ -31,8 +32,8 @@ function wanted(roster: Team["roster"], more: Partial<Team> = {}): Team {
   };
 }
 
-function run(desired: Team) {
-  return reconcile({ type: team, api: tenant.as("deployer"), desired, patience: usualPatience }, nowhere);
+function run(desired: Team, place: Place = nowhere) {
+  return reconcile({ type: team, api: tenant.as("deployer"), desired, patience: usualPatience }, place);
 }
 
 interface TeamThere {
@@ -61,12 +62,12 @@ describe("people of a team", () => {
   it("come in by hundreds: 20 with the group, then 200 a call, and go 20 a call", async () => {
     await tenant.admin("POST", "/seed", { users: manyPeople });
     const names = manyPeople.map(({ userPrincipalName }) => [userPrincipalName, "member"] as const);
-    await run(wanted({ ...ruth, ...Object.fromEntries(names) }));
+    const { present } = await run(wanted({ ...ruth, ...Object.fromEntries(names) }));
     const added = await counts();
     const route = Object.keys(added).find((key) => key.includes("members/add"));
     // 18 of 230 came with the group (the owner takes two of the twenty places): 212 are left.
     expect(added[route ?? ""]).toBe(2);
-    await run(wanted(ruth));
+    await run(wanted(ruth), { id: present.id, remembered: {} });
     const removed = Object.entries(await counts()).find(([key]) => key.includes("members/remove"));
     expect(removed?.[1]).toBe(Math.ceil(230 / 20));
     const [there] = (await teamsThere()).filter(({ uniqueName }) => uniqueName === "store-team-000210");
@@ -84,6 +85,19 @@ describe("a team that exists already", () => {
       owners: ["ruth.adler@contoso.example"],
       members: [],
     });
+  });
+
+  it("is left as it is when the state does not know it and config would take most people out", async () => {
+    await tenant.admin("POST", "/seed", { users: manyPeople });
+    const names = manyPeople
+      .slice(0, 12)
+      .map(({ userPrincipalName }) => [userPrincipalName, "member"] as const);
+    await run(wanted({ ...ruth, ...Object.fromEntries(names) }));
+    const before = await teamsThere();
+    await expect(run(wanted(ruth))).rejects.toThrow(
+      /take 12 of 13 people out\. If the state was lost, bring it back/,
+    );
+    expect(await teamsThere()).toEqual(before);
   });
 
   it("is not taken over twice: another store's claim is refused, and nothing changes", async () => {

@@ -157,9 +157,45 @@ describe("plan of a team", () => {
   });
 });
 
+/** People whom config does not name. */
+function crowd(size: number, role: "owner" | "member" = "member"): Team["roster"] {
+  const people = Array.from({ length: size }, (_, at) => `hand-${at}@contoso.example`);
+  return Object.fromEntries(people.map((person) => [person, role]));
+}
+
 describe("taking over a team", () => {
   it.each([
     { name: "ours", desired: wanted, value: wanted, refused: undefined },
+    {
+      name: "ours, with most of its people to go",
+      desired: wanted,
+      value: { ...wanted, roster: { ...wanted.roster, ...crowd(10) } },
+      refused: /take 10 of \d+ people out\. If the state was lost/,
+    },
+    {
+      name: "ours, with fewer to go than a brake counts",
+      desired: wanted,
+      value: { ...wanted, roster: { ...wanted.roster, ...crowd(9) } },
+      refused: undefined,
+    },
+    {
+      name: "ours, with most of its owners to go",
+      desired: wanted,
+      value: { ...wanted, roster: crowd(3, "owner") },
+      refused: /take 3 of 3 owners out/,
+    },
+    {
+      name: "ours, with most of its people to go, and named in config: brakes count them",
+      desired: { ...wanted, existingTeamId: id },
+      value: { ...wanted, roster: crowd(40) },
+      refused: undefined,
+    },
+    {
+      name: "ours, with people of whom config does not decide",
+      desired: { ...wanted, members: "additive" as const },
+      value: { ...wanted, roster: { ...wanted.roster, ...crowd(40) } },
+      refused: undefined,
+    },
     {
       name: "free, and named in config",
       desired: { ...wanted, existingTeamId: id },
