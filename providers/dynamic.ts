@@ -1,5 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
+import { withSmallHeap } from "./clients/small-heap.ts";
 import { calling, connected } from "./clients/this-process.ts";
 import { changedFields, inSpellingOf } from "./core/compare.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
@@ -24,6 +25,7 @@ import { typeByToken, type OpaqueType } from "./registry.ts";
 
 // Pulumi kills the process that runs this, so Node would never write what it has compiled (NODE_COMPILE_CACHE).
 setImmediate(flushCompileCache);
+withSmallHeap();
 
 /**
  * Notes that a resource of the current program stands for this object. When a resource was renamed, the new one takes

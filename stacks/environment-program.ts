@@ -7,6 +7,7 @@ import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts"
 import { shortOfOwners } from "./derive/brake-rules.ts";
 import { checkBrakes } from "./derive/brakes.ts";
 import { requiredConsent, type ConsentNeed } from "./derive/environment.ts";
+import type { Derived } from "./derive/desired-resource.ts";
 import { appliedLabels, appliedLedger, ledgerOf } from "./derive/ledger.ts";
 import { packNotes, unpackNotes } from "./derive/ledger-notes.ts";
 import type { Places } from "./derive/places.ts";
@@ -55,16 +56,8 @@ export async function environmentProgram(
   }
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const derived = deriveShare(org, environment, settings.share, places);
-  const ledger = ledgerOf(derived, org, places);
-  const applied = await resourcesApplied();
-  const before = appliedLedger(applied, unpackNotes(await lastApplied("ledger")));
-  const labels = { ...appliedLabels(applied), ...teamLabels(org), ...derived.labels };
-  const there = await peopleThere(teamsToCount(before, ledger), derived, isPreview, connected);
-  brake(checkBrakes(withPeopleThere(before, ledger, there), ledger, brakeSettings(settings)), labels);
-  const short = shortOfOwnersText(shortOfOwners(ledger), labels);
-  if (short !== undefined) void pulumi.log.warn(short);
+  const notes = await braked(org, places, derived, settings, isPreview);
   await checkPreconditions(org, environment, derived, isPreview, connected);
-  if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {
     void pulumi.log.info(
@@ -87,8 +80,31 @@ export async function environmentProgram(
     resources,
     leftOut,
     byHand: files.apply((lines) => [...personalAppLines, ...lines]),
-    ledger: pulumi.secret(packNotes(ledger)),
+    ledger: pulumi.secret(notes),
   };
+}
+
+/**
+ * Throws what brakes refuse, tells what they know else, and returns the notes for the next run. What they compare is
+ * large, so nothing of it outlives this call.
+ */
+async function braked(
+  org: CompleteOrg,
+  places: Places,
+  derived: Derived,
+  settings: StackSettings,
+  isPreview: boolean,
+): Promise<string> {
+  const ledger = ledgerOf(derived, org, places);
+  const resources = await resourcesApplied();
+  const before = appliedLedger(resources, unpackNotes(await lastApplied("ledger")));
+  const labels = { ...appliedLabels(resources), ...teamLabels(org), ...derived.labels };
+  const there = await peopleThere(teamsToCount(before, ledger), derived, isPreview, connected);
+  brake(checkBrakes(withPeopleThere(before, ledger, there), ledger, brakeSettings(settings)), labels);
+  const short = shortOfOwnersText(shortOfOwners(ledger), labels);
+  if (short !== undefined) void pulumi.log.warn(short);
+  if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
+  return packNotes(ledger);
 }
 
 /** Loaded only when something is asked: the sign-in library is large. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endWithEngine } from "../providers/clients/end-with-engine.ts";
-import { withoutDebugging, withSmallHeap } from "./lean.ts";
+import { withSmallHeap } from "../providers/clients/small-heap.ts";
+import { withoutDebugging } from "./lean.ts";
 import { noSourcePositions } from "./no-source-positions.ts";
 import { runProgram } from "./programs.ts";
 

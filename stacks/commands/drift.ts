@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
+import { withSmallHeap } from "../../providers/clients/small-heap.ts";
 import { ConfigError } from "../load-config.ts";
 import type { Severity } from "../report/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./drift/run-drift.ts";
@@ -29,6 +30,7 @@ const command = new Command("npm run drift --")
     "\nExit codes: 0 nothing found (or accepted), 1 something could not be read, 2 bad config, 7 findings.",
   )
   .parse();
+withSmallHeap();
 const options = command.opts<{
   stack: string;
   configFile?: string;

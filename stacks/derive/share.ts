@@ -138,22 +138,18 @@ export function shareProblems(org: Org, stacks: readonly SharingStack[]): readon
       .map((region) => `${stack}: no node has the id "${region}" that store-teams:regions names`),
   );
   const regionOf = storeRegions(org);
-  const stores = new Map<string, string[]>();
-  for (const node of org.nodes ?? []) {
-    if (node.kind !== "store") continue;
-    const region = regionOf(node.storeNumber);
-    stores.set(region, [...(stores.get(region) ?? []), node.storeNumber]);
-  }
+  const numbers = (org.nodes ?? []).flatMap((node) => (node.kind === "store" ? [node.storeNumber] : []));
+  const stores = Map.groupBy(numbers, regionOf);
   const names = stacks.map(({ stack }) => stack).toSorted(compareText);
   const perRegion = [...stores]
     .filter(([region]) => region !== "")
     .toSorted(([left], [right]) => compareText(left, right))
-    .flatMap(([region, numbers]) => {
+    .flatMap(([region, inside]) => {
       const owners = stacks.filter(({ share }) => ownsRegion(share, region));
       return wrongOwners(
         owners,
         names,
-        `region "${region}" (${someOf(numbers)})`,
+        `region "${region}" (${someOf(inside)})`,
         "its id to store-teams:regions",
       );
     });

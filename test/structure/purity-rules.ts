@@ -12,7 +12,7 @@ export const pureFolders = [
 const ioPlaces = ["providers/clients/", "stacks/load-config.ts", "stacks/commands/"] as const;
 /** Node's modules that need no outside world. */
 const harmlessModules =
-  /^node:(path(\/posix)?|util|url|crypto|assert|timers(\/promises)?|events|buffer|module|v8)$/;
+  /^node:(path(\/posix)?|util|url|crypto|assert|timers(\/promises)?|events|buffer|module)$/;
 
 /** Names of Node and the web that reach the outside world. */
 const worldNames = new Set(["fetch", "process", "WebSocket"]);
