@@ -5,17 +5,17 @@ import type { PlannedStep } from "./plan-steps.ts";
  * a matter of the processor: two cores (AMD EPYC), stores of 20 people, docs/benchmarks.md. A slower machine takes
  * longer; where the limits bind, and for new stores they do from some hundred on, that changes little.
  *
- * To measure anew: `npm run bench -- --stores 1000`, alone on a machine. `startSeconds` is what create and refresh take
+ * To measure anew: `npm run bench -- --stores 10000`, alone on a machine. `startSeconds` is what create and refresh take
  * above their floors; `newSeconds` = (preview of new − 2 s) ÷ stores; `knownSeconds` = (no-change preview − 2 s) ÷
  * stores. 2 s is what Pulumi takes for a preview of nothing.
  */
 export const engineTime = {
   /** Start of the processes, first look, and the way of the last store when the limit has let its last team leave. */
   startSeconds: 3,
-  /** For each resource that is made. Preview of 1,000 new stores: 7.8 s, 2026-11. */
-  newSeconds: 0.006,
-  /** For each that the state knows, changed or not: both versions are carried. Preview of 1,000: 12.1 s, 2026-11. */
-  knownSeconds: 0.01,
+  /** For each resource that is made. Preview of 10,000 new stores: 22 s, 2026-11. */
+  newSeconds: 0.002,
+  /** For each that the state knows, changed or not: both versions are carried. Preview of 10,000: 28 s, 2026-11. */
+  knownSeconds: 0.003,
 } as const;
 
 /**

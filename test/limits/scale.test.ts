@@ -84,10 +84,10 @@ describe("docs/scale.md", () => {
       `half of the limits take ${floorOf({ teams: 6000 }, 0.5).seconds / 60} minutes`,
     );
     expect(document).toContain(`in one stack take ${Math.round(floorOf({ teams: 10_000 }).seconds / 60)}`);
-    const preview = (each: number): number => (2 + 10_000 * each) / 60;
+    const seconds = (each: number): number => 2 + 10_000 * each;
+    const { knownSeconds, newSeconds } = engineTime;
     expect(document).toContain(
-      `takes ${preview(engineTime.knownSeconds).toFixed(1)} minutes when they are there`,
+      `takes ${seconds(knownSeconds)} seconds when they are there and ${seconds(newSeconds)} when they are new`,
     );
-    expect(document).toContain(`${Math.round(preview(engineTime.newSeconds))} minute when they are new`);
   });
 });
