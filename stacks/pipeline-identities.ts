@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ApiError } from "../providers/core/errors.ts";
 import type { Reader } from "../providers/core/api.ts";
 import { textAt } from "../providers/core/json.ts";
+import { quoted } from "../providers/core/odata.ts";
 import { typeByToken } from "../providers/registry.ts";
 import type { Identity } from "../schemas/types/stack.ts";
 import { ownAppId } from "../providers/clients/own-app.ts";
@@ -56,7 +57,7 @@ export async function guardedApps(
 /** Source: Microsoft Graph "List servicePrincipals", read 2026-11. */
 async function guardedBy(api: Reader, identity: Identity): Promise<readonly GuardedApp[]> {
   const { displayName, access, stacks } = identity;
-  const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`displayName eq ${quoted(displayName)}`);
   const found = await api.graph.list(`/servicePrincipals?$filter=${filter}&$select=id,appId`);
   if (found.length === 0) return [];
   const needs = permissionsFor(identity);

@@ -1,6 +1,7 @@
 import type { JsonObject, People, ServiceReader } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { textAt } from "../core/json.ts";
+import { isOneOf } from "../core/odata.ts";
 import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 /**
@@ -14,8 +15,7 @@ export function peopleOver(graph: ServiceReader): People {
   ): Promise<JsonObject[]> {
     const pages = await Promise.all(
       chunksOf(values, bulkSizes.filterValues).map((some) => {
-        const list = some.map((value) => `'${value.replaceAll("'", "''")}'`).join(",");
-        const filter = encodeURIComponent(`${property} in (${list})`);
+        const filter = encodeURIComponent(isOneOf(property, some));
         return graph.list(`/users?$filter=${filter}&$select=id,userPrincipalName&$top=${some.length}`);
       }),
     );

@@ -3,6 +3,7 @@ import type { ChannelLink } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, ServiceWriter, Writer } from "../core/api.ts";
 import { ApiError, isNotFound, RefusedError } from "../core/errors.ts";
 import { optionalText, textAt } from "../core/json.ts";
+import { quoted } from "../core/odata.ts";
 import { definitionOf, recordText } from "./linked-record.ts";
 
 /** `servicetype` of what belongs to Teams. Source: table reference sharepointdocumentlocation, read 2026-11. */
@@ -89,7 +90,7 @@ function locationIdOf(row: JsonObject): string {
 
 /** The site of the team, made when there is none. */
 async function siteOf(dataverse: ServiceWriter, absoluteUrl: string, name: string): Promise<string> {
-  const filter = `servicetype eq ${teamsService} and absoluteurl eq '${absoluteUrl.replaceAll("'", "''")}'`;
+  const filter = `servicetype eq ${teamsService} and absoluteurl eq ${quoted(absoluteUrl)}`;
   const [found] = await dataverse.list(
     `/sharepointsites?$filter=${encodeURIComponent(filter)}&$select=sharepointsiteid`,
   );

@@ -2,6 +2,7 @@ import type { ChannelLink } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
 import { RefusedError } from "../core/errors.ts";
 import { textAt } from "../core/json.ts";
+import { quoted } from "../core/odata.ts";
 
 type Named = Pick<ChannelLink, "environment" | "table" | "recordId" | "recordKey">;
 
@@ -52,10 +53,7 @@ function keyPath(key: ChannelLink["recordKey"]): string {
   return Object.entries(key ?? {})
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([column, value]) => {
-      const text =
-        typeof value === "number" || /^_.+_value$/.test(column)
-          ? String(value)
-          : `'${value.replaceAll("'", "''")}'`;
+      const text = typeof value === "number" || /^_.+_value$/.test(column) ? String(value) : quoted(value);
       return `${column}=${encodeURIComponent(text)}`;
     })
     .join(",");

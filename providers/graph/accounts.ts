@@ -1,6 +1,7 @@
 import type { JsonObject, Reader } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { objectsAt, textAt } from "../core/json.ts";
+import { isOneOf } from "../core/odata.ts";
 import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 /** Somebody who is to come into a team, and where config says so. */
@@ -25,8 +26,8 @@ export interface NotFit {
 export async function accountProblems(api: Reader, people: readonly Newcomer[]): Promise<readonly NotFit[]> {
   const pages = await Promise.all(
     chunksOf(people, bulkSizes.filterValues).map((some) => {
-      const names = some.map(({ userPrincipalName }) => `'${userPrincipalName.replaceAll("'", "''")}'`);
-      const filter = encodeURIComponent(`userPrincipalName in (${names.join(",")})`);
+      const names = some.map(({ userPrincipalName }) => userPrincipalName);
+      const filter = encodeURIComponent(isOneOf("userPrincipalName", names));
       const fields = "$select=id,userPrincipalName,accountEnabled,assignedPlans";
       return api.graph.list(`/users?$filter=${filter}&${fields}&$top=${some.length}`);
     }),

@@ -2,6 +2,7 @@ import type { AppRegistration } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
 import { RefusedError } from "../core/errors.ts";
 import { textAt } from "../core/json.ts";
+import { quoted } from "../core/odata.ts";
 import { asRemoteId, type RemoteId } from "../core/resource-type.ts";
 import { requiredResourceAccess } from "./requested-permissions.ts";
 
@@ -34,7 +35,7 @@ export async function createRegistration(
         "Correct appId in the config, or leave it out to register a new app.",
     );
   }
-  const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`displayName eq ${quoted(displayName)}`);
   const namesakes = await api.graph.list(`/applications?$filter=${filter}&$select=id,appId,uniqueName`);
   const other = namesakes.find((application) => application["uniqueName"] !== uniqueName);
   if (other !== undefined) {

@@ -2,6 +2,7 @@ import type { PlannedTask, TaskPlan } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
 import { sameValue } from "../core/compare.ts";
 import { isObject, optionalObject, optionalText, textAt } from "../core/json.ts";
+import { quoted } from "../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
 import { addressIn, checklistIdOf, checklistStart, linkMark, notesIn, priorityOf } from "./task-marks.ts";
 
@@ -45,7 +46,7 @@ export const unseen: TaskPlanRemote = {
 
 /** The team's group, or undefined while there is none. */
 export async function groupIdOf(api: Reader, uniqueName: string): Promise<string | undefined> {
-  const key = `uniqueName='${encodeURIComponent(uniqueName.replaceAll("'", "''"))}'`;
+  const key = `uniqueName=${encodeURIComponent(quoted(uniqueName))}`;
   const group = await api.graph.find(`/groups(${key})?$select=id`);
   return group === undefined ? undefined : textAt(group, "id");
 }

@@ -3,6 +3,7 @@ import type { ApiResponse, JsonObject, Writer } from "../core/api.ts";
 import { chunksOf } from "../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../core/json.ts";
+import { isOneOf } from "../core/odata.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../core/resource-type.ts";
 import { bulkSizes } from "../limits/bulk-sizes.ts";
 import { canUseTeams } from "./accounts.ts";
@@ -114,7 +115,7 @@ async function checkOwners(
   const nameById = new Map(owners.map((person) => [ids.get(person) ?? "", person]));
   const pages = await Promise.all(
     chunksOf([...nameById.keys()], bulkSizes.filterValues).map((some) => {
-      const filter = encodeURIComponent(`id in (${some.map((id) => `'${id}'`).join(",")})`);
+      const filter = encodeURIComponent(isOneOf("id", some));
       return api.graph.list(`/users?$filter=${filter}&$select=id,accountEnabled,assignedPlans`);
     }),
   );

@@ -1,6 +1,7 @@
 import type { Channel, Team } from "../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../core/api.ts";
 import { optionalText, textAt, textRecord } from "../core/json.ts";
+import { quoted } from "../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
 import { listChannels, noChannels, observeChannels, type ChannelHandles } from "./channels.ts";
 import { observeRoster, type Membership } from "./roster.ts";
@@ -93,7 +94,7 @@ function readParts(
 
 async function findGroup(api: Reader, props: Team, place: Place): Promise<JsonObject | undefined> {
   const id = place.id ?? props.existingTeamId;
-  const key = id ?? `uniqueName='${encodeURIComponent(props.uniqueName.replaceAll("'", "''"))}'`;
+  const key = id ?? `uniqueName=${encodeURIComponent(quoted(props.uniqueName))}`;
   const path = id === undefined ? `/groups(${key})` : `/groups/${key}`;
   return api.graph.find(`${path}?$select=${groupFields}`);
 }

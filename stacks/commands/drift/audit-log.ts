@@ -1,5 +1,6 @@
 import type { JsonObject, Reader } from "../../../providers/core/api.ts";
 import { objectsAt, optionalObject, optionalText } from "../../../providers/core/json.ts";
+import { quoted } from "../../../providers/core/odata.ts";
 import type { DesiredResource } from "../../derive/desired-resource.ts";
 import type { Finding } from "../../report/finding.ts";
 
@@ -36,8 +37,7 @@ async function targetOf(
   api: Reader,
   { token, props, id }: DesiredResource & { readonly id: string | undefined },
 ): Promise<string | undefined> {
-  if (token === "graph:Team" && id === undefined)
-    return `displayName eq '${props.displayName.replaceAll("'", "''")}'`;
+  if (token === "graph:Team" && id === undefined) return `displayName eq ${quoted(props.displayName)}`;
   if (token === "graph:Team" || token === "graph:EnterpriseApp")
     return id === undefined ? undefined : `id eq '${id}'`;
   if (token !== "graph:DelegatedGrant" && token !== "graph:AppRoleGrant") return undefined;

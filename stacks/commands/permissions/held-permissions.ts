@@ -1,6 +1,7 @@
 import type { JsonObject, Reader } from "../../../providers/core/api.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { objectsAt, optionalText, textAt } from "../../../providers/core/json.ts";
+import { quoted } from "../../../providers/core/odata.ts";
 
 /** An identity as the tenant knows it, and the application permissions that it holds. */
 export interface HeldPermissions {
@@ -45,7 +46,7 @@ async function findIdentity(api: Reader, identity: string): Promise<JsonObject> 
       `the tenant has no service principal with the client id ${identity}. Apply the stack "identities" first.`,
     );
   }
-  const filter = encodeURIComponent(`displayName eq '${identity.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`displayName eq ${quoted(identity)}`);
   const found = await api.graph.list(`/servicePrincipals?$filter=${filter}&$select=${fields}`);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
