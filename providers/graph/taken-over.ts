@@ -8,19 +8,18 @@ import { planRoster, type Roster } from "./roster.ts";
  * that a cut off run made has only people of the config. Undefined when it may.
  */
 export function tooManyWouldGo(desired: Team, there: Roster): string | undefined {
-  const roles = (roster: Roster): Set<string> =>
-    new Set(Object.keys(roster).filter((person) => roster[person] === "owner"));
-  const gone = new Set(
-    planRoster(desired, there).flatMap((step) => (step.kind === "unlink" ? step.targets : [])),
+  const steps = planRoster(desired, there);
+  const gone = steps.flatMap((step) => (step.kind === "unlink" ? step.targets : []));
+  const demoted = steps.flatMap((step) =>
+    step.kind === "update" ? step.changes.filter(({ from }) => from === "owner") : [],
   );
-  const owners = [...roles(there)];
-  const owning = desired.owners === "authoritative" ? roles(desired.roster) : new Set(owners);
-  const lostOwners = owners.filter((person) => gone.has(person) || !owning.has(person)).length;
+  const owners = Object.values(there).filter((role) => role === "owner").length;
+  const lostOwners = demoted.length + gone.filter((person) => there[person] === "owner").length;
   const people = Object.keys(there).length;
-  const lost = isTooMuch(storeLosses.owners, lostOwners, owners.length)
-    ? `${lostOwners} of ${owners.length} owners`
-    : isTooMuch(storeLosses.members, gone.size, people)
-      ? `${gone.size} of ${people} people`
+  const lost = isTooMuch(storeLosses.owners, lostOwners, owners)
+    ? `${lostOwners} of ${owners} owners`
+    : isTooMuch(storeLosses.members, gone.length, people)
+      ? `${gone.length} of ${people} people`
       : undefined;
   if (lost === undefined) return undefined;
   return (

@@ -1,5 +1,5 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
-import { inPrivateChannels, over, type Limits, type Part, type Tripped } from "./brake-count.ts";
+import { inPrivateChannels, overAll, type Limits, type Part, type Tripped } from "./brake-count.ts";
 import { goneFrom, peopleIn } from "./brake-people.ts";
 import type { Ledger, LedgerTeam } from "./ledger.ts";
 
@@ -86,8 +86,5 @@ function trip(
     const count = who === "owners" ? loss.ownersGone : loss.ownersNew;
     return { resource: loss.resource, count, of: loss.ownersBefore };
   });
-  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
-  const count = sum(parts.map((part) => part.count));
-  const of = sum(parts.map((part) => part.of));
-  return over(brake, `${place}${inPrivateChannels}`, { count, of }, parts, limits);
+  return overAll(brake, parts, limits, `${place}${inPrivateChannels}`);
 }

@@ -1,3 +1,4 @@
+import { isTooMuch } from "../../schemas/store-losses.ts";
 import type { BrakeName, Limit } from "../../schemas/types/stack.ts";
 
 /** What stands behind the place of a brake that counts private channels. */
@@ -36,14 +37,19 @@ export function over(
   const limit = limits[brake];
   // A list that is empty all at once was lost, however short it was.
   const isEmptied = brake === "declared-people" && count > 0 && count === of;
-  if (!isEmptied && (count < limit.atLeast || count <= limit.fraction * of)) return [];
+  if (!isEmptied && !isTooMuch(limit, count, of)) return [];
   const biggest = parts.filter((part) => part.count > 0).toSorted((left, right) => right.count - left.count);
   return [{ brake, where, count, of, limit, biggest }];
 }
 
-/** The same for the whole tenant, summed up over the parts. */
-export function overAll(brake: BrakeName, parts: readonly Part[], limits: Limits): readonly Tripped[] {
+/** The same for the whole tenant, or another place, summed up over the parts. */
+export function overAll(
+  brake: BrakeName,
+  parts: readonly Part[],
+  limits: Limits,
+  where = "tenant",
+): readonly Tripped[] {
   const sum = (amount: (part: Part) => number): number =>
     parts.reduce((total, part) => total + amount(part), 0);
-  return over(brake, "tenant", { count: sum(({ count }) => count), of: sum(({ of }) => of) }, parts, limits);
+  return over(brake, where, { count: sum(({ count }) => count), of: sum(({ of }) => of) }, parts, limits);
 }

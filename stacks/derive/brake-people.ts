@@ -20,16 +20,18 @@ export function trippedByPeople(before: Ledger, now: Ledger, limits: Limits): re
     ...trip("store-owners", storeOf(loss.resource), [loss], "owners", limits),
     ...trip("store-members", storeOf(loss.resource), [loss], "people", limits),
   ]);
-  const regions = [...new Set(losses.map(({ region }) => region))].toSorted();
-  const perRegion = regions.flatMap((region) => {
-    const inside = losses.filter((loss) => loss.region === region);
-    const gone = withoutMoves(inside, now, region);
-    return [
-      ...trip("region-owners", region, gone, "owners", limits),
-      ...trip("region-members", region, gone, "people", limits),
-    ];
-  });
-  const inTenant = withoutMoves(losses, now, undefined);
+  const teamsNow = Map.groupBy(Object.keys(now.teams), (resource) => now.regions[resource]);
+  const regions = [...Map.groupBy(losses, ({ region }) => region)];
+  const perRegion = regions
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([region, inside]) => {
+      const gone = withoutMoves(inside, now, teamsNow.get(region) ?? []);
+      return [
+        ...trip("region-owners", region, gone, "owners", limits),
+        ...trip("region-members", region, gone, "people", limits),
+      ];
+    });
+  const inTenant = withoutMoves(losses, now, Object.keys(now.teams));
   const newOwners = losses.map(({ resource, ownersNew, ownersBefore }) => ({
     resource,
     count: ownersNew.length,
@@ -86,15 +88,11 @@ export function peopleIn({ owners, members }: LedgerRoster): readonly string[] {
   return [...owners, ...members];
 }
 
-/** People who are in another team of the scope now have moved; the scope has not lost them. */
-function withoutMoves(losses: readonly Loss[], now: Ledger, region: string | undefined): readonly Loss[] {
-  const people = new Set<string>();
-  const owners = new Set<string>();
-  for (const [resource, team] of Object.entries(now.teams)) {
-    if (region !== undefined && now.regions[resource] !== region) continue;
-    for (const person of team.owners) owners.add(person);
-    for (const person of [...team.owners, ...team.members]) people.add(person);
-  }
+/** People who are in another of the scope's teams now have moved; the scope has not lost them. */
+function withoutMoves(losses: readonly Loss[], now: Ledger, teams: readonly string[]): readonly Loss[] {
+  const rosters = teams.flatMap((resource) => now.teams[resource] ?? []);
+  const owners = new Set(rosters.flatMap((team) => team.owners));
+  const people = new Set(rosters.flatMap(peopleIn));
   return losses.map((loss) => ({
     ...loss,
     peopleGone: loss.peopleGone.filter((person) => !people.has(person)),

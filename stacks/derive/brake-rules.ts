@@ -1,5 +1,5 @@
 import { goneFrom } from "./brake-people.ts";
-import type { DeclaredNow, Ledger } from "./ledger.ts";
+import type { DecidedRoster, DeclaredNow, Ledger, LedgerRoster } from "./ledger.ts";
 
 /** What no approval lets pass: the mend is in the config itself. */
 export type Forbidden =
@@ -60,12 +60,12 @@ function protectedLosses(
 ): readonly Forbidden[] {
   const [was, is] = [before.teams[resource], now.teams[resource]];
   if (was === undefined || is === undefined) return [];
-  const { leaving, demoted } = goneFrom(was, is);
-  const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
-    people
-      .filter((person) => isProtected.has(person))
-      .map((person) => ({ rule: "protected", resource, person, is: "protected", would }));
-  return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
+  return lossesOfKept(was, is, (person) => isProtected.has(person)).map((loss): Forbidden => ({
+    rule: "protected",
+    resource,
+    is: "protected",
+    ...loss,
+  }));
 }
 
 /** The same for private channels of a team, where nobody takes out whom the team keeps. */
@@ -79,16 +79,25 @@ function lossesInChannels(
   return Object.entries(before.teams[resource]?.privateChannels ?? {}).flatMap(([channel, was]) => {
     const is = declared[channel];
     if (is === undefined) return [];
-    const { leaving, demoted } = goneFrom(was, is);
-    const lost = (people: readonly string[], would: "leave" | "stop owning"): readonly Forbidden[] =>
-      people
-        .filter((person) => isProtected.has(person) || keep.includes(person))
-        .map((person) => {
-          const who = isProtected.has(person) ? "protected" : "required";
-          return { rule: "protected", resource, channel, person, is: who, would };
-        });
-    return [...lost(leaving, "leave"), ...lost(demoted, "stop owning")];
+    const isKept = (person: string): boolean => isProtected.has(person) || keep.includes(person);
+    return lossesOfKept(was, is, isKept).map((loss): Forbidden => {
+      const who = isProtected.has(loss.person) ? "protected" : "required";
+      return { rule: "protected", resource, channel, is: who, ...loss };
+    });
   });
+}
+
+/** What people who are kept would lose in a team or a private channel. */
+function lossesOfKept(
+  was: LedgerRoster,
+  is: DecidedRoster,
+  isKept: (person: string) => boolean,
+): readonly { readonly person: string; readonly would: "leave" | "stop owning" }[] {
+  const { leaving, demoted } = goneFrom(was, is);
+  return [
+    ...leaving.filter(isKept).map((person) => ({ person, would: "leave" as const })),
+    ...demoted.filter(isKept).map((person) => ({ person, would: "stop owning" as const })),
+  ];
 }
 
 /** Resource names of teams with fewer owners than config asks for. Where nobody is taken away that is told only. */
