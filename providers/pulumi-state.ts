@@ -33,14 +33,15 @@ export function engineInputs(declared: Inputs, ids: Inputs = {}): State {
   return { [declaredField]: packed(declared), ...ids };
 }
 
-/** Inputs in the form in which `given` has them: whatever stands beside the text there stands beside it here. */
+/** Inputs in the form in which `given` has them: as one text, or each by itself as in states from before that form. */
 export function inputsLike(given: Inputs, inputs: Inputs): State {
-  const isBeside = ([name]: readonly [string, unknown]): boolean =>
-    name !== declaredField && given[name] !== undefined;
-  const beside = Object.entries(inputs).filter(isBeside);
+  if (given[declaredField] === undefined) return { ...inputs };
+  const names = Object.keys(inputs);
+  const part = (some: readonly string[]): Inputs =>
+    Object.fromEntries(some.map((name) => [name, inputs[name]]));
   return engineInputs(
-    Object.fromEntries(Object.entries(inputs).filter((entry) => !isBeside(entry))),
-    Object.fromEntries(beside),
+    part(names.filter((name) => given[name] === undefined)),
+    part(names.filter((name) => given[name] !== undefined)),
   );
 }
 

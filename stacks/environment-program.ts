@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
 import { tellUnfitAccounts } from "./check-accounts.ts";
+import { connected } from "./connected.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { shortOfOwners } from "./derive/brake-rules.ts";
 import { checkBrakes } from "./derive/brakes.ts";
@@ -105,12 +105,6 @@ async function braked(
   if (short !== undefined) void pulumi.log.warn(short);
   if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
   return packNotes(ledger);
-}
-
-/** Loaded only when something is asked: the sign-in library is large. */
-async function connected(): Promise<Reader> {
-  const { connectFromEnvironment } = await import("../providers/clients/from-environment.ts");
-  return connectFromEnvironment();
 }
 
 /** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Reader } from "../providers/core/api.ts";
 import type { CompleteOrg } from "../schemas/validate.ts";
 import { brake, brakeSettings } from "./brake.ts";
 import { checkConsentBrakes, consentGone, consentKey, type ConsentChange } from "./derive/brakes.ts";
+import { connected } from "./connected.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "./derive/app-names.ts";
 import type { DesiredResource } from "./derive/desired-resource.ts";
@@ -90,12 +90,6 @@ function brakeConsent(change: ConsentChange, facts: PlanFacts, settings: StackSe
   const labels = Object.fromEntries(rows.map((row) => [consentKey(row), inWords(row, facts)]));
   const result = checkConsentBrakes(change, isHighRisk, brakeSettings(settings));
   brake(result, labels);
-}
-
-/** Loaded only when something is asked: the sign-in library is large. */
-async function connected(): Promise<Reader> {
-  const { connectFromEnvironment } = await import("../providers/clients/from-environment.ts");
-  return connectFromEnvironment();
 }
 
 /** The permissions that one resource of the state stands for: it has the properties that it was declared with. */

@@ -1,4 +1,4 @@
-import { withDeclared } from "../../providers/core/packed.ts";
+import { packed, withDeclared } from "../../providers/core/packed.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
 
@@ -77,15 +77,8 @@ function inputsIn(inputs: Inputs | undefined): Inputs {
 }
 
 /** A step as text: equal steps give equal texts, whatever the order of their fields. */
-export function stepText({ resource, token, op, before, after, retained }: PlannedStep): string {
-  return JSON.stringify([resource, token, op, sorted(before), sorted(after), retained]);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value ?? null;
-  const entries = Object.entries(value).toSorted(([left], [right]) => compareText(left, right));
-  return entries.map(([key, inner]) => [key, sorted(inner)]);
+export function stepText({ undone: _said, ...step }: PlannedStep): string {
+  return packed(step);
 }
 
 export function objectIn(inputs: Inputs | undefined, key: string): Inputs {
