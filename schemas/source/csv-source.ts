@@ -10,26 +10,36 @@ interface Cell {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** What departs from RFC 4180, so that nobody can say what the cell holds. */
+  readonly broken?: "quote never closed" | "text behind a quote" | undefined;
 }
 
-/** The cells of the record that starts at `start`, and where the next one starts. RFC 4180, comma or semicolon. */
+/**
+ * The cells of the record that starts at `start`, and where the next one starts. RFC 4180; comma, semicolon or tab.
+ * A cell that is broken is marked and never shortened: what cannot be read must not vanish.
+ */
 function readRecord(text: string, start: number, separator: string): { cells: Cell[]; next: number } {
   const cells: Cell[] = [];
   let at = start;
   for (;;) {
     const cellStart = at;
     let value: string;
+    let broken: Cell["broken"];
     if (text[at] === '"') {
       let end = at + 1;
       while (end < text.length && !(text[end] === '"' && text[end + 1] !== '"'))
         end += text[end] === '"' ? 2 : 1;
       value = text.slice(at + 1, end).replaceAll('""', '"');
-      at = end + 1;
+      if (end >= text.length) broken = "quote never closed";
+      at = Math.min(end + 1, text.length);
+      const behind = at;
+      while (at < text.length && text[at] !== separator && text[at] !== "\n") at++;
+      if (text.slice(behind, at).trim() !== "") broken = "text behind a quote";
     } else {
       while (at < text.length && text[at] !== separator && text[at] !== "\n") at++;
       value = text.slice(cellStart, at);
     }
-    cells.push({ text: value.replace(/\r$/, "").trim(), start: cellStart, end: at });
+    cells.push({ text: value.replace(/\r$/, "").trim(), start: cellStart, end: at, broken });
     if (text[at] === separator) {
       at++;
       continue;
@@ -45,6 +55,39 @@ const truth: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
   ["no", false],
 ]);
+
+const separatorWords: Readonly<Record<string, string>> = {
+  ",": "a comma",
+  ";": "a semicolon",
+  "\t": "a tab",
+};
+
+/** A broken cell may reach over many lines; what is underlined is its first. */
+function oneLine(text: string, { start, end }: Cell): { start: number; end: number } {
+  const newline = text.indexOf("\n", start);
+  return { start, end: newline < 0 ? end : Math.min(end, newline) };
+}
+
+const mendOf: Readonly<Record<NonNullable<Cell["broken"]>, readonly [string, string]>> = {
+  "quote never closed": [
+    "the quote that begins here is never closed, so all that follows would be one value",
+    'Close it with ", or take it away.',
+  ],
+  "text behind a quote": [
+    "something stands behind the closing quote of this value",
+    'Put the whole value in quotes, and write a quote inside it twice: "".',
+  ],
+};
+
+/** The line `sep=;` with which Excel names the separator: what it names, and where the header starts. */
+function excelSeparator(text: string): { separator: string; headerAt: number } | undefined {
+  const found = /^\uFEFF?"?sep=([,;\t])"?\r?(?:\n|$)/i.exec(text);
+  return found?.[1] === undefined ? undefined : { separator: found[1], headerAt: found[0].length };
+}
+
+/** The separator that the header goes by: the first of these that it holds. */
+const separatorOf = (header: string): string =>
+  [",", ";", "\t"].find((candidate) => header.includes(candidate)) ?? ",";
 
 /** A person as the YAML form would have it. Empty cells are not mentioned. */
 function personOf(header: readonly (string | undefined)[], cells: readonly Cell[]): Record<string, unknown> {
@@ -62,19 +105,36 @@ function personOf(header: readonly (string | undefined)[], cells: readonly Cell[
 export function readCsv(file: string, text: string): SourceDocument {
   const lines = indexLines(file, text);
   const problems: TextProblem[] = [];
-  const report = ({ start, end }: Omit<Cell, "text">, message: string, mend: string): void => {
+  const report = ({ start, end }: Omit<Cell, "text" | "broken">, message: string, mend: string): void => {
     problems.push({ ruleId: "csv", severity: "error", place: lines.place(start, end), message, mend });
   };
-  const firstLine = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
-  const separator = firstLine.includes(";") && !firstLine.includes(",") ? ";" : ",";
-  const head = readRecord(text, 0, separator);
+  const reportBroken = (cells: readonly Cell[]): boolean => {
+    for (const cell of cells)
+      if (cell.broken !== undefined) report(oneLine(text, cell), ...mendOf[cell.broken]);
+    return cells.some(({ broken }) => broken !== undefined);
+  };
+  const excel = excelSeparator(text);
+  const headerAt = excel?.headerAt ?? 0;
+  const headerEnd = text.indexOf("\n", headerAt);
+  const separator =
+    excel?.separator ?? separatorOf(text.slice(headerAt, headerEnd < 0 ? text.length : headerEnd));
+  const head = readRecord(text, headerAt, separator);
+  reportBroken(head.cells);
+  const seen = new Set<string>();
   const header = head.cells.map((cell) => {
     const key = columns.find((column) => column.toLowerCase() === cell.text.toLowerCase());
     if (key === undefined) {
       const meant = closest(cell.text, columns);
       const mend = meant === undefined ? `Columns are: ${columns.join(", ")}.` : `Did you mean "${meant}"?`;
       report(cell, `no column is called "${cell.text}"`, mend);
-    }
+    } else if (seen.has(key)) {
+      report(
+        cell,
+        `the column "${key}" is there twice`,
+        "Keep one of them: which one counts, nobody can tell.",
+      );
+      return undefined;
+    } else seen.add(key);
     return key;
   });
 
@@ -88,13 +148,18 @@ export function readCsv(file: string, text: string): SourceDocument {
       continue;
     const surplus = cells[header.length];
     if (surplus !== undefined)
-      report(surplus, "there are more values than columns", "Put a value with a comma in quotes.");
+      report(
+        surplus,
+        "there are more values than columns",
+        `Put a value that holds ${separatorWords[separator] ?? "the separator"} in quotes.`,
+      );
+    const isBroken = reportBroken(cells);
     records.push(cells);
     const person = personOf(header, cells);
     // With a column that is not understood, every row would only repeat that something is missing.
     const { id } = person;
     const salvaged = typeof id === "string" ? { salvagedId: id } : {};
-    rows.push(header.includes(undefined) ? { value: undefined, ...salvaged } : { value: person });
+    rows.push(isBroken || header.includes(undefined) ? { value: undefined, ...salvaged } : { value: person });
   }
   const place = (path: DocumentPath): Place => {
     const cells = records[Number(path[1])] ?? head.cells;

@@ -207,7 +207,7 @@ p-202,Ann Lee,ann@x.example,worker; regionalManager communicationsManager
     expect(problemLines(validated)).toEqual([
       '2:1 error shape person "p-1": "upn" is missing ⇒ Add `upn`, such as sam.miller@contoso.example. User principal name: what the person signs in with.',
       '3:23 error shape person "p-2" → roles[0]: "wroker" is not allowed here ⇒ Did you mean "worker"? Write one of: storeManager, worker, regionalManager, communicationsManager.',
-      "3:30 error csv there are more values than columns ⇒ Put a value with a comma in quotes.",
+      "3:30 error csv there are more values than columns ⇒ Put a value that holds a semicolon in quotes.",
     ]);
   });
 
