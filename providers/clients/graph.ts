@@ -8,8 +8,8 @@ import {
 } from "@microsoft/microsoft-graph-client";
 import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
 import type { ApiResponse, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
-import { isNotFound } from "../core/errors.ts";
-import { isObject, objectsAt, optionalText } from "../core/json.ts";
+import { ApiError, isNotFound } from "../core/errors.ts";
+import { isObject, optionalText } from "../core/json.ts";
 import { graphCost } from "../limits/call-cost.ts";
 import { admitted } from "./admitted.ts";
 import { GraphBatch } from "./graph-batch.ts";
@@ -122,13 +122,24 @@ export function readerOver(
         if (seen.has(next)) throw new Error(`GET ${path}: the same page was offered twice`);
         seen.add(next);
         const page: JsonObject = await get(next, headers);
-        items.push(...objectsAt(page, "value"));
+        items.push(...listIn(page, path));
         next = optionalText(page, nextLinkName);
       }
       return items;
     },
     send: call,
   };
+}
+
+/**
+ * The objects of a page. An answer without its list is a failed read, which may pass: taken for an empty list it would
+ * say that everybody and everything is gone.
+ */
+function listIn(page: JsonObject, path: string): readonly JsonObject[] {
+  const { value } = page;
+  if (Array.isArray(value) && value.every(isObject)) return value;
+  const serviceMessage = "the answer came without its list (value)";
+  throw new ApiError({ status: 0, code: "", serviceMessage, call: `GET ${path.split("?")[0] ?? ""}` });
 }
 
 type GraphRequest = ReturnType<Client["api"]>;
