@@ -89,6 +89,17 @@ function excelSeparator(text: string): { separator: string; headerAt: number } |
 const separatorOf = (header: string): string =>
   [",", ";", "\t"].find((candidate) => header.includes(candidate)) ?? ",";
 
+/** The separator of the file, and where its header starts. */
+function layoutOf(text: string): { separator: string; headerAt: number } {
+  const headerEnd = text.indexOf("\n");
+  return (
+    excelSeparator(text) ?? {
+      separator: separatorOf(text.slice(0, headerEnd < 0 ? text.length : headerEnd)),
+      headerAt: 0,
+    }
+  );
+}
+
 /** A person as the YAML form would have it. Empty cells are not mentioned. */
 function personOf(header: readonly (string | undefined)[], cells: readonly Cell[]): Record<string, unknown> {
   const person: Record<string, unknown> = {};
@@ -113,11 +124,7 @@ export function readCsv(file: string, text: string): SourceDocument {
       if (cell.broken !== undefined) report(oneLine(text, cell), ...mendOf[cell.broken]);
     return cells.some(({ broken }) => broken !== undefined);
   };
-  const excel = excelSeparator(text);
-  const headerAt = excel?.headerAt ?? 0;
-  const headerEnd = text.indexOf("\n", headerAt);
-  const separator =
-    excel?.separator ?? separatorOf(text.slice(headerAt, headerEnd < 0 ? text.length : headerEnd));
+  const { separator, headerAt } = layoutOf(text);
   const head = readRecord(text, headerAt, separator);
   reportBroken(head.cells);
   const seen = new Set<string>();
