@@ -164,8 +164,7 @@ export function readCsv(file: string, text: string): SourceDocument {
     records.push(cells);
     const person = personOf(header, cells);
     // With a column that is not understood, every row would only repeat that something is missing.
-    const { id } = person;
-    const salvaged = typeof id === "string" ? { salvagedId: id } : {};
+    const salvaged = typeof person["id"] === "string" ? { salvagedId: person["id"] } : {};
     rows.push(isBroken || header.includes(undefined) ? { value: undefined, ...salvaged } : { value: person });
   }
   const place = (path: DocumentPath): Place => {
