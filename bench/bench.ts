@@ -3,8 +3,8 @@ import { Command } from "commander";
 import { runRows } from "./rows.ts";
 import { preparedPlace } from "./place.ts";
 import { tableOf } from "./table.ts";
-import { stopAll } from "../stacks/commands/demo/pulumi-process.ts";
-import { projectRoot } from "../stacks/commands/demo/workspace.ts";
+import { stopAll } from "../stacks/commands/run/pulumi-process.ts";
+import { projectRoot } from "../stacks/commands/run/workspace.ts";
 import { join } from "node:path";
 
 /**

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { deriveEnvironment } from "../stacks/derive/environment.ts";
-import { loadOrg } from "../stacks/load-config.ts";
+import { loadOrg } from "../stacks/config/load-org.ts";
 
 const aims = { cpuSeconds: 5, gigabytes: 1 };
 const regionCount = 20;

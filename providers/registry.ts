@@ -3,14 +3,14 @@ import { targetingHierarchy } from "./commerce/targeting-hierarchy.ts";
 import { channelLink } from "./dataverse/channel-link.ts";
 import { teamsIntegration } from "./dataverse/teams-integration.ts";
 import { teamsTables } from "./dataverse/teams-tables.ts";
-import { appRegistration } from "./graph/app-registration.ts";
-import { appRoleGrant } from "./graph/app-role-grant.ts";
-import { clientSecret } from "./graph/client-secret.ts";
-import { delegatedGrant } from "./graph/delegated-grant.ts";
-import { enterpriseApp } from "./graph/enterprise-app.ts";
-import { teamApp } from "./graph/team-app.ts";
-import { taskPlan } from "./graph/task-plan.ts";
-import { team } from "./graph/team.ts";
+import { appRegistration } from "./graph/apps/app-registration.ts";
+import { appRoleGrant } from "./graph/apps/app-role-grant.ts";
+import { clientSecret } from "./graph/apps/client-secret.ts";
+import { delegatedGrant } from "./graph/apps/delegated-grant.ts";
+import { enterpriseApp } from "./graph/apps/enterprise-app.ts";
+import { teamApp } from "./graph/team/installed-app.ts";
+import { taskPlan } from "./graph/tasks/plan-of-tasks.ts";
+import { team } from "./graph/team/store-team.ts";
 import type { ResourceType } from "./core/resource-type.ts";
 
 /** Every resource type of this project, sorted by token. A new type is one more line here. */

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endWithEngine } from "../providers/clients/end-with-engine.ts";
 import { withSmallHeap } from "../providers/clients/small-heap.ts";
-import { withoutDebugging } from "./lean.ts";
-import { noSourcePositions } from "./no-source-positions.ts";
-import { runProgram } from "./programs.ts";
+import { withoutDebugging } from "./program/lighter-sdk.ts";
+import { noSourcePositions } from "./program/without-source-positions.ts";
+import { runProgram } from "./program/run.ts";
 
 withSmallHeap();
 endWithEngine();

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withoutDebugging } from "../../stacks/lean.ts";
-import { noSourcePositions } from "../../stacks/no-source-positions.ts";
+import { withoutDebugging } from "../../stacks/program/lighter-sdk.ts";
+import { noSourcePositions } from "../../stacks/program/without-source-positions.ts";
 
 /**
  * The yardstick: as many trivial resources, in the leanest form that Pulumi knows: no serialised closure, one short

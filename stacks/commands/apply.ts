@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { applyPlan } from "./apply/apply-plan.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
-import { planFolder } from "./plan/plan-folder.ts";
-import { currentTarget } from "./target.ts";
+import { applyPlan } from "./apply/run-reviewed.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { planFolder } from "./plan/folder.ts";
+import { currentTarget } from "./run/target.ts";
 
 const command = new Command("npm run apply --")
   .description("Does what a reviewed plan says and nothing else, or stops before the first write.")

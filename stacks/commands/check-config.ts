@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { ConfigError, formatProblems, loadOrg } from "../load-config.ts";
-import { configSummary } from "../report/config-summary.ts";
+import { ConfigError, formatProblems, loadOrg } from "../config/load-org.ts";
+import { configSummary } from "../explain/config-summary.ts";
 
 /** The config has errors; 1 is left to what nobody expected. */
 const badConfig = 2;

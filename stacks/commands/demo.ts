@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
-import { pulumiEnvironment, runPulumi, stopAll } from "./demo/pulumi-process.ts";
-import { keptRun, noteKeptRun, stopKeptRun } from "./demo/settings.ts";
+import { pulumiEnvironment, runPulumi, stopAll } from "./run/pulumi-process.ts";
+import { keptRun, noteKeptRun, stopKeptRun } from "./run/kept-run.ts";
 import { ClaimError, Stage } from "./demo/stage.ts";
 import { story } from "./demo/story.ts";
 import { tenantAdmin } from "./demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "./demo/tenant-process.ts";
-import { newWorkspace, projectRoot } from "./demo/workspace.ts";
+import { newWorkspace, projectRoot } from "./run/workspace.ts";
 
 const command = new Command("npm run demo --")
   .description(

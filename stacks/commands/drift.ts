@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { withSmallHeap } from "../../providers/clients/small-heap.ts";
-import { ConfigError } from "../load-config.ts";
-import type { Severity } from "../report/finding.ts";
-import { formatNames, formatsIn, runDrift } from "./drift/run-drift.ts";
-import { currentTarget } from "./target.ts";
-import { trustWhatIsNamedIn } from "./extra-certificates.ts";
+import { ConfigError } from "../config/load-org.ts";
+import type { Severity } from "../drift/finding.ts";
+import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
+import { currentTarget } from "./run/target.ts";
+import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also

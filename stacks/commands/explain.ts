@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { defaultTables } from "../../schemas/default-tables.ts";
-import { loadOrg } from "../load-config.ts";
-import { explain } from "../report/explain.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
+import { loadOrg } from "../config/load-org.ts";
+import { explain } from "../explain/by-name.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
 
 const command = new Command("npm run explain --")
   .description(

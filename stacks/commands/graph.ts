@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { closest } from "../../schemas/suggest.ts";
-import { loadOrg } from "../load-config.ts";
-import { orgGraph } from "../report/org-graph.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
+import { loadOrg } from "../config/load-org.ts";
+import { orgGraph } from "../explain/org-graph.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
 
 interface Options {
   readonly org: string;

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
-import { loadStack, usualStackFile } from "../load-stack.ts";
-import { hqChecklist } from "../report/hq-checklist.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
-import { keptRun } from "./demo/settings.ts";
+import { loadStack, usualStackFile } from "../config/load-stack.ts";
+import { hqChecklist } from "../headquarters/checklist.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { keptRun } from "./run/kept-run.ts";
 
 interface Options {
   readonly stack: string;

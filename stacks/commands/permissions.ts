@@ -7,14 +7,14 @@ import {
   permissionDifference,
   type Access,
   type IdentityNeeds,
-} from "../derive/permissions.ts";
-import { loadStack, usualStackFile } from "../load-stack.ts";
-import { permissionsJson, permissionsText, type IdentityReport } from "../report/permissions.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
-import { keptRun } from "./demo/settings.ts";
-import { trustWhatIsNamedIn } from "./extra-certificates.ts";
-import { declaredIdentity } from "./permissions/find-identities.ts";
-import { heldPermissions } from "./permissions/held-permissions.ts";
+} from "../permissions/least.ts";
+import { loadStack, usualStackFile } from "../config/load-stack.ts";
+import { permissionsJson, permissionsText, type IdentityReport } from "../permissions/report.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { keptRun } from "./run/kept-run.ts";
+import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { declaredIdentity } from "../permissions/find-identities.ts";
+import { heldPermissions } from "../permissions/held.ts";
 
 interface Options {
   readonly stack: string;

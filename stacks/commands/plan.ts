@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { exitCodes, runCommand } from "./command-end.ts";
-import { makePlan, planSaid } from "./plan/make-plan.ts";
-import { planFolder } from "./plan/plan-folder.ts";
-import { currentTarget } from "./target.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { makePlan, planSaid } from "./plan/make.ts";
+import { planFolder } from "./plan/folder.ts";
+import { currentTarget } from "./run/target.ts";
 
 const command = new Command("npm run plan --")
   .description(

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
-import { takesConfigFile } from "./demo/pulumi-process.ts";
-import { keptRun } from "./demo/settings.ts";
-import { projectRoot } from "./demo/workspace.ts";
+import { takesConfigFile } from "./run/pulumi-process.ts";
+import { keptRun } from "./run/kept-run.ts";
+import { projectRoot } from "./run/workspace.ts";
 
 /**
  * `npm run pulumi -- <args>`: the CLI with Node 24 and the project's own Pulumi first on PATH. While a demo is kept

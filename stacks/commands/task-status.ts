@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
-import { loadStack } from "../load-stack.ts";
-import { taskStatusText } from "../report/task-status.ts";
-import { exitCodes, runCommand } from "./command-end.ts";
-import { trustWhatIsNamedIn } from "./extra-certificates.ts";
-import { currentTarget } from "./target.ts";
-import { readStatus } from "./task-status/read-status.ts";
+import { loadStack } from "../config/load-stack.ts";
+import { taskStatusText } from "../headquarters/task-status.ts";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { currentTarget } from "./run/target.ts";
+import { readStatus } from "./run/read-task-status.ts";
 
 interface Options {
   readonly stack: string;

@@ -1,6 +1,6 @@
 import type { Environment, Org } from "../../schemas/types/org.ts";
 import type { Desired, DesiredResource } from "./desired-resource.ts";
-import type { Places } from "./places.ts";
+import type { Places } from "./positions.ts";
 
 /** Resource names of the switches and tables of an environment: links rest on both. */
 export function switchesOf({ key, collaboration, tables }: Environment): readonly string[] {

@@ -5,21 +5,21 @@ import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { DocumentPath } from "../../schemas/problem.ts";
 import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
-import { appKey } from "./app-names.ts";
-import { wellKnownApis } from "./apis.ts";
-import { channelLink } from "./channel-link.ts";
-import type { LinkedTeam } from "./channel-link.ts";
+import { appKey } from "./tenant/app-names.ts";
+import { wellKnownApis } from "./tenant/well-known-apis.ts";
+import { channelLink } from "./teams/channel-link.ts";
+import type { LinkedTeam } from "./teams/channel-link.ts";
 import { derived } from "./derived.ts";
 import type { Derived, Desired, DesiredResource, LeftOut } from "./desired-resource.ts";
 import { environmentSwitches, switchesOf } from "./environment-switches.ts";
-import { appsOfLinks, bringsApp, linkApp, withLinkApps } from "./link-apps.ts";
-import { storeMapping } from "./mapping.ts";
-import { nowhere } from "./places.ts";
-import type { Places } from "./places.ts";
-import { targetingHierarchy } from "./targeting-hierarchy.ts";
-import { taskPlans } from "./task-plans.ts";
-import { protectedIn } from "./roster.ts";
-import { communicationsResource, communicationsTeam, storeTeam } from "./team.ts";
+import { appsOfLinks, bringsApp, linkApp, withLinkApps } from "./teams/link-apps.ts";
+import { storeMapping } from "./commerce/store-mapping.ts";
+import { nowhere } from "./positions.ts";
+import type { Places } from "./positions.ts";
+import { targetingHierarchy } from "./commerce/targeting-hierarchy.ts";
+import { taskPlans } from "./teams/task-plans.ts";
+import { protectedIn } from "./teams/roster-of.ts";
+import { communicationsResource, communicationsTeam, storeTeam } from "./teams/store-team.ts";
 
 /** What the parts of one derivation share. */
 interface Derivation {

@@ -3,9 +3,9 @@ import { storeTeamResource } from "../../schemas/names.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { Derived, DesiredResource, LeftOut } from "./desired-resource.ts";
 import { deriveEnvironment } from "./environment.ts";
-import { nowhere, type Places } from "./places.ts";
+import { nowhere, type Places } from "./positions.ts";
 import { regionsOf } from "./regions.ts";
-import { storeTeamUniqueName } from "./team.ts";
+import { storeTeamUniqueName } from "./teams/store-team.ts";
 
 /**
  * The part of an environment that one stack owns. Unset regions: every store. What stands behind no store (the

@@ -1,9 +1,9 @@
 import type { Org } from "../../schemas/types/org.ts";
 import type { Derived } from "./desired-resource.ts";
-import type { Places } from "./places.ts";
-import { nowhere } from "./places.ts";
+import type { Places } from "./positions.ts";
+import { nowhere } from "./positions.ts";
 import { deriveShare, type Share } from "./share.ts";
-import { deriveTenant } from "./tenant.ts";
+import { deriveTenant } from "./tenant/enterprise-apps.ts";
 
 /** What a stack stands for, of an org. */
 export interface StackPart {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CallCounter } from "../../providers/clients/call-counter.ts";
-import { callsIn } from "../../stacks/commands/calls-folder.ts";
+import { callsIn } from "../../stacks/commands/run/calls-folder.ts";
 
 let folder: string;
 beforeEach(async () => {

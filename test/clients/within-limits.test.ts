@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, systemClock, type ConnectedServices } from "../../providers/clients/connect.ts";
 import type { Clock } from "../../providers/core/api.ts";
 import { look, reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import { team } from "../../providers/graph/team.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import type { Team } from "../../schemas/types/resources.ts";
-import { callEstimate } from "../../stacks/report/plan-calls.ts";
-import type { PlannedStep } from "../../stacks/report/plan-steps.ts";
+import { callEstimate } from "../../stacks/review/cost/estimate.ts";
+import type { PlannedStep } from "../../stacks/review/changes/planned-steps.ts";
 import { largeSeed } from "../emulator/seed/large.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

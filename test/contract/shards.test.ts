@@ -9,8 +9,8 @@ import type { Org } from "../../schemas/types/org.ts";
 import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import { regionsOf } from "../../stacks/derive/regions.ts";
 import { deriveShare, shareProblems, type Share, type SharingStack } from "../../stacks/derive/share.ts";
-import { deriveTenant } from "../../stacks/derive/tenant.ts";
-import { loadOrg } from "../../stacks/load-config.ts";
+import { deriveTenant } from "../../stacks/derive/tenant/enterprise-apps.ts";
+import { loadOrg } from "../../stacks/config/load-org.ts";
 import { inProcessEngine } from "../kit/in-process-engine.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

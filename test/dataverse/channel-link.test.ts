@@ -4,7 +4,7 @@ import { look, reconcile, remove, usualPatience } from "../../providers/core/rec
 import type { Place } from "../../providers/core/resource-type.ts";
 import { channelLink } from "../../providers/dataverse/channel-link.ts";
 import { teamsIntegration } from "../../providers/dataverse/teams-integration.ts";
-import { team } from "../../providers/graph/team.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
 const environment = "https://contoso-dev.crm4.dynamics.com";

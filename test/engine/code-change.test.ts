@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectRoot } from "../../stacks/commands/demo/workspace.ts";
+import { projectRoot } from "../../stacks/commands/run/workspace.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 /** A copy of the code that may be changed, run by the real engine. */
@@ -41,7 +41,7 @@ async function copyOfCode(folder: string): Promise<void> {
 
 /** Makes the type tell a word each time it looks at the tenant: the word of the code that runs. */
 async function letTheCodeSay(word: string): Promise<void> {
-  const file = join(checkout, "providers/graph/enterprise-app.ts");
+  const file = join(checkout, "providers/graph/apps/enterprise-app.ts");
   const code = (await readFile(file, "utf8")).replace(/^ *console\.error\(.*\);\n/m, "");
   const marked = code.replace(/^ *observe: async .*\n/m, `$&console.error("this is ${word}");\n`);
   expect(marked).toContain(`this is ${word}`);

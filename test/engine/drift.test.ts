@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../stacks/commands/demo/by-hand.ts";
-import { pulumiEnvironment } from "../../stacks/commands/demo/pulumi-process.ts";
-import { projectRoot } from "../../stacks/commands/demo/workspace.ts";
-import type { Finding } from "../../stacks/report/finding.ts";
+import { pulumiEnvironment } from "../../stacks/commands/run/pulumi-process.ts";
+import { projectRoot } from "../../stacks/commands/run/workspace.ts";
+import type { Finding } from "../../stacks/drift/finding.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 let engine: Engine;

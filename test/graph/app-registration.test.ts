@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../providers/core/api.ts";
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import { asRemoteId } from "../../providers/core/resource-type.ts";
-import { appRegistration } from "../../providers/graph/app-registration.ts";
-import { delegatedGrant } from "../../providers/graph/delegated-grant.ts";
-import { enterpriseApp } from "../../providers/graph/enterprise-app.ts";
+import { appRegistration } from "../../providers/graph/apps/app-registration.ts";
+import { delegatedGrant } from "../../providers/graph/apps/delegated-grant.ts";
+import { enterpriseApp } from "../../providers/graph/apps/enterprise-app.ts";
 import type { AppRegistration } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import { delegatedGrant } from "../../providers/graph/delegated-grant.ts";
-import { enterpriseApp } from "../../providers/graph/enterprise-app.ts";
+import { delegatedGrant } from "../../providers/graph/apps/delegated-grant.ts";
+import { enterpriseApp } from "../../providers/graph/apps/enterprise-app.ts";
 import type { EnterpriseApp } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

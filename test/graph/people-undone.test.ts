@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import { team } from "../../providers/graph/team.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import { stateAfter } from "../../providers/pulumi-state.ts";
 import { bind } from "../../providers/dynamic.ts";
 import { typeByToken } from "../../providers/registry.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../providers/core/resource-type.ts";
-import { describeRoster, planRoster, type Role, type Roster } from "../../providers/graph/roster.ts";
+import { describeRoster, planRoster, type Role, type Roster } from "../../providers/graph/team/roster.ts";
 
 type Mode = "authoritative" | "additive";
 interface Row {

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Writer } from "../../providers/core/api.ts";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Step } from "../../providers/core/resource-type.ts";
-import { checklistIdOf } from "../../providers/graph/task-marks.ts";
-import { unseen } from "../../providers/graph/task-plan-observe.ts";
-import { taskPlan } from "../../providers/graph/task-plan.ts";
-import { team } from "../../providers/graph/team.ts";
+import { checklistIdOf } from "../../providers/graph/tasks/marks.ts";
+import { unseen } from "../../providers/graph/tasks/observe.ts";
+import { taskPlan } from "../../providers/graph/tasks/plan-of-tasks.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import type { PlannedTask, TaskPlan } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

@@ -3,8 +3,8 @@ import type { JsonObject } from "../../providers/core/api.ts";
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place } from "../../providers/core/resource-type.ts";
 import { channelLink } from "../../providers/dataverse/channel-link.ts";
-import { teamApp } from "../../providers/graph/team-app.ts";
-import { team } from "../../providers/graph/team.ts";
+import { teamApp } from "../../providers/graph/team/installed-app.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
 const dynamics = "cd2d8695-bdc9-4d8e-9620-cc963ed81f41";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Step } from "../../providers/core/resource-type.ts";
-import { team } from "../../providers/graph/team.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import type { Channel, Tab, Team } from "../../schemas/types/resources.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

@@ -7,7 +7,7 @@ import { readerOver } from "../../providers/clients/graph.ts";
 import { Limiter } from "../../providers/clients/limiter.ts";
 import type { JsonObject, Writer } from "../../providers/core/api.ts";
 import { asRemoteId } from "../../providers/core/resource-type.ts";
-import { createTeam } from "../../providers/graph/team-lifecycle.ts";
+import { createTeam } from "../../providers/graph/team/lifecycle.ts";
 import { graphCost } from "../../providers/limits/call-cost.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { virtualClock } from "../clients/limiter-kit.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asRemoteId, type Present, type Step } from "../../providers/core/resource-type.ts";
-import type { TeamRemote } from "../../providers/graph/team-observe.ts";
-import { team } from "../../providers/graph/team.ts";
+import type { TeamRemote } from "../../providers/graph/team/observe.ts";
+import { team } from "../../providers/graph/team/store-team.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 
 const wanted: Team = {

@@ -5,10 +5,10 @@ import {
   runPulumi,
   type Environment,
   type PulumiResult,
-} from "../../stacks/commands/demo/pulumi-process.ts";
+} from "../../stacks/commands/run/pulumi-process.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "../../stacks/commands/demo/tenant-process.ts";
-import { newWorkspace, type Workspace } from "../../stacks/commands/demo/workspace.ts";
+import { newWorkspace, type Workspace } from "../../stacks/commands/run/workspace.ts";
 import { oncePerTestRun } from "./once-per-test-run.ts";
 
 /** A run folder, an emulated tenant in a process of its own, and the real Pulumi CLI on a file backend. */

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { applyPlan } from "../../stacks/commands/apply/apply-plan.ts";
-import { pulumiEnvironment } from "../../stacks/commands/demo/pulumi-process.ts";
-import { makePlan } from "../../stacks/commands/plan/make-plan.ts";
-import type { World } from "../../stacks/commands/plan/world.ts";
-import type { Target } from "../../stacks/commands/target.ts";
-import type { PlanReport } from "../../stacks/report/plan-model.ts";
+import { applyPlan } from "../../stacks/commands/apply/run-reviewed.ts";
+import { pulumiEnvironment } from "../../stacks/commands/run/pulumi-process.ts";
+import { makePlan } from "../../stacks/commands/plan/make.ts";
+import type { World } from "../../stacks/commands/plan/snapshot.ts";
+import type { Target } from "../../stacks/commands/run/target.ts";
+import type { PlanReport } from "../../stacks/review/model.ts";
 import type { Engine } from "./engine.ts";
 
 /** `plan` and `apply` on one engine, as a pipeline uses them, and the config between them. */

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { vi } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import { memberBody } from "../../providers/graph/roster.ts";
+import { memberBody } from "../../providers/graph/team/roster.ts";
 import { inputsOf, stateAfter } from "../../providers/pulumi-state.ts";
 import { typeByToken } from "../../providers/registry.ts";
-import type { StackSettings } from "../../stacks/stack-settings.ts";
-import { environmentProgram } from "../../stacks/environment-program.ts";
-import { tenantProgram } from "../../stacks/tenant-program.ts";
-import { nowhere, type Places } from "../../stacks/derive/places.ts";
+import type { StackSettings } from "../../stacks/program/stack-settings.ts";
+import { environmentProgram } from "../../stacks/program/environment.ts";
+import { tenantProgram } from "../../stacks/program/tenant.ts";
+import { nowhere, type Places } from "../../stacks/derive/positions.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import type { LiveTenant } from "./live-tenant.ts";
 

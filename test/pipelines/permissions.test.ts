@@ -5,12 +5,12 @@ import { ApiError } from "../../providers/core/errors.ts";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
 import { resourceTypes, typeByToken } from "../../providers/registry.ts";
-import { heldPermissions } from "../../stacks/commands/permissions/held-permissions.ts";
-import { lookAtTenant } from "../../stacks/commands/drift/look-at-tenant.ts";
+import { heldPermissions } from "../../stacks/permissions/held.ts";
+import { lookAtTenant } from "../../stacks/drift/look-at-tenant.ts";
 import type { Derived, DesiredResource } from "../../stacks/derive/desired-resource.ts";
-import { leastPermissions, type Access, type IdentityNeeds } from "../../stacks/derive/permissions.ts";
-import { loadStack, usualStackFile } from "../../stacks/load-stack.ts";
-import { permissionsText } from "../../stacks/report/permissions.ts";
+import { leastPermissions, type Access, type IdentityNeeds } from "../../stacks/permissions/least.ts";
+import { loadStack, usualStackFile } from "../../stacks/config/load-stack.ts";
+import { permissionsText } from "../../stacks/permissions/report.ts";
 import { examples } from "../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

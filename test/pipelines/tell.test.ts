@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { markedText, NoForgeError, type Forge } from "../../stacks/commands/tell/forge.ts";
-import { forgeIn, tellDrift, tellPlan } from "../../stacks/commands/tell/tell-reports.ts";
+import { markedText, NoForgeError, type Forge } from "../../stacks/commands/publish/forge.ts";
+import { forgeIn, tellDrift, tellPlan } from "../../stacks/commands/publish/reports.ts";
 import { startForge, type ForgeStandIn } from "./forge-stand-in.ts";
 
 let standIn: ForgeStandIn;

@@ -8,7 +8,7 @@ import { Ajv } from "ajv";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Identity } from "../../schemas/types/stack.ts";
-import { checkedSettings, usualStackFile } from "../../stacks/load-stack.ts";
+import { checkedSettings, usualStackFile } from "../../stacks/config/load-stack.ts";
 import { expandedPipeline } from "./azure-template.ts";
 import { filled, holds } from "./expressions.ts";
 import azureSchema from "./azure-pipelines.schema.json" with { type: "json" };

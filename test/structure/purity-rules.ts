@@ -9,7 +9,7 @@ export const pureFolders = [
 ] as const;
 
 /** The only places of product code that may reach files, the network, processes and the environment. */
-const ioPlaces = ["providers/clients/", "stacks/load-config.ts", "stacks/commands/"] as const;
+const ioPlaces = ["providers/clients/", "stacks/config/load-org.ts", "stacks/commands/"] as const;
 /** Node's modules that need no outside world. */
 const harmlessModules =
   /^node:(path(\/posix)?|util|url|crypto|assert|timers(\/promises)?|events|buffer|module)$/;

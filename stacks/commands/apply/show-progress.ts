@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { parseEvents } from "../../report/engine-events.ts";
-import { advanced, progressBar, progressText, startOf } from "../../report/run-progress.ts";
+import { parseEvents } from "../../review/changes/engine-events.ts";
+import { advanced, progressBar, progressText, startOf } from "../../review/progress.ts";
 
 /** How often the event log is read, and how often a log gets a line. */
 const lookMilliseconds = 500;

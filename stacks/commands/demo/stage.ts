@@ -1,7 +1,7 @@
-import type { PulumiResult } from "./pulumi-process.ts";
-import { runPulumi, type Environment } from "./pulumi-process.ts";
+import type { PulumiResult } from "../run/pulumi-process.ts";
+import { runPulumi, type Environment } from "../run/pulumi-process.ts";
 import type { TenantAdmin } from "./tenant-admin.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../run/workspace.ts";
 
 /** A claim of the story that did not hold. The demo then fails. */
 export class ClaimError extends Error {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { driftIn, driftText } from "../../report/drift.ts";
-import { changesIn, stepsByName } from "../../report/engine-events.ts";
+import { driftIn, driftText } from "../../drift/text.ts";
+import { changesIn, stepsByName } from "../../review/changes/engine-events.ts";
 import { changeConfig, weekOfChanges } from "./config-change.ts";
 import { changeByHand } from "./by-hand.ts";
 import {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { projectRoot, type Workspace } from "./workspace.ts";
+import { projectRoot, type Workspace } from "../run/workspace.ts";
 
 /** What the emulated tenant says about itself when it is ready. */
 export interface TenantFacts {

@@ -1,0 +1,156 @@
+import type { PrivateChannel, Team } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader, Writer } from "../../core/api.ts";
+import { ApiError, isNotFound } from "../../core/errors.ts";
+import type { FieldChange, Step } from "../../core/resource-type.ts";
+import type { Membership } from "./roster.ts";
+import { describeRoster, idsOf, memberBody, observeRoster, planRoster } from "./roster.ts";
+
+/** Most members in the call that makes a private channel. Source: Microsoft Graph "Create channel", read 2026-11. */
+const firstMembersMax = 200;
+
+export type Memberships = ReadonlyMap<string, Membership>;
+
+/** Part of a step about the members of a private channel: `members:<channel key>:<part of the roster>`. */
+const partStart = "members:";
+
+export function isAboutMembers(step: Step): boolean {
+  return step.part.startsWith(partStart);
+}
+
+/**
+ * Who is in a private channel. A young channel may be listed before its members can be read: that answer passes.
+ * Source: Microsoft Graph "List members of a channel", read 2026-11.
+ */
+export async function observePrivate(
+  api: Reader,
+  channelPath: string,
+  declared: PrivateChannel,
+): Promise<{ value: PrivateChannel; memberships: Memberships }> {
+  try {
+    const { roster, memberships } = await observeRoster(api, channelPath);
+    return {
+      value: { owners: declared.owners, members: declared.members, roster: { ...roster } },
+      memberships,
+    };
+  } catch (error) {
+    throw isNotFound(error) ? notReadyYet(error) : error;
+  }
+}
+
+/** A 404 for something that a list has just shown: looking again will help. */
+export function notReadyYet(error: ApiError): ApiError {
+  return new ApiError({
+    status: 503,
+    code: error.code,
+    serviceMessage: `${error.serviceMessage} (the channel is not ready yet)`,
+    call: error.call,
+    requestId: error.requestId,
+    retryAfterSeconds: 10,
+  });
+}
+
+/** Adds before removes, as for the team itself. Whom the team never loses, its private channels do not lose either. */
+export function planPrivate(
+  key: string,
+  desired: PrivateChannel,
+  observed: PrivateChannel,
+  keep: Team["keep"],
+): readonly Step[] {
+  return planRoster(keeping(desired, keep), observed.roster).map((step): Step => {
+    const part = `${partStart}${key}:${step.part}`;
+    if (step.kind !== "update") return { ...step, part };
+    const changes = step.changes.map((change) => ({
+      ...change,
+      path: `channels.${key}.private.${change.path}`,
+    }));
+    return { kind: "update", part, changes };
+  });
+}
+
+export function describePrivate(
+  mentioned: PrivateChannel,
+  observed: PrivateChannel,
+  keep: Team["keep"],
+): PrivateChannel {
+  return { ...mentioned, roster: describeRoster(keeping(mentioned, keep), observed.roster) };
+}
+
+function keeping(channel: PrivateChannel, keep: string[] = []): PrivateChannel & Pick<Team, "keep"> {
+  return { ...channel, keep };
+}
+
+/** Owners first: the service wants one in the call that makes the channel. */
+export async function firstMembers(
+  api: Reader,
+  { roster }: PrivateChannel,
+  where: string,
+): Promise<readonly JsonObject[]> {
+  const names = Object.keys(roster)
+    .toSorted((left, right) => rank(roster[left]) - rank(roster[right]) || (left < right ? -1 : 1))
+    .slice(0, firstMembersMax);
+  const ids = await idsOf(api, names, where);
+  return names.map((person) => typedMember(roster[person] === "owner", ids.get(person) ?? person));
+}
+
+function rank(role: Team["roster"][string] | undefined): number {
+  return role === "owner" ? 0 : 1;
+}
+
+/** A body that holds one member names the type with a "#". */
+function typedMember(isOwner: boolean, userId: string): JsonObject {
+  const body = memberBody(isOwner, userId);
+  return { ...body, "@odata.type": `#${String(body["@odata.type"])}` };
+}
+
+/**
+ * Does one step about the members of a private channel: one call a person, since bulk calls are documented for teams
+ * only. Somebody who left the team has left its private channels with it.
+ */
+export async function applyMembers(
+  api: Writer,
+  channelPath: string,
+  step: Step,
+  memberships: Memberships,
+  where: string,
+): Promise<void> {
+  if (step.kind === "link") {
+    const ids = await idsOf(api, step.targets, where);
+    const isOwner = step.part.endsWith(":owner");
+    for (const person of step.targets) {
+      await api.graph.send("POST", `${channelPath}/members`, typedMember(isOwner, ids.get(person) ?? person));
+    }
+  } else if (step.kind === "unlink") {
+    for (const person of step.targets) await removeMember(api, channelPath, memberships.get(person));
+  } else if (step.kind === "update") {
+    for (const change of step.changes) await changeRole(api, channelPath, change, memberships, where);
+  }
+}
+
+async function removeMember(
+  api: Writer,
+  channelPath: string,
+  membership: Membership | undefined,
+): Promise<void> {
+  if (membership === undefined) return;
+  try {
+    await api.graph.send("DELETE", `${channelPath}/members/${encodeURIComponent(membership.membershipId)}`);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+async function changeRole(
+  api: Writer,
+  channelPath: string,
+  change: FieldChange,
+  memberships: Memberships,
+  where: string,
+): Promise<void> {
+  const person = change.path.slice(change.path.indexOf(".roster.") + ".roster.".length);
+  const membership = memberships.get(person);
+  if (membership === undefined) throw new Error(`${where}: ${person} is not in the channel any more`);
+  await api.graph.send("PATCH", `${channelPath}/members/${encodeURIComponent(membership.membershipId)}`, {
+    "@odata.type": "#microsoft.graph.aadUserConversationMember",
+    roles: change.to === "owner" ? ["owner"] : [],
+  });
+}

@@ -1,0 +1,58 @@
+import type { Team } from "../../../schemas/types/resources.ts";
+import { changedFields } from "../../core/compare.ts";
+import type { Observation, Step } from "../../core/resource-type.ts";
+import { planChannels } from "./channels.ts";
+import { planRoster } from "./roster.ts";
+import { planApps } from "./apps.ts";
+import { changedTeamFields } from "./fields.ts";
+
+/** What to do to a team. Pure; see the contract. */
+export function planTeam(
+  desired: Team,
+  observed: Observation<Team, { readonly hasTeam: boolean }>,
+): readonly Step[] {
+  if (observed.kind === "absent") return [{ kind: "create", part: "team", body: { ...desired } }];
+  const there = observed.value;
+  const because = changedFields(
+    { uniqueName: desired.uniqueName },
+    { uniqueName: there.uniqueName ?? desired.uniqueName },
+  );
+  if (desired.existingTeamId !== undefined && desired.existingTeamId !== observed.id) {
+    because.push({ path: "existingTeamId", from: observed.id, to: desired.existingTeamId });
+  }
+  if (because.length > 0) return [{ kind: "replace", part: "team", because }];
+  // A group without a team, or a team taken over that does not carry our name yet: creation goes on from there.
+  if (!observed.remote.hasTeam || there.uniqueName === undefined) {
+    return [{ kind: "create", part: "team", body: { ...desired } }];
+  }
+  return planParts(desired, there);
+}
+
+/**
+ * People come first, since private channels take only who is in the team; then apps, since tabs rest on them; people
+ * and apps that go are last. An archived team is read-only but for its members: it is reopened first, archived last.
+ */
+function planParts(desired: Team, there: Partial<Team>): readonly Step[] {
+  const archivedChange = changedFields({ archived: desired.archived }, { archived: there.archived ?? false });
+  const archivedSteps: Step[] =
+    archivedChange.length === 0 ? [] : [{ kind: "update", part: "archived", changes: archivedChange }];
+  const roster = planRoster(desired, there.roster ?? {});
+  const stays = desired.archived && there.archived === true;
+  const parts = [
+    ...roster.filter(({ kind }) => kind !== "unlink"),
+    ...(stays ? [] : planContent(desired, there)),
+    ...roster.filter(({ kind }) => kind === "unlink"),
+  ];
+  return desired.archived ? [...parts, ...archivedSteps] : [...archivedSteps, ...parts];
+}
+
+function planContent(desired: Team, there: Partial<Team>): readonly Step[] {
+  const changes = changedTeamFields(desired, there);
+  const apps = planApps(desired.apps, there.apps ?? {});
+  return [
+    ...(changes.length === 0 ? [] : [{ kind: "update" as const, part: "settings", changes }]),
+    ...apps.install,
+    ...planChannels(desired.channels ?? {}, there.channels ?? {}, desired.keep),
+    ...apps.uninstall,
+  ];
+}

@@ -1,0 +1,268 @@
+import type { Team } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader, Writer } from "../../core/api.ts";
+import { chunksOf } from "../../core/compare.ts";
+import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/errors.ts";
+import { isObject, objectsAt, optionalText, textAt } from "../../core/json.ts";
+import type { Step } from "../../core/resource-type.ts";
+import { bulkSizes } from "../../limits/bulk-sizes.ts";
+
+export type Role = "owner" | "member";
+/** Who is in a team: role by user principal name in lower case, or by `id:<object id>` when nobody has that id. */
+export type Roster = Readonly<Record<string, Role>>;
+
+/** What the calls need to know of a person who is in the team. */
+export interface Membership {
+  readonly userId: string;
+  readonly membershipId: string;
+}
+
+const memberType = "microsoft.graph.aadUserConversationMember";
+
+/**
+ * Everybody in a team or a private channel; `path` is its address. Guests are left out: only the service and its
+ * users manage them.
+ */
+export async function observeRoster(
+  api: Reader,
+  path: string,
+): Promise<{ roster: Roster; memberships: ReadonlyMap<string, Membership> }> {
+  const entries = await api.graph.list(`${path}/members?$top=${bulkSizes.membersOnPage}`);
+  const people = entries.filter((entry) => !rolesOf(entry).includes("guest"));
+  const names = await api.people.namesById(people.map((entry) => textAt(entry, "userId")));
+  const roster: Record<string, Role> = {};
+  const memberships = new Map<string, Membership>();
+  for (const entry of people) {
+    const userId = textAt(entry, "userId");
+    const person = names.get(userId) ?? `id:${userId}`;
+    roster[person] = rolesOf(entry).includes("owner") ? "owner" : "member";
+    memberships.set(person, { userId, membershipId: textAt(entry, "id") });
+  }
+  return { roster, memberships };
+}
+
+function rolesOf(entry: JsonObject): readonly unknown[] {
+  return Array.isArray(entry["roles"]) ? entry["roles"] : [];
+}
+
+type RosterProps = Pick<Team, "roster" | "owners" | "members" | "keep">;
+
+/**
+ * Steps that make the roster right: people come first, then new owners, then owners that become members, then
+ * people that go. So a team never loses its last owner before the next one is there.
+ */
+export function planRoster(desired: RosterProps, observed: Roster): readonly Step[] {
+  const wanted: Roster = desired.roster;
+  const names = Object.keys(wanted).toSorted();
+  const missing = names.filter((person) => observed[person] === undefined);
+  const promoted = names.filter((person) => wanted[person] === "owner" && observed[person] === "member");
+  const demoted = names.filter(
+    (person) =>
+      wanted[person] === "member" && observed[person] === "owner" && isManaged(desired, person, "owner"),
+  );
+  const gone = Object.keys(observed)
+    .filter((person) => wanted[person] === undefined && isManaged(desired, person, observed[person]))
+    .toSorted();
+  return [
+    ...link(
+      "owner",
+      missing.filter((person) => wanted[person] === "owner"),
+    ),
+    ...link(
+      "member",
+      missing.filter((person) => wanted[person] === "member"),
+    ),
+    ...changeRole(promoted, "member", "owner"),
+    ...changeRole(demoted, "owner", "member"),
+    ...(gone.length === 0 ? [] : [{ kind: "unlink" as const, part: "roster", targets: gone }]),
+  ];
+}
+
+/** Whether config decides about somebody in this role who is not in its roster. */
+function isManaged(desired: RosterProps, person: string, role: Role | undefined): boolean {
+  if (desired.keep?.includes(person) === true) return false;
+  return (role === "owner" ? desired.owners : desired.members) === "authoritative";
+}
+
+function link(role: Role, targets: readonly string[]): Step[] {
+  return targets.length === 0 ? [] : [{ kind: "link", part: role, targets }];
+}
+
+function changeRole(people: readonly string[], from: Role, to: Role): Step[] {
+  if (people.length === 0) return [];
+  return [
+    {
+      kind: "update",
+      part: "roster",
+      changes: people.map((person) => ({ path: `roster.${person}`, from, to })),
+    },
+  ];
+}
+
+/** What is there, as far as config decides about it. People whom config leaves alone are not shown. */
+export function describeRoster(mentioned: RosterProps, observed: Roster): Record<string, Role> {
+  const wanted: Roster = mentioned.roster;
+  const shown = Object.entries(observed).filter(
+    ([person, role]) => wanted[person] !== undefined || isManaged(mentioned, person, role),
+  );
+  return Object.fromEntries(
+    shown.map(([person, role]): [string, Role] => {
+      const toleratedOwner =
+        role === "owner" && wanted[person] === "member" && !isManaged(mentioned, person, role);
+      return [person, toleratedOwner ? "member" : role];
+    }),
+  );
+}
+
+/** Object ids of people by name. Throws UndoneError that names everybody whom the tenant does not know. */
+export async function idsOf(
+  api: Reader,
+  names: readonly string[],
+  where: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { ids, unknown } = await knownOf(api, names, where);
+  if (unknown.length > 0) throw new UndoneError(unknown);
+  return ids;
+}
+
+/** The same, with the unknown people beside the known ones. */
+async function knownOf(
+  api: Reader,
+  names: readonly string[],
+  where: string,
+): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly unknown: readonly Undone[] }> {
+  const ids = await api.people.idsByName(names);
+  const unknown = names.filter((person) => !ids.has(person)).map((person) => unknownPerson(person, where));
+  return { ids, unknown };
+}
+
+/** A person whom the tenant does not know. */
+function unknownPerson(person: string, where: string): Undone {
+  const mend = "Check the spelling under people, or create the account first.";
+  return { what: person, text: `${where}: could not add "${person}": the tenant has no such user. ${mend}` };
+}
+
+/** Does one roster step on a team that exists. */
+export async function applyRoster(
+  api: Writer,
+  teamId: string,
+  step: Step,
+  memberships: ReadonlyMap<string, Membership>,
+  where: string,
+): Promise<void> {
+  switch (step.kind) {
+    case "link": {
+      const { ids, unknown } = await knownOf(api, step.targets, where);
+      const undone = [...unknown];
+      const known = step.targets.filter((person) => ids.has(person));
+      for (const people of chunksOf(known, bulkSizes.peopleAdded)) {
+        const values = people.map((person) => memberBody(step.part === "owner", ids.get(person) ?? person));
+        undone.push(...(await bulk(api, teamId, "add", values, people, where)));
+      }
+      if (undone.length > 0) throw new UndoneError(undone);
+      return;
+    }
+    case "unlink":
+      for (const people of chunksOf(step.targets, bulkSizes.peopleRemoved)) {
+        const values = people.map((person) => memberBody(false, memberships.get(person)?.userId ?? person));
+        const left = await bulk(api, teamId, "remove", values, people, where);
+        if (left.length > 0) throw new RefusedError(left.map(({ text }) => text).join("\n"));
+      }
+      return;
+    case "update":
+      for (const change of step.changes) {
+        const membership = memberships.get(change.path.slice("roster.".length));
+        if (membership === undefined) throw new Error(`${where}: ${change.path} is not in the team any more`);
+        await api.graph.send(
+          "PATCH",
+          `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`,
+          {
+            "@odata.type": `#${memberType}`,
+            roles: change.to === "owner" ? ["owner"] : [],
+          },
+        );
+      }
+      return;
+    default:
+      throw new Error(`a roster has no step "${step.kind}"`);
+  }
+}
+
+/** A person as the calls about members want them. */
+export function memberBody(owner: boolean, userId: string): JsonObject {
+  return {
+    "@odata.type": memberType,
+    roles: owner ? ["owner"] : [],
+    "user@odata.bind": `https://graph.microsoft.com/v1.0/users('${userId}')`,
+  };
+}
+
+/**
+ * Adds or removes people with one call; returns those with whom it did not work. 207 is an answer of the success
+ * class in which some people failed. Throws a passing ApiError when the service was only busy with some of them.
+ */
+async function bulk(
+  api: Writer,
+  teamId: string,
+  action: "add" | "remove",
+  values: readonly JsonObject[],
+  people: readonly string[],
+  where: string,
+): Promise<readonly Undone[]> {
+  const path = `/teams/${teamId}/members/${action}`;
+  const response = await api.graph.send("POST", path, { values });
+  const nameById = new Map(values.map((value, index) => [userIdIn(value), people[index] ?? ""]));
+  const failed = objectsAt(response.body ?? {}, "value").flatMap((result) =>
+    isObject(result["error"]) ? [{ id: optionalText(result, "userId") ?? "", error: result["error"] }] : [],
+  );
+  return (
+    failed
+      // Somebody who is gone already need not be removed.
+      .filter(({ error }) => action === "add" || optionalText(error, "code") !== "NotFound")
+      .map(({ id, error }) => {
+        const code = optionalText(error, "code") ?? "unknown error";
+        const message = optionalText(error, "message") ?? "";
+        if (busyCode.test(code))
+          throw new ApiError({ status: 503, code, serviceMessage: message, call: `POST ${path}` });
+        const person = nameById.get(id) ?? (id === "" ? "somebody" : id);
+        const reason = `${`${code} ${message}`.trim()}${hintFor(code)}`;
+        return { what: person, text: `${where}: could not ${action} "${person}": ${reason}` };
+      })
+  );
+}
+
+/** Codes of single results that say nothing about the person. */
+const busyCode = /throttl|toomany|unavailable|timeout|internal/i;
+
+function userIdIn(value: JsonObject): string {
+  return /\('(.+)'\)$/.exec(textAt(value, "user@odata.bind"))?.[1] ?? "";
+}
+
+/** The service says NotFound also for accounts that are disabled. */
+function hintFor(code: string): string {
+  return code === "NotFound"
+    ? ". Check that the account exists, is enabled and has a Teams licence, then run again."
+    : "";
+}
+
+/**
+ * A roster less people who cannot be added. When one of them would own, nobody stops owning for their sake. Who is
+ * there and was not wanted before either stays for now: it may be somebody whose account was renamed.
+ */
+export function rosterWithout(
+  desired: Team,
+  people: ReadonlySet<string>,
+  { there, last }: { readonly there: Roster; readonly last: Roster },
+): Team {
+  const wanted: Roster = desired.roster;
+  const roster = Object.fromEntries(Object.entries(wanted).filter(([person]) => !people.has(person)));
+  const lacksOwner = [...people].some((person) => wanted[person] === "owner");
+  const strangers = Object.keys(there).filter(
+    (person) => wanted[person] === undefined && last[person] === undefined,
+  );
+  return {
+    ...desired,
+    roster,
+    owners: lacksOwner ? "additive" : desired.owners,
+    keep: [...new Set([...(desired.keep ?? []), ...strangers])].toSorted(),
+  };
+}

@@ -1,0 +1,154 @@
+import type { Team } from "../../../schemas/types/resources.ts";
+import { isObject, textRecord } from "../../core/json.ts";
+import { presentId, type ResourceType } from "../../core/resource-type.ts";
+import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
+import { applyRoster, describeRoster, rosterWithout } from "./roster.ts";
+import { tooManyWouldGo } from "./too-many-would-go.ts";
+import { applyApps, noApps } from "./apps.ts";
+import { bodyOf, describeFields } from "./fields.ts";
+import { createTeam, setArchived } from "./lifecycle.ts";
+import { planTeam } from "./plan.ts";
+import { observeTeam, type TeamRemote } from "./observe.ts";
+import { teamPermissions } from "./permissions.ts";
+
+/**
+ * A Microsoft 365 group with its team, roster and channels: one resource a store, so that 10,000 stores stay
+ * workable. The group's `uniqueName` is written once and says which declared key owns the team; that makes a
+ * repeated create find the first one, and a team of somebody else recognisable.
+ */
+export const team: ResourceType<Team, TeamRemote> = {
+  token: "graph:Team",
+  permissions: teamPermissions,
+  title: (props) => `team ${props.displayName} (${props.uniqueName})`,
+  check: checkTeam,
+  observe: observeTeam,
+
+  refuseAdoption: (desired, observed) => {
+    const owner = observed.value.uniqueName;
+    if (owner === desired.uniqueName)
+      return desired.existingTeamId === observed.id
+        ? undefined
+        : tooManyWouldGo(desired, observed.value.roster ?? {});
+    if (owner !== undefined) return `the existing team ${observed.id} is managed already, as "${owner}".`;
+    return desired.existingTeamId === observed.id
+      ? undefined
+      : `the existing team ${observed.id} is not ours.`;
+  },
+
+  plan: planTeam,
+
+  planRemoval: (_last, observed) => (observed.kind === "absent" ? [] : [{ kind: "delete", part: "team" }]),
+
+  apply: async (api, step, { props, observed }) => {
+    const where = team.title(props);
+    if (step.kind === "create" && step.part === "team") return createTeam(api, props, observed, where);
+    const id = presentId(observed);
+    const remote =
+      observed.kind === "present" ? observed.remote : team.recall({}, api.clock.nowMilliseconds());
+    if (isAboutChannel(step)) {
+      await applyChannel(api, id, step, props.channels ?? {}, remote, where);
+    } else if (step.part === "apps" && (step.kind === "link" || step.kind === "unlink")) {
+      await applyApps(api, id, step, props.apps ?? {}, remote.apps, where);
+    } else if (step.part === "settings" && step.kind === "update") {
+      await api.graph.send("PATCH", `/teams/${id}`, bodyOf(step.changes));
+    } else if (step.part === "archived") {
+      await setArchived(api, id, props.archived, where);
+    } else if (step.kind === "delete") {
+      await api.graph.send("DELETE", `/groups/${id}`);
+    } else {
+      await applyRoster(api, id, step, remote.memberships, where);
+    }
+    return id;
+  },
+
+  without: (desired, undone, { observed, last }) => {
+    const there = observed.kind === "present" ? (observed.value.roster ?? {}) : {};
+    return withoutPeople(desired, new Set(undone), { there, last: last?.roster ?? {} });
+  },
+
+  describe: (observed, mentioned) => {
+    const { value } = observed;
+    return {
+      ...mentioned,
+      displayName: value.displayName ?? "",
+      visibility: value.visibility ?? mentioned.visibility,
+      archived: value.archived ?? false,
+      roster: describeRoster(mentioned, value.roster ?? {}),
+      ...describeFields(mentioned, value),
+      ...(mentioned.description === undefined ? {} : { description: value.description ?? "" }),
+      ...(mentioned.channels === undefined
+        ? {}
+        : { channels: describeChannels(mentioned.channels, value.channels ?? {}, mentioned.keep) }),
+      ...(mentioned.apps === undefined ? {} : { apps: value.apps ?? {} }),
+    };
+  },
+
+  remember: ({ channelIds, tabIds, apps }) => ({
+    channelIds,
+    ...(Object.keys(tabIds).length === 0 ? {} : { tabIds }),
+    ...(Object.keys(apps.appIds).length === 0 ? {} : { appIds: apps.appIds }),
+  }),
+  recall: (remembered) => ({
+    ...noChannels,
+    hasTeam: true,
+    channelIds: isObject(remembered) ? textRecord(remembered["channelIds"]) : {},
+    tabIds: isObject(remembered) ? textRecord(remembered["tabIds"]) : {},
+    memberships: new Map(),
+    apps: { ...noApps, appIds: isObject(remembered) ? textRecord(remembered["appIds"]) : {} },
+  }),
+};
+
+/** Without some people. A private channel that would hold one of them is left as it is, or not made yet. */
+function withoutPeople(
+  desired: Team,
+  people: ReadonlySet<string>,
+  known: Parameters<typeof rosterWithout>[2],
+): Team {
+  const { channels } = desired;
+  const rest = rosterWithout(desired, people, known);
+  if (channels === undefined) return rest;
+  const kept = Object.entries(channels).filter(
+    ([, channel]) => !Object.keys(channel.private?.roster ?? {}).some((person) => people.has(person)),
+  );
+  return { ...rest, channels: Object.fromEntries(kept) };
+}
+
+function checkTeam(props: Team): { property: string; reason: string }[] {
+  const people = Object.entries(props.roster);
+  const owners = people.filter(([, role]) => role === "owner").length;
+  const problems: { property: string; reason: string }[] = [];
+  const wrongCase = people.map(([person]) => person).filter((person) => person !== person.toLowerCase());
+  if (wrongCase.length > 0)
+    problems.push({ property: "roster", reason: `write in lower case: ${wrongCase.join(", ")}` });
+  if (owners === 0) problems.push({ property: "roster", reason: "a team needs at least one owner" });
+  // Source: Microsoft Teams "Limits and specifications", read 2026-11.
+  if (owners > 100) problems.push({ property: "roster", reason: `${owners} owners; a team has at most 100` });
+  if (people.length > 25_000)
+    problems.push({ property: "roster", reason: `${people.length} people; at most 25,000` });
+  problems.push(...checkChannels(props));
+  return problems;
+}
+
+/** Source: Microsoft Teams "Limits and specifications", read 2026-11. */
+const privateMax = { channels: 30, members: 250 };
+
+function checkChannels({ channels = {}, roster, members }: Team): { property: string; reason: string }[] {
+  const isPrivate = Object.entries(channels).flatMap(([key, channel]) =>
+    channel.private === undefined
+      ? []
+      : [{ property: `channels.${key}.private`, people: channel.private.roster }],
+  );
+  const problems = isPrivate.flatMap(({ property, people }) => {
+    const names = Object.keys(people);
+    const strangers = members === "additive" ? [] : names.filter((person) => roster[person] === undefined);
+    const reasons = [
+      Object.values(people).includes("owner") ? "" : "a private channel needs at least one owner",
+      names.length > privateMax.members ? `${names.length} people; a private channel has at most 250` : "",
+      strangers.length > 0 ? `not in the team: ${strangers.join(", ")}` : "",
+    ];
+    return reasons.filter((reason) => reason !== "").map((reason) => ({ property, reason }));
+  });
+  if (isPrivate.length > privateMax.channels)
+    problems.push({ property: "channels", reason: `${isPrivate.length} private channels; at most 30` });
+  return problems;
+}

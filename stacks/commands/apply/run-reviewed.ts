@@ -1,0 +1,112 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { differenceOf, differenceText, isSame } from "../../review/difference.ts";
+import type { PlanReport } from "../../review/model.ts";
+import { callsMadeText } from "../../review/cost/made.ts";
+import { advanced, endText, startOf } from "../../review/progress.ts";
+import { limitShareIn } from "../../../providers/clients/limit-share.ts";
+import { callsIn } from "../run/calls-folder.ts";
+import { exitCodes } from "../run/command-end.ts";
+import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";
+import { planFileName, readPlan } from "../plan/folder.ts";
+import { readStack } from "../../config/read-stack.ts";
+import { lookAtWorld, type World } from "../plan/snapshot.ts";
+import { shownPath, type Target } from "../run/target.ts";
+import { showProgress } from "./show-progress.ts";
+
+export interface ApplyRequest {
+  readonly stack: string;
+  /** Absolute: what `plan` left. */
+  readonly folder: string;
+  /** Takes what people are told. */
+  readonly say: (text: string) => void;
+  /** Aborted by Ctrl-C. */
+  readonly interrupt?: AbortSignal;
+}
+
+/**
+ * Does what was reviewed and nothing else. Looks at the world first, with a preview of its own; when config, state or
+ * steps are not those of the plan it says what differs and ends, before the first write. Returns the exit code.
+ */
+export async function applyPlan(target: Target, request: ApplyRequest): Promise<number> {
+  const { stack, folder, say, interrupt } = request;
+  const reviewed = await readPlan(folder, stack);
+  const config = await readStack(target, stack);
+  say(`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
+  const freshPlanFile = "now.plan.bin";
+  const look = { stack, refresh: reviewed.digest.refreshed, folder, planFileName: freshPlanFile, interrupt };
+  const now = await lookAtWorld(target, config, look);
+  await Promise.all(
+    [freshPlanFile, "preview.events.jsonl"].map((name) => rm(join(folder, name), { force: true })),
+  );
+  const difference = differenceOf(reviewed.digest, now.digest);
+  if (now.report.outcome === "none" && difference.files.length === 0) {
+    say("Nothing to do: everything is as the config says.");
+    return exitCodes.done;
+  }
+  if (!isSame(difference) || now.report.outcome !== "changes") {
+    say(differenceText(difference, reviewed.report, now.report));
+    say(`Nothing was written. Review again: npm run plan -- --stack ${stack}`);
+    return exitCodes.failed;
+  }
+  return run(target, request, now);
+}
+
+async function run(
+  target: Target,
+  { stack, folder, say, interrupt }: ApplyRequest,
+  { digest, report }: World,
+): Promise<number> {
+  const planned = Object.keys(digest.steps);
+  const eventLogName = "apply";
+  const eventLog = join(folder, `${eventLogName}.events.jsonl`);
+  await rm(eventLog, { force: true });
+  const callsFolder = join(folder, "calls");
+  await rm(callsFolder, { recursive: true, force: true });
+  const shown = showProgress(stack, planned, eventLog);
+  const began = performance.now();
+  const result = await runPulumi(
+    { stackFile: target.stackFile, reportsFolder: folder },
+    { ...target.environment, STORE_TEAMS_CALLS_FOLDER: callsFolder },
+    [
+      ...["up", "--yes", "--skip-preview", "--continue-on-error"],
+      ...["--plan", join(folder, planFileName)],
+      ...(digest.refreshed ? ["--refresh"] : []),
+    ],
+    { stack, quiet: true, eventLogName },
+  ).finally(() => {
+    shown.end();
+  });
+  say(endOf(result, planned, report, interrupt?.aborted === true));
+  const seconds = (performance.now() - began) / 1000;
+  say(callsMadeText(report.calls, callsIn(callsFolder), seconds, limitShareIn(process.env)));
+  await rm(callsFolder, { recursive: true, force: true });
+  if (result.exitCode === 0) {
+    await rm(eventLog, { force: true });
+    return exitCodes.done;
+  }
+  say(`It is safe to run again. See what is left: npm run plan -- --stack ${stack}`);
+  say(`What Pulumi said lies in ${shownPath(eventLog)}.`);
+  return exitCodes.failed;
+}
+
+function endOf(
+  { events, exitCode, output }: PulumiResult,
+  planned: readonly string[],
+  report: PlanReport,
+  isInterrupted: boolean,
+): string {
+  const progress = advanced(startOf(planned), events);
+  const labels = new Map(
+    report.regions.flatMap(({ entries }) => entries.map(({ resource, label }) => [resource, label])),
+  );
+  const summary = events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent;
+  const text = endText(progress, {
+    planned,
+    unchanged: summary?.resourceChanges?.["same"] ?? 0,
+    labelOf: (resource) => labels.get(resource) ?? resource,
+  });
+  // Something that no resource stands behind, such as a lock or a brake: then Pulumi's own words are all there is.
+  const isTold = progress.failed.size > 0 || progress.undone.size > 0;
+  return exitCode !== 0 && !isTold && !isInterrupted ? `${text}\n${output.trim()}` : text;
+}

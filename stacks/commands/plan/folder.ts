@@ -1,0 +1,70 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { planHtml } from "../../review/pages/html.ts";
+import { planMarkdown } from "../../review/pages/markdown.ts";
+import { planReportVersion, type PlanReport } from "../../review/model.ts";
+import { projectRoot } from "../run/workspace.ts";
+import { shownPath } from "../run/target.ts";
+import { BadConfigError } from "../../config/read-stack.ts";
+import { digestOf, type PlanDigest, type World } from "./snapshot.ts";
+
+/** A file that may be of another version of this project. */
+type Versioned<T> = Omit<T, "version"> & { readonly version: number };
+
+/** Pulumi's own plan file in a plan's folder. */
+export const planFileName = "plan.bin";
+
+/** Where a stack's plan lies when nothing else is said. */
+export function planFolder(stack: string, named: string | undefined): string {
+  return resolve(projectRoot, named ?? join(".plan", stack));
+}
+
+/** Makes the folder and takes away what an earlier plan left, so that an old plan never passes for this one. */
+export async function emptyPlanFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = [planFileName, "plan.md", "plan.html", "plan.json", "digest.json", "preview.events.jsonl"];
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Writes the reports, and the digest last: without it there is no plan. A refused plan gets none. */
+export async function writePlan(folder: string, { report, digest }: World): Promise<void> {
+  await writeFile(join(folder, "plan.md"), planMarkdown(report, shownPath(join(folder, "plan.html"))));
+  await writeFile(join(folder, "plan.html"), planHtml(report));
+  await writeFile(join(folder, "plan.json"), `${JSON.stringify(report, null, 1)}\n`);
+  await rm(join(folder, "preview.events.jsonl"), { force: true });
+  if (digest.digest === "") return;
+  await writeFile(join(folder, "digest.json"), `${JSON.stringify(digest, null, 1)}\n`);
+}
+
+/** A plan as it was reviewed. Throws BadConfigError when the folder holds none, another stack's, or a changed one. */
+export async function readPlan(folder: string, stack: string): Promise<World> {
+  const again = `Make it first: npm run plan -- --stack ${stack}`;
+  const shown = shownPath(folder);
+  const [digest, report, planFile] = await Promise.all([
+    readJson<Versioned<PlanDigest>>(join(folder, "digest.json")),
+    readJson<Versioned<PlanReport>>(join(folder, "plan.json")),
+    readFile(join(folder, planFileName)).catch(() => undefined),
+  ]);
+  if (digest === undefined || report === undefined || planFile === undefined) {
+    throw new BadConfigError(`${shown} holds no plan that can be applied. ${again}`);
+  }
+  if (digest.version !== 1 || report.version !== planReportVersion) {
+    throw new BadConfigError(`${shown} was made by another version of this project. ${again}`);
+  }
+  if (digest.stack !== stack)
+    throw new BadConfigError(`${shown} is a plan of the stack "${digest.stack}". ${again}`);
+  if (digest.planFile !== digestOf(planFile) || digest.digest !== report.digest) {
+    throw new BadConfigError(`${shown} is not as it was made: its files do not belong together. ${again}`);
+  }
+  return { digest: { ...digest, version: 1 }, report: { ...report, version: planReportVersion } };
+}
+
+async function readJson<T>(file: string): Promise<T | undefined> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}

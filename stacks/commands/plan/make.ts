@@ -1,0 +1,38 @@
+import { planText } from "../../review/pages/text.ts";
+import { shownPath, type Target } from "../run/target.ts";
+import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
+import { readStack } from "../../config/read-stack.ts";
+import { lookAtWorld, type World } from "./snapshot.ts";
+
+export interface PlanRequest {
+  readonly stack: string;
+  /** Read the tenant first, so that changes made by hand are in the plan. */
+  readonly refresh: boolean;
+  /** Absolute. */
+  readonly folder: string;
+  /** Aborted by Ctrl-C. */
+  readonly interrupt?: AbortSignal;
+}
+
+/**
+ * Previews a stack and leaves the reviewable plan in the folder. Writes nothing in the tenant and no state.
+ * Throws BadConfigError or ConfigError before Pulumi starts, PulumiFailure when it could not run.
+ */
+export async function makePlan(target: Target, request: PlanRequest): Promise<World> {
+  const config = await readStack(target, request.stack);
+  await emptyPlanFolder(request.folder);
+  const world = await lookAtWorld(target, config, { ...request, planFileName });
+  await writePlan(request.folder, world);
+  return world;
+}
+
+/** What a terminal shows: the summary, where the reports lie, and what to type next. */
+export function planSaid({ report }: World, { stack, folder }: PlanRequest): string {
+  const shown = shownPath(folder);
+  const where = `Full report: ${shown}/plan.html (also plan.md, plan.json)`;
+  const next =
+    report.outcome === "changes"
+      ? `\nApply exactly this: npm run apply -- --stack ${stack} --plan ${shown}`
+      : "";
+  return `${planText(report)}\n\n${where}${next}`;
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { exitCodes, runCommand } from "./run/command-end.ts";
+import { planFolder } from "./plan/folder.ts";
+import { NoForgeError, type Forge } from "./publish/forge.ts";
+import { forgeIn, tellDrift, tellPlan } from "./publish/reports.ts";
+
+/**
+ * `npm run tell -- plan --stack dev`: the plan as the one comment of the pull request for this stack.
+ * `npm run tell -- drift --stack dev`: the drift as the one open issue for this stack; closed when there is none.
+ * For pipelines. Says nothing to the tenant.
+ */
+const command = new Command("npm run tell --")
+  .description(
+    "Tells people on GitHub or Azure DevOps what a plan or a look for drift has found. For pipelines.",
+  )
+  .addHelpText("after", "\nExit codes: 0 told, 1 could not be told, 2 not in a pipeline or nothing to tell.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig));
+
+command
+  .command("plan")
+  .description("writes or changes the comment of the pull request")
+  .requiredOption("--stack <name>", "the stack, such as dev")
+  .option("--plan <folder>", "what `npm run plan` left (default: .plan/<stack>)")
+  .action(({ stack, plan }: { stack: string; plan?: string }) =>
+    tell((forge) => tellPlan(forge, stack, planFolder(stack, plan))),
+  );
+
+command
+  .command("drift")
+  .description("opens, changes or closes the issue")
+  .requiredOption("--stack <name>", "the stack, such as dev")
+  .option("--reports <folder>", "what `npm run drift` left", ".drift")
+  .action(({ stack, reports }: { stack: string; reports: string }) =>
+    tell((forge) => tellDrift(forge, stack, reports)),
+  );
+
+await command.parseAsync();
+
+function tell(say: (forge: Forge) => Promise<string>): Promise<void> {
+  return runCommand("tell", async () => {
+    try {
+      console.log(await say(forgeIn(process.env)));
+      return exitCodes.done;
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error));
+      return error instanceof NoForgeError ? exitCodes.badConfig : exitCodes.failed;
+    }
+  });
+}

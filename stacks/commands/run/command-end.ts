@@ -1,0 +1,49 @@
+import { RefusedError } from "../../../providers/core/errors.ts";
+import { stopAll } from "./pulumi-process.ts";
+import { ConfigError, formatProblems } from "../../config/load-org.ts";
+import { BadConfigError } from "../../config/read-stack.ts";
+import { InterruptedError, PulumiFailure } from "../plan/snapshot.ts";
+
+/** Exit codes that all commands share. */
+export const exitCodes = { done: 0, failed: 1, badConfig: 2, changesFound: 7, interrupted: 130 } as const;
+
+/**
+ * Runs a command to its exit code. Ctrl-C passes one interrupt to Pulumi, which finishes what is in flight and saves
+ * its state; then the process ends with 130, whatever the command still says.
+ */
+export async function runCommand(
+  name: string,
+  run: (interrupt: AbortSignal) => Promise<number>,
+): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) return;
+      interrupt.abort();
+      console.error(`\n${signal}: Pulumi finishes what is in flight and saves its state …`);
+      void stopAll();
+    });
+  }
+  const exitCode = await run(interrupt.signal).catch((error: unknown) => explained(name, error));
+  if (interrupt.signal.aborted)
+    console.error(`${name} was interrupted. It is safe to run again: a new plan shows what is left.`);
+  process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCode;
+}
+
+function explained(name: string, error: unknown): number {
+  if (error instanceof ConfigError) {
+    console.error(formatProblems(error.problems));
+    return exitCodes.badConfig;
+  }
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof BadConfigError || error instanceof RefusedError) {
+    console.error(error.message);
+    return exitCodes.badConfig;
+  }
+  if (error instanceof PulumiFailure) console.error(`${name} failed. Pulumi says:\n${error.message}`);
+  else
+    console.error(
+      `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  return exitCodes.failed;
+}

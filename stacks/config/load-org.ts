@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, extname, join, normalize } from "node:path";
+import { parse } from "yaml";
+import { RefusedError } from "../../providers/core/errors.ts";
+import { colourPaint, formatProblemList, plainPaint } from "../../schemas/format-problems.ts";
+import type { Problem } from "../../schemas/problem.ts";
+import type { Places } from "../derive/positions.ts";
+import { shareIn, shareProblems, type Share, type SharingStack } from "../derive/share.ts";
+import { brokenSource, readSource } from "../../schemas/source/read-source.ts";
+import type { SourceDocument } from "../../schemas/source/source-document.ts";
+import { validateOrg } from "../../schemas/validate.ts";
+import type { CompleteOrg, ValidatedOrg } from "../../schemas/validate.ts";
+
+/** A config without errors. */
+export interface LoadedOrg {
+  readonly org: CompleteOrg;
+  readonly warnings: readonly Problem[];
+  /** Where declarations stand in the files. */
+  readonly places: Places;
+  /** The files that were read, the main one first. */
+  readonly files: readonly string[];
+  /** The file that a path of the org leads into, and the path as that file counts. */
+  readonly sourceOf: ValidatedOrg["sourceOf"];
+}
+
+/** The config cannot be used. `problems` holds all that is wrong, warnings included; `message` is the text of it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(formatProblemList(problems));
+    this.problems = problems;
+  }
+}
+
+/** Problems as text, in colour when standard output is a terminal that has some. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return formatProblemList(problems, colour ? colourPaint : plainPaint);
+}
+
+const readFaults: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ["there is no such file", "Check the path; it counts from the file that names it."],
+  EACCES: ["the file may not be read", "Give yourself the right to read it."],
+  EISDIR: ["this is a folder, not a file", "Name a file, such as org.yaml in that folder."],
+};
+
+/** Text by file that is to be read instead of what the file holds: an edit that is tried before it is made. */
+type Edited = ReadonlyMap<string, string>;
+
+/** Reads one file. What cannot be read becomes a problem of the file, like everything else. */
+function read(file: string, edited: Edited): SourceDocument {
+  let bytes: Uint8Array;
+  try {
+    const text = edited.get(file);
+    bytes = text === undefined ? readFileSync(file) : new TextEncoder().encode(text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    const [message, mend] = readFaults[code] ?? [`the file cannot be read (${code})`, "Check the file."];
+    return brokenSource(file, message, mend);
+  }
+  return readSource(file, bytes, extname(file));
+}
+
+/** The files named under `files`, as paths from the working directory. */
+function filesNamedIn({ root }: SourceDocument, mainFile: string): readonly string[] {
+  if (typeof root !== "object" || root === null || !("files" in root) || !Array.isArray(root.files))
+    return [];
+  const names = root.files.filter((name): name is string => typeof name === "string" && name !== "");
+  const paths = names.map((name) => join(dirname(mainFile), name));
+  return [...new Set(paths)].filter((path) => path !== join(mainFile));
+}
+
+/**
+ * Reads, validates and types the config of one organization: the file and those that it names.
+ * Throws ConfigError with every problem at once when one of them is an error; reads nothing else.
+ */
+export function loadOrg(path: string, edited: Edited = new Map()): LoadedOrg {
+  const main = read(path, edited);
+  const others = filesNamedIn(main, path).map((file) => read(file, edited));
+  const { org, problems, lineOf, sourceOf } = validateOrg(main, others);
+  if (org === undefined) throw new ConfigError(problems);
+  return {
+    org,
+    warnings: problems,
+    places: { at: lineOf },
+    files: [main, ...others].map(({ file }) => file),
+    sourceOf,
+  };
+}
+
+/** A stack's settings as its file holds them, by name without prefix. Empty for a file that says nothing. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+const settingPrefix = "store-teams:";
+
+/** Reads the settings out of the text of a stack file. Throws YAMLParseError. */
+export function settingsInText(text: string): RawSettings {
+  const config = (parse(text) as { config?: RawSettings | null } | null)?.config ?? {};
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(settingPrefix) ? [[key.slice(settingPrefix.length), value] as const] : [],
+    ),
+  );
+}
+
+/** Reads the settings of a stack file. Throws RefusedError when it is not there or is no YAML. */
+export function rawSettings(file: string): RawSettings {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new RefusedError(`${file}: there is no such stack file. Stacks are files in config/stacks.`);
+  }
+  try {
+    return settingsInText(text);
+  } catch (error) {
+    throw new RefusedError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Where the stack files of this project lie. A run of the demo, or of a test, has its own. */
+export const stacksFolder = process.env["STORE_TEAMS_STACKS"] || "config/stacks";
+
+/** Every stack file in a folder, by the name of its stack, sorted. Empty when there is no such folder. */
+export function stackFilesIn(folder: string): readonly (readonly [stack: string, file: string])[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names.toSorted().flatMap((name) => {
+    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
+    return stack === undefined ? [] : [[stack, join(folder, name)] as const];
+  });
+}
+
+/** A stack of an environment and what its file says. */
+export interface EnvironmentStack {
+  readonly stack: string;
+  /** The org file that it names. */
+  readonly orgFile: string;
+  readonly environment: string;
+  readonly share: Share;
+}
+
+/**
+ * What is wrong with how the stacks in a folder share the environment of one of them; empty when all is well. Two
+ * stacks share an environment when they name the same org file and environment.
+ */
+export function sharingProblems(
+  own: EnvironmentStack,
+  { org }: LoadedOrg,
+  folder: string,
+): readonly string[] {
+  const others = stacksIn(folder).filter(
+    (other) =>
+      other.stack !== own.stack &&
+      other.environment === own.environment &&
+      normalize(other.orgFile) === normalize(own.orgFile),
+  );
+  return shareProblems(
+    org,
+    [own, ...others].map(({ stack, share }): SharingStack => ({ stack, share })),
+  );
+}
+
+/** Every stack of the program `environment` in a folder. A file that cannot be read is for its own stack to tell. */
+function stacksIn(folder: string): readonly EnvironmentStack[] {
+  return stackFilesIn(folder).flatMap(([stack, file]) => {
+    const settings = settingsOf(file);
+    if (settings["program"] !== "environment") return [];
+    const textAt = (name: string): string => (typeof settings[name] === "string" ? settings[name] : "");
+    const share = shareIn(settings);
+    return [{ stack, orgFile: textAt("org"), environment: textAt("environment"), share }];
+  });
+}
+
+function settingsOf(file: string): RawSettings {
+  try {
+    return settingsInText(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,20 @@
+import { compareText } from "../../../schemas/problem.ts";
+import type { Org, Person } from "../../../schemas/types/org.ts";
+import type { Team } from "../../../schemas/types/resources.ts";
+
+/**
+ * Who is in a team, by user principal name in lower case, sorted. Who is named twice is an owner if one of the two
+ * says so.
+ */
+export function rosterOf(owners: readonly Person[], members: readonly Person[]): Team["roster"] {
+  const roles = new Map<string, "owner" | "member">();
+  for (const { upn } of members) roles.set(upn.toLowerCase(), "member");
+  for (const { upn } of owners) roles.set(upn.toLowerCase(), "owner");
+  return Object.fromEntries([...roles].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Whom no team may lose: user principal names of people marked as protected, in lower case, sorted. */
+export function protectedIn({ people = [] }: Pick<Org, "people">): readonly string[] {
+  const marked = people.filter((person) => person.protected === true);
+  return marked.map(({ upn }) => upn.toLowerCase()).toSorted();
+}

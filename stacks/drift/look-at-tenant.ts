@@ -1,0 +1,207 @@
+import type { Reader } from "../../providers/core/api.ts";
+import { inSpellingOf } from "../../providers/core/compare.ts";
+import { ApiError } from "../../providers/core/errors.ts";
+import { optionalText, textAt } from "../../providers/core/json.ts";
+import { typeByToken } from "../../providers/registry.ts";
+import type { Org } from "../../schemas/types/org.ts";
+import type { Derived, DesiredResource } from "../derive/desired-resource.ts";
+import { lookAlikes, type LiveTeam } from "./similar-teams.ts";
+import { hierarchyOf, inTenant } from "./hierarchy.ts";
+import type { DriftReport, Side, Unread } from "./pages/formats.ts";
+import { findingId, sortedFindings, type Finding, type ShownChannel } from "./finding.ts";
+import { findingsBetween, type Names } from "./findings.ts";
+import { unmanagedFindings } from "./unmanaged.ts";
+import { whoDidIt } from "./audit-log.ts";
+import { noiseBetween } from "./spelling-noise.ts";
+
+/** Resources that are looked at at the same time: enough that the service's limits, not this, set the pace. */
+const readsAtOnce = 500;
+
+/** What is looked at, and how. */
+export interface Look {
+  readonly api: Reader;
+  readonly org: Pick<Org, "nodes" | "defaults">;
+  readonly derived: Derived;
+  /**
+   * Everything that the stacks of the environment declare together: the team of another stack is no stranger. Unset:
+   * teams that config does not know are not looked for.
+   */
+  readonly environment?: Derived;
+  readonly names: Names;
+  readonly stack: string;
+  /** A difference counts when it shows again so long after the first look: replicas lag behind each other. */
+  readonly confirmAfterSeconds: number;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
+/** One resource as it was found. */
+interface Seen {
+  readonly desired: DesiredResource;
+  readonly id: string | undefined;
+  readonly side: Side;
+  readonly findings: readonly Finding[];
+  readonly noise: readonly string[];
+}
+
+/**
+ * Looks at everything that a stack declares and compares by the types' own planner: what it would not touch is no
+ * drift. Reads only. A resource that cannot be read is told as such; it never counts as gone.
+ */
+export async function lookAtTenant(look: Look): Promise<DriftReport> {
+  const { api, derived, stack, confirmAfterSeconds, onProgress } = look;
+  const unread: Unread[] = [];
+  let done = 0;
+  const looked = inTenant(derived.resources);
+  const seen = await inParallel(looked, async (desired) => {
+    const result = await seenOrUnread(look, desired, unread);
+    onProgress((done += 1), looked.length);
+    return result;
+  });
+  const differing = seen.filter(({ findings }) => findings.length > 0);
+  if (differing.length > 0) await api.clock.sleep(confirmAfterSeconds * 1000);
+  const again = await inParallel(differing, async (first) => {
+    const second = await seenOrUnread(look, first.desired, unread);
+    return second === undefined ? undefined : withAuthors(api, confirmed(first, second), unread);
+  });
+  const settled = [...seen.filter(({ findings }) => findings.length === 0), ...again];
+  const unmanaged = await unmanagedTeams(look, settled, unread);
+  const byLabel = (left: { label: string }, right: { label: string }): number =>
+    left.label < right.label ? -1 : 1;
+  const read = settled.map(({ desired: { name, label } }) => ({ resource: name, label }));
+  return {
+    stack,
+    findings: sortedFindings([...settled.flatMap(({ findings }) => findings), ...unmanaged]),
+    noise: settled.flatMap(({ desired, noise }) =>
+      noise.map((what) => ({ resource: desired.name, label: desired.label, what })),
+    ),
+    unread: unread.toSorted(byLabel),
+    read: read.toSorted(byLabel),
+    positions: Object.fromEntries(derived.resources.map(({ name, config }) => [name, config])),
+    hierarchy: hierarchyOf(look.org, derived),
+    sides: Object.fromEntries(settled.map(({ desired, side }) => [desired.name, side])),
+  };
+}
+
+/** Runs at most `readsAtOnce` at the same time; leaves out what came to nothing. Keeps the order. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result | undefined>,
+): Promise<readonly Result[]> {
+  const results: (Result | undefined)[] = [];
+  const waiting = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      results[next[0]] = await run(next[1]);
+    }
+  };
+  await Promise.all(Array.from({ length: readsAtOnce }, worker));
+  return results.filter((result) => result !== undefined);
+}
+
+async function seenOrUnread(
+  look: Look,
+  desired: DesiredResource,
+  unread: Unread[],
+): Promise<Seen | undefined> {
+  try {
+    return await seenNow(look, desired);
+  } catch (error) {
+    unread.push({ resource: desired.name, label: desired.label, reason: reasonOf(error) });
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<Seen> {
+  const type = typeByToken(desired.token);
+  const wanted = desired.props as unknown as Readonly<Record<string, unknown>>;
+  const resource = desired.name;
+  const observed = await type.observe(api, wanted, { remembered: {} });
+  if (observed.kind === "absent") {
+    const findings = findingsBetween({ resource, wanted, found: undefined }, names);
+    return { desired, id: undefined, side: { wanted, found: undefined }, findings, noise: [] };
+  }
+  const raw = type.describe(observed, wanted);
+  const found = inSpellingOf(wanted, raw) as Readonly<Record<string, unknown>>;
+  const same = type.plan(wanted, observed).length === 0;
+  const otherChannels = (observed.remote as { otherChannels?: readonly ShownChannel[] } | undefined)
+    ?.otherChannels;
+  const compared = { resource, wanted, found, ...(otherChannels === undefined ? {} : { otherChannels }) };
+  return {
+    desired,
+    id: observed.id,
+    side: { wanted, found },
+    findings: same ? [] : findingsBetween(compared, names),
+    noise: noiseBetween(found, raw),
+  };
+}
+
+/** What both looks show. */
+function confirmed(first: Seen, second: Seen): Seen {
+  const ids = new Set(first.findings.map(findingId));
+  return { ...second, findings: second.findings.filter((finding) => ids.has(findingId(finding))) };
+}
+
+/** Adds who did it. A tenant that does not let us read its audit log still has its drift told. */
+async function withAuthors(api: Reader, seen: Seen, unread: Unread[]): Promise<Seen> {
+  if (seen.findings.length === 0) return seen;
+  try {
+    const authors = await whoDidIt(api, { ...seen.desired, id: seen.id }, seen.findings);
+    const findings = seen.findings.map((finding) => {
+      const by = authors(finding);
+      return by === undefined ? finding : { ...finding, by };
+    });
+    return { ...seen, findings };
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 403)) {
+      const { name, label } = seen.desired;
+      unread.push({ resource: name, label: `${label}: who changed it`, reason: reasonOf(error) });
+    }
+    return seen;
+  }
+}
+
+/**
+ * One list of all teams, then those that look like ours. Only where the environment owns teams: others could not tell.
+ * Source: Microsoft Graph "List all teams in an organization", read 2026-11.
+ */
+async function unmanagedTeams(
+  { api, org, environment }: Look,
+  seen: readonly Seen[],
+  unread: Unread[],
+): Promise<readonly Finding[]> {
+  if (environment === undefined) return [];
+  const teams = environment.resources.filter((desired) => desired.token === "graph:Team");
+  if (teams.length === 0 && environment.leftOut.length === 0) return [];
+  const managed = new Set(seen.flatMap(({ id }) => id ?? []));
+  for (const { props } of teams) {
+    managed.add(props.uniqueName);
+    if (props.existingTeamId !== undefined) managed.add(props.existingTeamId);
+  }
+  const filter = encodeURIComponent("resourceProvisioningOptions/Any(x:x eq 'Team')");
+  const fields = "id,displayName,description,mailNickname,uniqueName";
+  try {
+    const live = await api.graph.list(`/groups?$filter=${filter}&$select=${fields}&$top=999`);
+    return unmanagedFindings(lookAlikes(org, live.map(liveTeam), managed));
+  } catch (error) {
+    unread.push({ resource: "", label: "teams that config does not know", reason: reasonOf(error) });
+    return [];
+  }
+}
+
+function liveTeam(group: Readonly<Record<string, unknown>>): LiveTeam {
+  const text = (key: "description" | "mailNickname" | "uniqueName"): Partial<LiveTeam> => {
+    const value = optionalText(group, key);
+    return value === undefined ? {} : { [key]: value };
+  };
+  return {
+    id: textAt(group, "id"),
+    displayName: optionalText(group, "displayName") ?? "",
+    ...text("description"),
+    ...text("mailNickname"),
+    ...text("uniqueName"),
+  };
+}

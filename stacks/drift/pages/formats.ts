@@ -1,0 +1,156 @@
+import type { HierarchyGroup } from "../hierarchy.ts";
+import { findingId, rankOf, type Finding, type Severity } from "../finding.ts";
+
+/** Where a resource is declared, for tools that show findings beside the config. */
+export type Positions = Readonly<Record<string, { readonly file: string; readonly line: number }>>;
+
+/** What config wants of a resource and what the tenant shows, with the fields that config mentions. */
+export interface Side {
+  readonly wanted: Readonly<Record<string, unknown>>;
+  /** undefined: it is not there. */
+  readonly found: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Something that could not be read. An unknown is never drift, and never "gone". */
+export interface Unread {
+  /** Empty when no resource stands behind it. */
+  readonly resource: string;
+  readonly label: string;
+  readonly reason: string;
+}
+
+/** A difference that only the service made and that means nothing. */
+export interface Noise {
+  readonly resource: string;
+  readonly label: string;
+  readonly what: string;
+}
+
+/** What one look at the tenant gave. */
+export interface DriftReport {
+  readonly stack: string;
+  readonly findings: readonly Finding[];
+  readonly noise: readonly Noise[];
+  readonly unread: readonly Unread[];
+  /** Resources that were read, by what people call them. */
+  readonly read: readonly { readonly resource: string; readonly label: string }[];
+  readonly positions: Positions;
+  /** By resource name, of everything that was read. */
+  readonly sides: Readonly<Record<string, Side>>;
+  /** What the stack declares, ordered as the organization is. */
+  readonly hierarchy: readonly HierarchyGroup[];
+}
+
+/** Rows shown in Markdown before the rest is only counted: a comment must stay readable. */
+const rowsMax = 200;
+/** Longest comment that code hosts take, with some room. */
+const commentLengthMax = 65_000;
+
+export function driftMarkdown(report: DriftReport): string {
+  // Names may be long: fewer rows then, never a comment that is refused.
+  for (let rows = rowsMax; ; rows = Math.floor(rows / 2)) {
+    const text = markdownWith(report, rows);
+    if (text.length < commentLengthMax || rows === 0) return text;
+  }
+}
+
+function markdownWith({ stack, findings, noise, unread, read }: DriftReport, rowsMax: number): string {
+  const high = findings.filter(({ severity }) => severity === "high").length;
+  const head = `### ${stack}: ${findings.length} findings (${high} high) in ${read.length} resources`;
+  const rows = findings
+    .slice(0, rowsMax)
+    .map(
+      (finding) =>
+        `| ${[finding.severity, finding.label, finding.what, finding.who, finding.by ?? "", finding.mend, findingId(finding)].map(cell).join(" | ")} |`,
+    );
+  const table = ["| | where | what | who | by | then | id |", "|---|---|---|---|---|---|---|", ...rows];
+  const more = findings.length > rowsMax ? [`… ${findings.length - rowsMax} more.`] : [];
+  const unreadLines = unread
+    .slice(0, rowsMax)
+    .map(({ label, reason }) => `- could not be read: ${cell(label)}: ${cell(reason).slice(0, 300)}`);
+  const moreUnread = unread.length > rowsMax ? [`- ${unread.length - rowsMax} more could not be read.`] : [];
+  const body = findings.length === 0 ? ["Everything is as the config says."] : [...table, ...more];
+  const notes = [...noiseLines(noise), ...unreadLines, ...moreUnread];
+  return [head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n") + "\n";
+}
+
+/** Names come from the tenant: none of them may become markup, a mention or a link. */
+function cell(text: string): string {
+  return text
+    .replaceAll(/[\\`*_[\]|~#]/g, "\\$&")
+    .replaceAll(/[&<>@]/g, (letter) => `&#${letter.codePointAt(0) ?? 0};`)
+    .replaceAll(/\s+/g, " ");
+}
+
+export function driftJson(report: DriftReport): string {
+  const { stack, read, findings, noise, unread } = report;
+  const told = findings.map((finding) => ({ id: findingId(finding), ...finding }));
+  const facts = { version: 1, stack, resourcesRead: read.length, findings: told, noise, unread };
+  return `${JSON.stringify(facts, null, 2)}\n`;
+}
+
+function noiseLines(noise: readonly Noise[]): readonly string[] {
+  const kinds = Map.groupBy(noise, ({ what }) => what);
+  return [...kinds].map(([what, all]) => `- noise, nothing to do: ${cell(what)} (${all.length})`);
+}
+
+/** SARIF 2.1.0: code hosts show each finding at the line of the config that declares the resource. */
+export function driftSarif({ findings, positions }: DriftReport): string {
+  const levels: Record<Severity, string> = { high: "error", medium: "warning", low: "note" };
+  const results = findings.map((finding) => ({
+    ruleId: finding.what.replaceAll(" ", "-"),
+    level: levels[finding.severity],
+    message: { text: sentence(finding) },
+    locations: locationsOf(positions[finding.resource]),
+  }));
+  const rules = [...new Set(results.map(({ ruleId }) => ruleId))].toSorted().map((id) => ({ id }));
+  const driver = { name: "store-teams drift", rules };
+  const $schema = "https://json.schemastore.org/sarif-2.1.0.json";
+  return `${JSON.stringify({ $schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, null, 2)}\n`;
+}
+
+function locationsOf(position: Positions[string] | undefined): object[] {
+  if (position === undefined || position.line < 1) return [];
+  const region = { startLine: position.line };
+  return [{ physicalLocation: { artifactLocation: { uri: position.file }, region } }];
+}
+
+/** JUnit: one case a resource, failed when it has a finding; pipelines chart these without any plug-in. */
+export function driftJunit({ stack, findings, unread, read }: DriftReport): string {
+  const byResource = Map.groupBy(findings, ({ resource }) => resource);
+  const testcase = (label: string, inside: string): string =>
+    `    <testcase classname="${xml(stack)}" name="${xml(label)}"${inside === "" ? "/>" : `>${inside}</testcase>`}`;
+  const readNames = new Set(read.map(({ resource }) => resource));
+  const cases = [
+    ...findings
+      .filter(({ resource }) => !readNames.has(resource))
+      .map((finding) => testcase(finding.label, failureOf([finding]))),
+    ...read.map(({ resource, label }) => testcase(label, failureOf(byResource.get(resource) ?? []))),
+    ...unread.map(({ label, reason }) => testcase(label, `<error message="${xml(reason)}"/>`)),
+  ];
+  const failures = cases.filter((text) => text.includes("<failure ")).length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${unread.length}"`;
+  const suite = `  <testsuite name="drift ${xml(stack)}" ${counts}>\n${cases.join("\n")}\n  </testsuite>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}\n</testsuites>\n`;
+}
+
+function failureOf(findings: readonly Finding[]): string {
+  const worst = findings.toSorted((left, right) => rankOf(right.severity) - rankOf(left.severity))[0];
+  if (worst === undefined) return "";
+  const text = findings.map(sentence).join("\n");
+  return `<failure type="${worst.severity}" message="${xml(sentence(worst))}">${xml(text)}</failure>`;
+}
+
+function sentence({ label, what, who, by }: Finding): string {
+  return `${label}: ${what}${who === "" ? "" : ` ${who}`}${by === undefined ? "" : `, by ${by}`}`;
+}
+
+function xml(text: string): string {
+  const names: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return (
+    text
+      // Characters that XML 1.0 cannot hold in any form.
+      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      .replaceAll(/[&<>"]/g, (character) => names[character] ?? character)
+  );
+}

@@ -1,0 +1,51 @@
+import { withDeclared } from "../../providers/core/packed.ts";
+import { nameIn, type EngineEvent, type StepMetadata } from "../review/changes/engine-events.ts";
+import { findingId, sortedFindings, type Finding } from "./finding.ts";
+import { findingsBetween, type Names } from "./findings.ts";
+
+/** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
+export function driftIn(events: readonly EngineEvent[], names: Names): readonly Finding[] {
+  const findings = new Map<string, readonly Finding[]>();
+  for (const event of events) {
+    const metadata = event.resOutputsEvent?.metadata ?? event.resourcePreEvent?.metadata;
+    if (metadata !== undefined) findings.set(metadata.urn, findingsOf(metadata, names));
+  }
+  return sortedFindings([...findings.values()].flat());
+}
+
+function findingsOf({ op, urn, old, new: next }: StepMetadata, names: Names): readonly Finding[] {
+  const resource = nameIn(urn);
+  const wanted = withDeclared(old?.inputs ?? {});
+  if (op === "delete") return findingsBetween({ resource, wanted, found: undefined }, names);
+  if (op !== "update" && op !== "refresh") return [];
+  return findingsBetween({ resource, wanted, found: withDeclared(next?.inputs ?? {}) }, names);
+}
+
+/** The findings as lines for a terminal. */
+export function driftText(findings: readonly Finding[], stack: string): string {
+  if (findings.length === 0) return `No drift in ${stack}.`;
+  const high = findings.filter((finding) => finding.severity === "high").length;
+  const head = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${stack} (${high} high)`;
+  const lines = findings.map(
+    ({ severity, label, what, who, mend, by }) =>
+      `${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}${by === undefined ? "" : `  by ${by}`}  → ${mend}`,
+  );
+  return [head, ...lines].join("\n");
+}
+
+/** What a person can do about findings, with the exact commands; nothing when there are none. */
+export function nextSteps(findings: readonly Finding[], stack: string): string {
+  const [first] = findings;
+  if (first === undefined) return "";
+  const ids = findings
+    .slice(0, 8)
+    .map((finding) => `  ${findingId(finding)}  ${finding.label}: ${finding.what}`);
+  const more =
+    findings.length > ids.length ? [`  … ${findings.length - ids.length} more, see the report`] : [];
+  return [
+    `Revert: "npm run pulumi -- up --refresh --stack ${stack}" puts everything right that config decides about.`,
+    `Accept: "npm run drift -- --stack ${stack} --accept ${findingId(first)}" changes the config instead. By id:`,
+    ...ids,
+    ...more,
+  ].join("\n");
+}

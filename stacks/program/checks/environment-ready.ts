@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Environment, Org } from "../../../schemas/types/org.ts";
+import type { Reader } from "../../../providers/core/api.ts";
+import { readinessProblems, type Wish } from "../../../providers/dataverse/readiness.ts";
+import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
+import type { Derived } from "../../derive/desired-resource.ts";
+
+/** What this config asks of the environment itself; undefined when it asks nothing. */
+export function wishOf(environment: Environment, { resources }: Derived): Wish | undefined {
+  const tables = resources.flatMap((one) => (one.token === "dataverse:ChannelLink" ? [one.props.table] : []));
+  const linkedTables = [...new Set(tables)];
+  if (
+    environment.collaboration?.basic !== true &&
+    environment.tables === undefined &&
+    linkedTables.length === 0
+  ) {
+    return undefined;
+  }
+  return {
+    environment: environment.url.toLowerCase(),
+    basic: environment.collaboration?.basic,
+    tables: environment.tables,
+    linkedTables,
+  };
+}
+
+/**
+ * Refuses before anything is declared when the environment is not ready: in a preview and in a run alike, with every
+ * reason at once. What could not be read is told in a preview, which may be all that a reader can do, and refuses a
+ * run. `connect` is called only when there is something to ask.
+ */
+export async function checkPreconditions(
+  org: Org,
+  key: string,
+  derived: Derived,
+  isPreview: boolean,
+  connect: () => Promise<Reader>,
+): Promise<void> {
+  const environment = org.environments?.find((one) => one.key === key);
+  const wish = environment === undefined ? undefined : wishOf(environment, derived);
+  const teams = takenOver(derived);
+  if (wish === undefined && teams.length === 0) return;
+  const text = await preconditionsText({ wish, teams }, key, connect);
+  if (text === undefined) return;
+  if (text.isRead || !isPreview) throw new pulumi.RunError(text.text);
+  void pulumi.log.warn(`${text.text} A run would stop here.`);
+}
+
+/** A title with a row for each problem and its mend beneath; nothing when there is no problem. */
+export function listed(
+  title: string,
+  problems: readonly { readonly problem: string; readonly mend: string }[],
+): readonly string[] {
+  if (problems.length === 0) return [];
+  return [title, ...problems.map(({ problem, mend }) => `  - ${problem}\n    ⇒ ${mend}`)];
+}
+
+/** Teams that this stack takes over, with the place in config that says so. */
+function takenOver({ resources }: Derived): readonly TakenOver[] {
+  return resources.flatMap((one) =>
+    one.token === "graph:Team" && one.props.existingTeamId !== undefined
+      ? [{ label: `${one.config.file}:${one.config.line} ${one.label}`, props: one.props }]
+      : [],
+  );
+}
+
+/** What stands in the way, in words; undefined when nothing does. `isRead` is false when that could not be found out. */
+async function preconditionsText(
+  { wish, teams }: { readonly wish: Wish | undefined; readonly teams: readonly TakenOver[] },
+  key: string,
+  connect: () => Promise<Reader>,
+): Promise<{ readonly text: string; readonly isRead: boolean } | undefined> {
+  try {
+    const api = await connect();
+    const [unready, unfit] = await Promise.all([
+      wish === undefined ? [] : readinessProblems(api, wish),
+      adoptionProblems(api, teams),
+    ]);
+    const blocks = [
+      ...listed(`${key} (${wish?.environment ?? ""}) is not ready for Teams:`, unready),
+      ...listed("teams cannot be taken over (rule R18):", unfit),
+    ];
+    return blocks.length === 0 ? undefined : { text: blocks.join("\n"), isRead: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { text: `whether ${key} is ready for Teams could not be checked: ${reason}`, isRead: false };
+  }
+}

@@ -1,0 +1,146 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CompleteOrg } from "../../schemas/validate.ts";
+import { brake, brakeSettings } from "./checks/enforce-brakes.ts";
+import { tellUnfitAccounts } from "./checks/accounts.ts";
+import { connected } from "./connect.ts";
+import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
+import { shortOfOwners } from "../brakes/rules.ts";
+import { checkBrakes } from "../brakes/check.ts";
+import { requiredConsent, type ConsentNeed } from "../derive/environment.ts";
+import type { Derived } from "../derive/desired-resource.ts";
+import { appliedLabels, appliedLedger, ledgerOf } from "../brakes/applied-rosters.ts";
+import { packNotes, unpackNotes } from "../brakes/applied-rosters-kept.ts";
+import type { Places } from "../derive/positions.ts";
+import { newcomers } from "./checks/newcomers.ts";
+import { teamsToCount, withPeopleThere } from "../brakes/teams-first-decided.ts";
+import { personalAppByHand } from "../headquarters/personal-app-steps.ts";
+import { deriveShare } from "../derive/share.ts";
+import { teamLabels } from "../derive/teams/store-team.ts";
+import { peopleThere } from "./checks/people-in-tenant.ts";
+import { checkPreconditions } from "./checks/environment-ready.ts";
+import { shortOfOwnersText } from "../brakes/refusal-text.ts";
+import { filesByHand } from "../headquarters/steps-for-people.ts";
+import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
+import type { StackSettings } from "./stack-settings.ts";
+import { tellUndone } from "./report-unfinished.ts";
+import { consentOf } from "./tenant.ts";
+
+export interface EnvironmentApplied {
+  readonly program: "environment";
+  readonly environment: string;
+  readonly resources: number;
+  readonly leftOut: readonly string[];
+  /** What no service lets a program do: steps and commands for a person. Unknown before the files are made. */
+  readonly byHand: pulumi.Output<readonly string[]>;
+  /** What the brakes of the next run cannot know from the state. Secret, so that no console shows it. */
+  readonly ledger: pulumi.Output<string>;
+}
+
+/**
+ * Teams, channel links and switches of one environment. Everything that can refuse does so before the first resource
+ * is declared: in a preview, in a run, with --skip-preview, with --target, and after a run that failed.
+ */
+export async function environmentProgram(
+  org: CompleteOrg,
+  places: Places,
+  settings: StackSettings,
+  isPreview: boolean,
+): Promise<EnvironmentApplied> {
+  const environment = settings.environment ?? "";
+  const declaredEnvironment = org.environments?.find(({ key }) => key === environment);
+  if (declaredEnvironment === undefined) {
+    const declared = (org.environments ?? []).map(({ key }) => `"${key}"`).join(", ");
+    throw new pulumi.RunError(
+      `store-teams:environment is "${environment}", but the org file declares ${declared || "no environment"}.`,
+    );
+  }
+  await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
+  const derived = deriveShare(org, environment, settings.share, places);
+  const notes = await braked(org, places, derived, settings, isPreview);
+  await checkPreconditions(org, environment, derived, isPreview, connected);
+  const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
+  if (isPreview && links > 0) {
+    void pulumi.log.info(
+      `channel links: ${links}. A link grants nobody access to its record; Dynamics decides.`,
+    );
+  }
+  const declared = await declareAll(derived.resources);
+  if (!isPreview) tellUndone(declared);
+  const files = filesIn(declared);
+  const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
+    `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
+  );
+  for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
+  const personalAppLines = personalAppByHand(declaredEnvironment);
+  for (const line of personalAppLines) void pulumi.log.info(`by hand: ${line}`);
+  const resources = derived.resources.length;
+  return {
+    program: "environment",
+    environment,
+    resources,
+    leftOut,
+    byHand: files.apply((lines) => [...personalAppLines, ...lines]),
+    ledger: pulumi.secret(notes),
+  };
+}
+
+/**
+ * Throws what brakes refuse, tells what they know else, and returns the notes for the next run. What they compare is
+ * large, so nothing of it outlives this call.
+ */
+async function braked(
+  org: CompleteOrg,
+  places: Places,
+  derived: Derived,
+  settings: StackSettings,
+  isPreview: boolean,
+): Promise<string> {
+  const ledger = ledgerOf(derived, org, places);
+  const resources = await resourcesApplied();
+  const before = appliedLedger(resources, unpackNotes(await lastApplied("ledger")));
+  const labels = { ...appliedLabels(resources), ...teamLabels(org), ...derived.labels };
+  const there = await peopleThere(teamsToCount(before, ledger), derived, isPreview, connected);
+  brake(checkBrakes(withPeopleThere(before, ledger, there), ledger, brakeSettings(settings)), labels);
+  const short = shortOfOwnersText(shortOfOwners(ledger), labels);
+  if (short !== undefined) void pulumi.log.warn(short);
+  if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
+  return packNotes(ledger);
+}
+
+/** Commands and steps for people, once the files are made. Unknown in the preview that comes before. */
+function filesIn(declared: ReadonlyMap<string, StoreTeamsResource>): pulumi.Output<readonly string[]> {
+  const [hierarchy, mapping] = ["targeting-hierarchy", "mapping-of-stores"].map((name) =>
+    rememberedBy(declared.get(name)),
+  );
+  return pulumi.all([hierarchy, mapping]).apply((files) => filesByHand(...files));
+}
+
+/**
+ * The switches of an environment rest on consent that the tenant stack gives. A preview warns, so that both stacks
+ * can be reviewed before either is applied; a run refuses before anything is declared.
+ */
+async function checkConsent(
+  needed: readonly ConsentNeed[],
+  tenantStack: string | undefined,
+  isPreview: boolean,
+): Promise<void> {
+  if (needed.length === 0) return;
+  const given = new Set((tenantStack === undefined ? [] : await consentOf(tenantStack)).map(keyOf));
+  const missing = needed.filter((need) => !given.has(keyOf(need)));
+  if (missing.length === 0) return;
+  const text =
+    `consent is missing in the tenant: ${missing.map(inWords).join(", ")}. ` +
+    (tenantStack === undefined
+      ? "Set store-teams:tenantStack to the stack that gives it."
+      : `Run "pulumi up" on ${tenantStack} first.`);
+  if (!isPreview) throw new pulumi.RunError(text);
+  void pulumi.log.warn(`${text} A run would stop here.`);
+}
+
+function inWords({ permission, kind, feature }: ConsentNeed): string {
+  return `${permission} (${kind}${feature === undefined ? "" : `, for ${feature}`})`;
+}
+
+function keyOf({ clientAppId, resourceAppId, permission, kind }: ConsentNeed): string {
+  return [clientAppId, resourceAppId, permission, kind].join(" ");
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import { settingProblems } from "../../schemas/stack-settings.ts";
+import type { Approval, Brakes, Identity } from "../../schemas/types/stack.ts";
+import type { Share } from "../derive/share.ts";
+
+/** The settings of a stack, read from its stack file. Meaning of each: schemas/stack.schema.json. */
+export interface StackSettings {
+  readonly program: string;
+  readonly org: string | undefined;
+  readonly environment: string | undefined;
+  readonly tenantStack: string | undefined;
+  /** The part of the environment that is this stack's. */
+  readonly share: Share;
+  readonly protect: boolean;
+  readonly brakes: Brakes;
+  readonly approvals: readonly Approval[];
+  readonly identities: readonly Identity[];
+}
+
+/** Throws pulumi.RunError with every setting that is wrong, before anything else is done. */
+export function readSettings(config: pulumi.Config): StackSettings {
+  const settings = {
+    program: config.get("program"),
+    org: config.get("org"),
+    environment: config.get("environment"),
+    tenantStack: config.get("tenantStack"),
+    regions: config.getObject<string[]>("regions"),
+    shared: config.getBoolean("shared"),
+    protect: config.getBoolean("protect"),
+    brakes: config.getObject<Brakes>("brakes"),
+    approvals: config.getObject<Approval[]>("approvals"),
+    identities: config.getObject<Identity[]>("identities"),
+  };
+  const problems = settingProblems(settings);
+  if (problems.length > 0) {
+    const file = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
+    throw new pulumi.RunError(
+      `${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
+    );
+  }
+  return {
+    ...settings,
+    program: settings.program ?? "",
+    share: { regions: settings.regions, shared: settings.shared },
+    protect: settings.protect ?? true,
+    brakes: settings.brakes ?? {},
+    approvals: settings.approvals ?? [],
+    identities: settings.identities ?? [],
+  };
+}

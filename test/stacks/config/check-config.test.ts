@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+
+const cwd = join(import.meta.dirname, "../../..");
+
+async function checkConfig(...args: string[]): Promise<{ exitCode: number | undefined; output: string }> {
+  const { exitCode, all } = await execa(process.execPath, ["stacks/commands/check-config.ts", ...args], {
+    cwd,
+    all: true,
+    reject: false,
+  });
+  return { exitCode, output: all };
+}
+
+describe("check-config", () => {
+  it("says what the demo leads to", async () => {
+    const { exitCode, output } = await checkConfig();
+    expect(output).toContain("1 warning.\n\nconfig/demo/org.yaml: no errors\n");
+    expect(output.split("no errors\n")[1]).toBe(`\
+  Tenant    contoso.example
+  Stores    8 stores in 7 groups
+  Teams     8 teams (1 adopted)
+  Left out  000140 Oakland: no manager, so there is nobody to own a team (rule R8)
+  People    25 people; in teams 24 people, as owner 11
+  Tasks     1 task list for 1 store
+  Links     1 record linked to channels
+  Apps      3 enterprise apps
+  Consent   8 delegated permissions, 2 application permissions
+  Dynamics  dev: https://contoso-dev.crm4.dynamics.com, basic and enhanced collaboration, chat on, tables: the default ones, new_site`);
+    expect(exitCode).toBe(0);
+  });
+
+  it("ends with 2 and every problem when the config is bad", async () => {
+    const { exitCode, output } = await checkConfig("test/fixtures/config/broken.yaml");
+    expect(output).toMatch(/^test\/fixtures\/config\/broken\.yaml:13:23 {2}node "sfo"/);
+    expect(output).toMatch(/2 errors, 1 warning\. Nothing was sent\.$/);
+    expect(exitCode).toBe(2);
+  });
+
+  it("shows no stack trace when there is no file", async () => {
+    const { exitCode, output } = await checkConfig("nowhere.yaml");
+    expect(output).toContain("nowhere.yaml:1:1  there is no such file");
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(exitCode).toBe(2);
+  });
+});

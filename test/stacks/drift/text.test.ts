@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { driftIn, driftText } from "../../../stacks/drift/text.ts";
+import { changesIn, parseEvents, type EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+
+const urn = "urn:pulumi:dev::store-teams::pulumi-nodejs:dynamic/graph:Team::store-000135";
+const names = {
+  labels: { "store-000135": "000135 San Francisco" },
+  people: { "sam.miller@contoso.example": "Sam Miller" },
+};
+
+function refreshed(wanted: object, found: object, op = "update", suffix = ""): EngineEvent {
+  const metadata = {
+    op,
+    urn: urn + suffix,
+    type: "x",
+    old: { inputs: { ...wanted } },
+    new: { inputs: { ...found } },
+  };
+  return { resOutputsEvent: { metadata } };
+}
+
+const owner = { roster: { "sam.miller@contoso.example": "owner" } };
+
+describe("drift", () => {
+  it.each([
+    {
+      name: "an owner removed is high, and the person has a name",
+      event: refreshed(owner, { roster: {} }),
+      line: "HIGH   000135 San Francisco: owner removed  Sam Miller (sam.miller@contoso.example)  → up puts them back",
+    },
+    {
+      name: "a stranger made owner is high",
+      event: refreshed({ roster: {} }, { roster: { "x@contoso.example": "owner" } }),
+      line: "HIGH   000135 San Francisco: owner added by hand  x@contoso.example  → up removes them",
+    },
+    {
+      name: "a stranger who is member is low",
+      event: refreshed({ roster: {} }, { roster: { "x@contoso.example": "member" } }),
+      line: "LOW    000135 San Francisco: member added by hand  x@contoso.example  → up removes them",
+    },
+    {
+      name: "a member made owner is high",
+      event: refreshed(
+        { roster: { "x@contoso.example": "member" } },
+        { roster: { "x@contoso.example": "owner" } },
+      ),
+      line: "HIGH   000135 San Francisco: member made owner  x@contoso.example  → up makes them member again",
+    },
+    {
+      name: "a channel renamed is low",
+      event: refreshed(
+        { channels: { h: { displayName: "Handoff" } } },
+        { channels: { h: { displayName: "Shifts" } } },
+      ),
+      line: 'LOW    000135 San Francisco: channel renamed  "Handoff" to "Shifts"  → up renames it back',
+    },
+    {
+      name: "a channel that is gone is medium",
+      event: refreshed({ channels: { h: { displayName: "Handoff" } } }, { channels: {} }),
+      line: "MEDIUM 000135 San Francisco: channel missing  Handoff  → up makes it again",
+    },
+    {
+      name: "a team that is gone is high",
+      event: refreshed(owner, {}, "delete"),
+      line: "HIGH   000135 San Francisco: is gone from the tenant  → up makes it again",
+    },
+    {
+      name: "a team that opened up is high",
+      event: refreshed({ visibility: "private" }, { visibility: "public" }),
+      line: 'HIGH   000135 San Francisco: changed by hand  visibility is "public", should be "private"  → up sets it back',
+    },
+    {
+      name: "any other field is medium",
+      event: refreshed({ displayName: "Fresno" }, { displayName: "Frisco" }),
+      line: 'MEDIUM 000135 San Francisco: changed by hand  displayName is "Frisco", should be "Fresno"  → up sets it back',
+    },
+    {
+      name: "consent that was revoked is high",
+      event: refreshed({ scopes: ["Chat.ReadWrite.All", "User.Read"] }, { scopes: ["User.Read"] }),
+      line: "HIGH   000135 San Francisco: consent revoked  Chat.ReadWrite.All  → up gives it again",
+    },
+    {
+      name: "consent given past the config is as severe as its risk",
+      event: refreshed({ scopes: [] }, { scopes: ["User.Read"] }),
+      line: "LOW    000135 San Francisco: consent given by hand  User.Read  → up takes it back",
+    },
+  ])("$name", ({ event, line }) => {
+    expect(
+      driftText(driftIn([event], names), "dev")
+        .split("\n")
+        .slice(1),
+    ).toEqual([line]);
+  });
+
+  it("is not found where nothing differs, and says so", () => {
+    expect(driftIn([refreshed(owner, owner, "same"), refreshed(owner, owner)], names)).toEqual([]);
+    expect(driftText([], "dev")).toBe("No drift in dev.");
+  });
+
+  it("is told worst first", () => {
+    const other = refreshed({ roster: {} }, { roster: { "x@contoso.example": "member" } }, "update", "x");
+    const findings = driftIn([other, refreshed(owner, { roster: {} })], names);
+    expect(findings.map(({ severity }) => severity)).toEqual(["high", "low"]);
+  });
+});
+
+describe("engine events", () => {
+  it("bear a last line that was cut off", () => {
+    expect(parseEvents('{"summaryEvent":{}}\n{"summ')).toHaveLength(1);
+  });
+
+  it("count only what changes", () => {
+    const events = [{ summaryEvent: { resourceChanges: { same: 9, update: 2, read: 1 } } }];
+    expect(changesIn(events)).toEqual({ update: 2 });
+  });
+});

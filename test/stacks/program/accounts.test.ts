@@ -1,0 +1,99 @@
+// R11: people who come into a team have an account that is enabled, and owners a licence for Teams.
+import * as pulumi from "@pulumi/pulumi";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Reader } from "../../../providers/core/api.ts";
+import type { Person } from "../../../schemas/types/org.ts";
+import { tellUnfitAccounts } from "../../../stacks/program/checks/accounts.ts";
+import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
+import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
+import { newcomers } from "../../../stacks/program/checks/newcomers.ts";
+import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
+import { org, organization, store } from "../org-builder.ts";
+
+let tenant: LiveTenant;
+beforeAll(async () => {
+  tenant = await startLiveTenant();
+});
+afterAll(() => tenant.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const places = {
+  at: (path: readonly (string | number)[]) => ({ file: "org.yaml", line: Number(path[1]) + 10 }),
+};
+
+const named = (id: string, name: string, account: string): Person => ({
+  id,
+  name,
+  upn: `${account}@contoso.example`,
+  roles: [],
+});
+const people = [
+  named("m", "Sam Miller", "Sam.Miller"),
+  named("n", "Nils Nolicence", "nils.nolicence"),
+  named("d", "Dora Disabled", "dora.disabled"),
+  named("g", "Wim Ghost", "wim.ghost"),
+  named("o", "Wim O'Ghost", "wim.o'ghost"),
+  named("x", "In no team", "nobody"),
+];
+
+const retailer = (managers: string[], workers: string[]): ReturnType<typeof org> =>
+  org({ people, nodes: [organization, store({ managers, workers })] });
+
+/** What a preview warns of, with what was applied before. */
+async function told(
+  now: ReturnType<typeof org>,
+  before?: ReturnType<typeof org>,
+  connect: () => Promise<Reader> = () => Promise.resolve(tenant.as("reader")),
+): Promise<string | undefined> {
+  const warn = vi.spyOn(pulumi.log, "warn").mockImplementation(() => Promise.resolve());
+  const applied = before === undefined ? undefined : ledgerOf(deriveEnvironment(before, "dev"), before);
+  await tellUnfitAccounts(newcomers(now, deriveEnvironment(now, "dev"), applied, places), connect);
+  return warn.mock.calls[0]?.[0];
+}
+
+describe("R11: a preview tells who could not be added", () => {
+  it("with place, reason and mend, all at once, and writes nothing", async () => {
+    const writes = await tenant.writes();
+    expect(await told(retailer(["m", "n"], ["d", "g", "o"]))).toBe(
+      [
+        "people who could not be added (rule R11):",
+        "  - org.yaml:11 Nils Nolicence (nils.nolicence@contoso.example): the account has no licence for Teams, so it cannot own a team",
+        "    ⇒ Assign one.",
+        "  - org.yaml:12 Dora Disabled (dora.disabled@contoso.example): the account is disabled",
+        "    ⇒ Enable it.",
+        "  - org.yaml:13 Wim Ghost (wim.ghost@contoso.example): the tenant has no such user",
+        "    ⇒ Check the spelling under people, or create the account first.",
+        "  - org.yaml:14 Wim O'Ghost (wim.o'ghost@contoso.example): the tenant has no such user",
+        "    ⇒ Check the spelling under people, or create the account first.",
+      ].join("\n"),
+    );
+    expect(await tenant.writes()).toBe(writes);
+  });
+
+  it("a member needs no licence, and whoever is in no team is not asked for", async () => {
+    expect(await told(retailer(["m"], ["n"]))).toBeUndefined();
+  });
+
+  it("asks for nobody who was in a team before", async () => {
+    let asked = 0;
+    const connect = (): Promise<Reader> => {
+      asked += 1;
+      return Promise.resolve(tenant.as("reader"));
+    };
+    const before = retailer(["m"], ["g"]);
+    expect(await told(before, before, connect)).toBeUndefined();
+    expect(asked).toBe(0);
+    expect(await told(retailer(["m"], ["g", "d"]), before, connect)).toMatch(
+      /^.*\n.*Dora Disabled.*\n.*Enable it\.$/,
+    );
+  });
+
+  it("a tenant that cannot be read takes nobody for missing", async () => {
+    const connect = (): Promise<Reader> => Promise.reject(new Error("no network"));
+    expect(await told(retailer(["m"], ["g"]), undefined, connect)).toBe(
+      "whether new people have accounts could not be checked: no network",
+    );
+  });
+});
