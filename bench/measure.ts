@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { CallsMade } from "../providers/clients/call-counter.ts";
+import type { CallsMade } from "../providers/clients/limits/call-counter.ts";
 import { callsIn } from "../stacks/commands/run/calls-folder.ts";
 
 /** What a run took and what it called. */

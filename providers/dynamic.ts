@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
-import { withSmallHeap } from "./clients/small-heap.ts";
-import { calling, connected } from "./clients/this-process.ts";
+import { withSmallHeap } from "./clients/process/small-heap.ts";
+import { calling, connected } from "./clients/process/this-process.ts";
 import { changedFields, inSpellingOf } from "./core/compare.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
 import { asRemoteId, type Present } from "./core/resource-type.ts";

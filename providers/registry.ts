@@ -1,6 +1,6 @@
 import { storeMapping } from "./commerce/store-mapping.ts";
 import { targetingHierarchy } from "./commerce/targeting-hierarchy.ts";
-import { channelLink } from "./dataverse/channel-link.ts";
+import { channelLink } from "./dataverse/links/channel-link.ts";
 import { teamsIntegration } from "./dataverse/teams-integration.ts";
 import { teamsTables } from "./dataverse/teams-tables.ts";
 import { appRegistration } from "./graph/apps/app-registration.ts";

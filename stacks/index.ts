@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { endWithEngine } from "../providers/clients/end-with-engine.ts";
-import { withSmallHeap } from "../providers/clients/small-heap.ts";
+import { endWithEngine } from "../providers/clients/process/end-with-engine.ts";
+import { withSmallHeap } from "../providers/clients/process/small-heap.ts";
 import { withoutDebugging } from "./program/lighter-sdk.ts";
 import { noSourcePositions } from "./program/without-source-positions.ts";
 import { runProgram } from "./program/run.ts";

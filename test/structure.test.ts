@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exceptions } from "./structure/exceptions.ts";
+import { folderRules } from "./structure/folder-rules.ts";
 import { importRules } from "./structure/import-rules.ts";
 import { purityRules } from "./structure/purity-rules.ts";
 import { readProject } from "./structure/read-project.ts";
@@ -12,7 +13,7 @@ import { styleRules } from "./structure/style-rules.ts";
 import { textRules } from "./structure/text-rules.ts";
 
 const project = readProject(join(import.meta.dirname, ".."));
-const rules = [...importRules, ...purityRules, ...sizeRules, ...styleRules, ...textRules];
+const rules = [...importRules, ...purityRules, ...folderRules, ...sizeRules, ...styleRules, ...textRules];
 
 describe("structure", () => {
   it.each(rules)("$name", (rule) => {

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
-import { credentialFrom, renewable } from "./credentials.ts";
-import { CallCounter, type CallsMade } from "./call-counter.ts";
+import { credentialFrom, renewable } from "./sign-in/credentials.ts";
+import { CallCounter, type CallsMade } from "./limits/call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
 import { graphService } from "./graph.ts";
 import { keyVaultService } from "./key-vault.ts";
-import { limitShareIn } from "./limit-share.ts";
-import { Limiter } from "./limiter.ts";
+import { limitShareIn } from "./limits/share.ts";
+import { Limiter } from "./limits/limiter.ts";
 import { outputFiles, outputFolder } from "./outputs.ts";
 import { peopleOver } from "./people.ts";
 import { usualBounds } from "./send.ts";

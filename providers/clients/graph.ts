@@ -11,7 +11,7 @@ import type { ApiResponse, JsonObject, ServiceWriter, WriteMethod } from "../cor
 import { ApiError, isNotFound } from "../core/errors.ts";
 import { isObject, optionalText } from "../core/json.ts";
 import { graphCost } from "../limits/call-cost.ts";
-import { admitted } from "./admitted.ts";
+import { admitted } from "./limits/with-limits.ts";
 import { GraphBatch } from "./graph-batch.ts";
 import { errorFrom, errorWithoutAnswer } from "./send.ts";
 import { sentBounded, type ServiceOptions } from "./service.ts";

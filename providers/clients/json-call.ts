@@ -1,7 +1,7 @@
 import type { ApiResponse, JsonObject, WriteMethod } from "../core/api.ts";
 import { isObject } from "../core/json.ts";
-import type { CallCounter } from "./call-counter.ts";
-import type { RenewableCredential } from "./credentials.ts";
+import type { CallCounter } from "./limits/call-counter.ts";
+import type { RenewableCredential } from "./sign-in/credentials.ts";
 import { errorFrom, errorWithoutAnswer } from "./send.ts";
 
 /** Who calls, and what every call has. */

@@ -1,6 +1,6 @@
 import type { ServiceWriter } from "../core/api.ts";
 import { keyVaultCost } from "../limits/call-cost.ts";
-import { admitted } from "./admitted.ts";
+import { admitted } from "./limits/with-limits.ts";
 import { readerOver } from "./graph.ts";
 import { callJson } from "./json-call.ts";
 import { sentBounded, type ServiceOptions } from "./service.ts";

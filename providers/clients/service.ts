@@ -1,7 +1,7 @@
 import type { Clock } from "../core/api.ts";
-import type { CallCounter } from "./call-counter.ts";
-import type { RenewableCredential } from "./credentials.ts";
-import type { Limiter } from "./limiter.ts";
+import type { CallCounter } from "./limits/call-counter.ts";
+import type { RenewableCredential } from "./sign-in/credentials.ts";
+import type { Limiter } from "./limits/limiter.ts";
 import { sendBounded, type SendBounds } from "./send.ts";
 
 /** What the clients of all services are given: one identity, one limiter and one counter for the whole process. */

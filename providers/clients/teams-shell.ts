@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { HierarchyUploadStatus, JsonObject, TeamsShellWriter } from "../core/api.ts";
 import { ApiError } from "../core/errors.ts";
 import { isObject, optionalObject, optionalText } from "../core/json.ts";
-import type { RenewableCredential } from "./credentials.ts";
+import type { RenewableCredential } from "./sign-in/credentials.ts";
 
 interface ShellOptions {
   /** PATH says where pwsh is. */

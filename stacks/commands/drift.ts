@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
-import { withSmallHeap } from "../../providers/clients/small-heap.ts";
+import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
 import { ConfigError } from "../config/load-org.ts";
 import type { Severity } from "../drift/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";

@@ -5,7 +5,7 @@ import { textAt } from "../../providers/core/json.ts";
 import { quoted } from "../../providers/core/odata.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { Identity } from "../../schemas/types/stack.ts";
-import { ownAppId } from "../../providers/clients/own-app.ts";
+import { ownAppId } from "../../providers/clients/sign-in/own-app.ts";
 import type { GuardedApp } from "../brakes/guarded-apps.ts";
 import { leastPermissions } from "./least.ts";
 import { stackFilesIn, stacksFolder } from "../config/load-org.ts";

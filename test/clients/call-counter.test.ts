@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CallCounter } from "../../providers/clients/call-counter.ts";
+import { CallCounter } from "../../providers/clients/limits/call-counter.ts";
 import { callsIn } from "../../stacks/commands/run/calls-folder.ts";
 
 let folder: string;
@@ -33,7 +33,7 @@ describe("the file of calls made", () => {
   });
 
   it("is complete when a process ends without a word after its last call", async () => {
-    const counterFile = join(import.meta.dirname, "../../providers/clients/call-counter.ts");
+    const counterFile = join(import.meta.dirname, "../../providers/clients/limits/call-counter.ts");
     const script = `import { CallCounter } from ${JSON.stringify(counterFile)};
       const counter = new CallCounter(process.argv[1]);
       for (let call = 0; call < 7; call += 1) counter.call("add");`;

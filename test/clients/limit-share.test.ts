@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { limitShareIn } from "../../providers/clients/limit-share.ts";
+import { limitShareIn } from "../../providers/clients/limits/share.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
 
 describe("the share of the limits", () => {

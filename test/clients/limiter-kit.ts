@@ -1,4 +1,4 @@
-import { Limiter } from "../../providers/clients/limiter.ts";
+import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import type { Clock } from "../../providers/core/api.ts";
 import { graphCost, type CallCost } from "../../providers/limits/call-cost.ts";
 

@@ -1,6 +1,6 @@
 // Stacks that run at the same time, each with a part of the limits; Dataverse; what a long run keeps in memory.
 import { describe, expect, it } from "vitest";
-import { Limiter } from "../../providers/clients/limiter.ts";
+import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import { dataverseCost, graphCost, type CallCost } from "../../providers/limits/call-cost.ts";
 import { floorOf } from "../../providers/limits/call-kinds.ts";
 import { mostInAnyWindow, sendAll, sendOver, virtualClock, type Call, type Sent } from "./limiter-kit.ts";

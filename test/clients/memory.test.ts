@@ -2,11 +2,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { admitted } from "../../providers/clients/admitted.ts";
-import { CallCounter } from "../../providers/clients/call-counter.ts";
+import { admitted } from "../../providers/clients/limits/with-limits.ts";
+import { CallCounter } from "../../providers/clients/limits/call-counter.ts";
 import { GraphBatch } from "../../providers/clients/graph-batch.ts";
 import { readerOver } from "../../providers/clients/graph.ts";
-import { Limiter } from "../../providers/clients/limiter.ts";
+import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import { peopleOver } from "../../providers/clients/people.ts";
 import type { JsonObject, People, ServiceReader } from "../../providers/core/api.ts";
 import { graphCost } from "../../providers/limits/call-cost.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../providers/core/api.ts";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place } from "../../providers/core/resource-type.ts";
-import { channelLink } from "../../providers/dataverse/channel-link.ts";
+import { channelLink } from "../../providers/dataverse/links/channel-link.ts";
 import { teamsIntegration } from "../../providers/dataverse/teams-integration.ts";
 import { team } from "../../providers/graph/team/store-team.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";

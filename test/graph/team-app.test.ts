@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { JsonObject } from "../../providers/core/api.ts";
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place } from "../../providers/core/resource-type.ts";
-import { channelLink } from "../../providers/dataverse/channel-link.ts";
+import { channelLink } from "../../providers/dataverse/links/channel-link.ts";
 import { teamApp } from "../../providers/graph/team/installed-app.ts";
 import { team } from "../../providers/graph/team/store-team.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";

@@ -1,10 +1,10 @@
 // Many teams that the service makes in the background: our clients on a clock that jumps, a service that is a table.
 import { describe, expect, it } from "vitest";
-import { admitted } from "../../providers/clients/admitted.ts";
-import { CallCounter } from "../../providers/clients/call-counter.ts";
+import { admitted } from "../../providers/clients/limits/with-limits.ts";
+import { CallCounter } from "../../providers/clients/limits/call-counter.ts";
 import { GraphBatch } from "../../providers/clients/graph-batch.ts";
 import { readerOver } from "../../providers/clients/graph.ts";
-import { Limiter } from "../../providers/clients/limiter.ts";
+import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import type { JsonObject, Writer } from "../../providers/core/api.ts";
 import { asRemoteId } from "../../providers/core/resource-type.ts";
 import { createTeam } from "../../providers/graph/team/lifecycle.ts";

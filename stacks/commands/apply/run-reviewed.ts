@@ -4,7 +4,7 @@ import { differenceOf, differenceText, isSame } from "../../review/difference.ts
 import type { PlanReport } from "../../review/model.ts";
 import { callsMadeText } from "../../review/cost/made.ts";
 import { advanced, endText, startOf } from "../../review/progress.ts";
-import { limitShareIn } from "../../../providers/clients/limit-share.ts";
+import { limitShareIn } from "../../../providers/clients/limits/share.ts";
 import { callsIn } from "../run/calls-folder.ts";
 import { exitCodes } from "../run/command-end.ts";
 import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { limitShareIn } from "../../../providers/clients/limit-share.ts";
+import { limitShareIn } from "../../../providers/clients/limits/share.ts";
 import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../review/changes/planned-steps.ts";

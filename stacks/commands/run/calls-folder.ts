@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { callKinds, type CallKind } from "../../../providers/limits/call-kinds.ts";
-import type { CallsMade } from "../../../providers/clients/call-counter.ts";
+import type { CallsMade } from "../../../providers/clients/limits/call-counter.ts";
 
 /** The sum over all processes that have left their counts in the folder; zeros when none has. */
 export function callsIn(folder: string): CallsMade {

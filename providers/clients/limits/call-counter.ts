@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CallKind } from "../limits/call-kinds.ts";
+import type { CallKind } from "../../limits/call-kinds.ts";
 
 /** What one process has sent so far. This is the shape of the files in the folder `STORE_TEAMS_CALLS_FOLDER`. */
 export interface CallsMade {

@@ -1,7 +1,7 @@
-import type { ChannelLink, Tab } from "../../schemas/types/resources.ts";
-import { tabValue } from "../channel-tab.ts";
-import type { Reader } from "../core/api.ts";
-import { textAt } from "../core/json.ts";
+import type { ChannelLink, Tab } from "../../../schemas/types/resources.ts";
+import { tabValue } from "../../channel-tab.ts";
+import type { Reader } from "../../core/api.ts";
+import { textAt } from "../../core/json.ts";
 
 /**
  * The tab that shows a record in a channel. Tab names need not be unique, so a tab is recognised by the remembered

@@ -1,8 +1,8 @@
-import type { ChannelLink } from "../../schemas/types/resources.ts";
-import type { JsonObject, Reader } from "../core/api.ts";
-import { RefusedError } from "../core/errors.ts";
-import { textAt } from "../core/json.ts";
-import { quoted } from "../core/odata.ts";
+import type { ChannelLink } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader } from "../../core/api.ts";
+import { RefusedError } from "../../core/errors.ts";
+import { textAt } from "../../core/json.ts";
+import { quoted } from "../../core/odata.ts";
 
 type Named = Pick<ChannelLink, "environment" | "table" | "recordId" | "recordKey">;
 

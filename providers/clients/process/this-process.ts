@@ -1,4 +1,4 @@
-import type { ConnectedServices } from "./connect.ts";
+import type { ConnectedServices } from "../connect.ts";
 
 let services: Promise<ConnectedServices> | undefined;
 let underWay = 0;
@@ -6,7 +6,7 @@ let underWay = 0;
 /** One connection, token cache and people cache a process, made at the first call that needs it. */
 export async function connected(): Promise<ConnectedServices> {
   // Loaded only now: the sign-in library is large, and a preview without calls does without it.
-  services ??= import("./connect.ts").then(({ connect }) => connect(process.env));
+  services ??= import("../connect.ts").then(({ connect }) => connect(process.env));
   return services;
 }
 

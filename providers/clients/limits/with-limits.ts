@@ -1,5 +1,5 @@
-import { ApiError } from "../core/errors.ts";
-import type { CallCost } from "../limits/call-cost.ts";
+import { ApiError } from "../../core/errors.ts";
+import type { CallCost } from "../../limits/call-cost.ts";
 import type { CallCounter } from "./call-counter.ts";
 import type { Limiter } from "./limiter.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ClientAssertionCredential, ClientSecretCredential, type TokenCredential } from "@azure/identity";
-import { RefusedError } from "../core/errors.ts";
-import type { Endpoints } from "./endpoints.ts";
+import { RefusedError } from "../../core/errors.ts";
+import type { Endpoints } from "../endpoints.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,12 +1,12 @@
 import { v5 as uuidFromName } from "uuid";
-import type { ChannelLink } from "../../schemas/types/resources.ts";
-import type { JsonObject, Reader } from "../core/api.ts";
-import { optionalText, textAt, textRecord } from "../core/json.ts";
-import { asRemoteId, type Observation, type Place } from "../core/resource-type.ts";
-import { findLocation } from "./link-location.ts";
-import { findRow, type LinkEnds } from "./link-row.ts";
-import { filledTab, findTab } from "./link-tab.ts";
-import { recordIdOf } from "./linked-record.ts";
+import type { ChannelLink } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader } from "../../core/api.ts";
+import { optionalText, textAt, textRecord } from "../../core/json.ts";
+import { asRemoteId, type Observation, type Place } from "../../core/resource-type.ts";
+import { findLocation } from "./location.ts";
+import { findRow, type LinkEnds } from "./row.ts";
+import { filledTab, findTab } from "./tab.ts";
+import { recordIdOf } from "./record.ts";
 
 /** Ids on both sides of the link. */
 export interface LinkRemote {

@@ -1,14 +1,14 @@
-import type { ChannelLink } from "../../schemas/types/resources.ts";
-import { changeTab, pinTab, unpinTab } from "../channel-tab.ts";
-import type { Writer } from "../core/api.ts";
-import { changedFields } from "../core/compare.ts";
-import { textRecord } from "../core/json.ts";
-import { asRemoteId, presentId, type ResourceType, type Step } from "../core/resource-type.ts";
-import { createLocation, deleteOwnLocation, isOwnLocation } from "./link-location.ts";
-import { endsOf, observeLink, type LinkRemote } from "./link-observe.ts";
-import { createRow, deleteRow, findRow, type LinkEnds } from "./link-row.ts";
-import { channelPath, filledTab } from "./link-tab.ts";
-import { missingRecord, recordText } from "./linked-record.ts";
+import type { ChannelLink } from "../../../schemas/types/resources.ts";
+import { changeTab, pinTab, unpinTab } from "../../channel-tab.ts";
+import type { Writer } from "../../core/api.ts";
+import { changedFields } from "../../core/compare.ts";
+import { textRecord } from "../../core/json.ts";
+import { asRemoteId, presentId, type ResourceType, type Step } from "../../core/resource-type.ts";
+import { createLocation, deleteOwnLocation, isOwnLocation } from "./location.ts";
+import { endsOf, observeLink, type LinkRemote } from "./observe.ts";
+import { createRow, deleteRow, findRow, type LinkEnds } from "./row.ts";
+import { channelPath, filledTab } from "./tab.ts";
+import { missingRecord, recordText } from "./record.ts";
 
 /** Fields that make it another link. */
 const identityFields = [

@@ -1,10 +1,10 @@
 import { v5 as uuidFromName } from "uuid";
-import type { ChannelLink } from "../../schemas/types/resources.ts";
-import type { JsonObject, Reader, ServiceWriter, Writer } from "../core/api.ts";
-import { ApiError, isNotFound, RefusedError } from "../core/errors.ts";
-import { optionalText, textAt } from "../core/json.ts";
-import { quoted } from "../core/odata.ts";
-import { definitionOf, recordText } from "./linked-record.ts";
+import type { ChannelLink } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader, ServiceWriter, Writer } from "../../core/api.ts";
+import { ApiError, isNotFound, RefusedError } from "../../core/errors.ts";
+import { optionalText, textAt } from "../../core/json.ts";
+import { quoted } from "../../core/odata.ts";
+import { definitionOf, recordText } from "./record.ts";
 
 /** `servicetype` of what belongs to Teams. Source: table reference sharepointdocumentlocation, read 2026-11. */
 const teamsService = 3;

@@ -1,6 +1,6 @@
-import type { Clock } from "../core/api.ts";
-import type { CallCost, Draw, Way } from "../limits/call-cost.ts";
-import type { CallKind } from "../limits/call-kinds.ts";
+import type { Clock } from "../../core/api.ts";
+import type { CallCost, Draw, Way } from "../../limits/call-cost.ts";
+import type { CallKind } from "../../limits/call-kinds.ts";
 import { Budget } from "./budget.ts";
 
 /** A call that may leave now. */

@@ -1,8 +1,8 @@
-import type { ChannelLink } from "../../schemas/types/resources.ts";
-import type { JsonObject, Reader, Writer } from "../core/api.ts";
-import { ApiError, isNotFound } from "../core/errors.ts";
-import { optionalText, textAt } from "../core/json.ts";
-import { definitionOf } from "./linked-record.ts";
+import type { ChannelLink } from "../../../schemas/types/resources.ts";
+import type { JsonObject, Reader, Writer } from "../../core/api.ts";
+import { ApiError, isNotFound } from "../../core/errors.ts";
+import { optionalText, textAt } from "../../core/json.ts";
+import { definitionOf } from "./record.ts";
 
 /** The two ends of a link, and the id of its row. */
 export interface LinkEnds {

@@ -1,4 +1,4 @@
-import type { Limit } from "../limits/call-kinds.ts";
+import type { Limit } from "../../limits/call-kinds.ts";
 
 /** Part of a one-second limit that may leave at once; the rest follows evenly. */
 const burstPart = 0.4;

@@ -1,4 +1,4 @@
-import { RefusedError } from "../core/errors.ts";
+import { RefusedError } from "../../core/errors.ts";
 
 /**
  * The part of each limit that this process may use, from `STORE_TEAMS_LIMIT_SHARE`: above 0, at most 1, and 1 when it
