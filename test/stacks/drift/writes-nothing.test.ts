@@ -53,7 +53,7 @@ const others: Readonly<Record<string, string>> = {
   pulumi: "is the CLI itself: preview and refresh are tried in test/engine/drift.test.ts",
   plan: "runs the CLI: tried with the reader in test/engine/plan-first.test.ts",
   "task-status": "reads Planner: tried with the reader in test/stacks/headquarters/task-status.test.ts",
-  tell: "talks to a code host, never to the tenant: test/pipelines/tell.test.ts",
+  publish: "talks to a code host, never to the tenant: test/pipelines/tell.test.ts",
 };
 
 describe("commands that only read", () => {
