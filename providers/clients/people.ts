@@ -1,7 +1,6 @@
 import type { JsonObject, People, ServiceReader } from "../core/api.ts";
-import { chunksOf } from "../core/compare.ts";
 import { textAt } from "../core/json.ts";
-import { isOneOf } from "../core/odata.ts";
+import { usersByKey, type UserKey } from "../core/users.ts";
 import { bulkSizes } from "../limits/bulk-sizes.ts";
 
 /**
@@ -9,18 +8,10 @@ import { bulkSizes } from "../limits/bulk-sizes.ts";
  * `accountEnabled` and the filter on names go beyond User.ReadBasic.All.
  */
 export function peopleOver(graph: ServiceReader): People {
-  async function fetchBy(
-    property: "userPrincipalName" | "id",
-    values: readonly string[],
-  ): Promise<JsonObject[]> {
-    const pages = await Promise.all(
-      chunksOf(values, bulkSizes.filterValues).map((some) => {
-        const filter = encodeURIComponent(isOneOf(property, some));
-        return graph.list(`/users?$filter=${filter}&$select=id,userPrincipalName&$top=${some.length}`);
-      }),
-    );
-    return pages.flat();
-  }
+  const fetchBy = async (property: UserKey, values: readonly string[]): Promise<readonly JsonObject[]> => {
+    const how = { select: ["id", "userPrincipalName"], inOneRead: bulkSizes.filterValues };
+    return [...(await usersByKey(graph, property, values, how)).values()];
+  };
 
   const idsByName = askedOnce(async (unknown) => {
     const users = await fetchBy("userPrincipalName", unknown);

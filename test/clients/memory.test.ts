@@ -9,6 +9,7 @@ import { readerOver } from "../../providers/clients/graph.ts";
 import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import { peopleOver } from "../../providers/clients/people.ts";
 import type { JsonObject, People, ServiceReader } from "../../providers/core/api.ts";
+import { ApiError } from "../../providers/core/errors.ts";
 import { graphCost } from "../../providers/limits/call-cost.ts";
 import { virtualClock, type VirtualClock } from "./limiter-kit.ts";
 
@@ -24,10 +25,17 @@ function bytesHeld(): number {
 /** The answer of a service that has everybody but those whose name begins with "nobody". */
 function answerTo(path: string): JsonObject {
   const list = /in \((.*?)\)/.exec(decodeURIComponent(path))?.[1];
+  if (path.startsWith("/users/"))
+    throw new ApiError({ status: 404, code: "", serviceMessage: "", call: path });
   if (list === undefined) return { value: [{ id: path, roles: ["owner"] }] };
   const names = list.split(",").map((name) => name.slice(1, -1));
   const known = names.filter((name) => !name.startsWith("nobody"));
   return { value: known.map((name) => ({ id: `id of ${name}`, userPrincipalName: name })) };
+}
+
+/** The same as one result of a batch. */
+function resultOf(path: string): { status: number; body?: JsonObject } {
+  return path.startsWith("/users/") ? { status: 404 } : { status: 200, body: answerTo(path) };
 }
 
 /** Our clients over that service. */
@@ -37,7 +45,7 @@ function services(clock: VirtualClock): { readonly graph: ServiceReader; readonl
     get: async (path) => answerTo(path),
     post: async ({ requests }) => {
       const items = requests as readonly { id: string; url: string }[];
-      return { responses: items.map(({ id, url }) => ({ id, status: 200, body: answerTo(url) })) };
+      return { responses: items.map(({ id, url }) => ({ id, ...resultOf(url) })) };
     },
   });
   const graph = readerOver((method, path) =>

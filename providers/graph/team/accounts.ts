@@ -1,7 +1,6 @@
 import type { JsonObject, Reader } from "../../core/api.ts";
-import { chunksOf } from "../../core/compare.ts";
-import { objectsAt, textAt } from "../../core/json.ts";
-import { isOneOf } from "../../core/odata.ts";
+import { objectsAt } from "../../core/json.ts";
+import { usersByKey } from "../../core/users.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 
 /** Somebody who is to come into a team, and where config says so. */
@@ -24,15 +23,15 @@ export interface NotFit {
  * Source: Microsoft Graph "List users", "assignedPlan resource type", read 2026-11.
  */
 export async function accountProblems(api: Reader, people: readonly Newcomer[]): Promise<readonly NotFit[]> {
-  const pages = await Promise.all(
-    chunksOf(people, bulkSizes.filterValues).map((some) => {
-      const names = some.map(({ userPrincipalName }) => userPrincipalName);
-      const filter = encodeURIComponent(isOneOf("userPrincipalName", names));
-      const fields = "$select=id,userPrincipalName,accountEnabled,assignedPlans";
-      return api.graph.list(`/users?$filter=${filter}&${fields}&$top=${some.length}`);
-    }),
+  const byName = await usersByKey(
+    api.graph,
+    "userPrincipalName",
+    people.map(({ userPrincipalName }) => userPrincipalName),
+    {
+      select: ["id", "userPrincipalName", "accountEnabled", "assignedPlans"],
+      inOneRead: bulkSizes.filterValues,
+    },
   );
-  const byName = new Map(pages.flat().map((user) => [textAt(user, "userPrincipalName").toLowerCase(), user]));
   return people.flatMap(({ userPrincipalName, isOwner, label }) => {
     const reason = whyNotFit(byName.get(userPrincipalName.toLowerCase()), isOwner);
     return reason === undefined ? [] : [{ ...reason, problem: `${label}: ${reason.problem}` }];

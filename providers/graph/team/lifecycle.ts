@@ -1,9 +1,8 @@
 import type { Team } from "../../../schemas/types/resources.ts";
 import type { ApiResponse, JsonObject, Writer } from "../../core/api.ts";
-import { chunksOf } from "../../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../../core/json.ts";
-import { isOneOf } from "../../core/odata.ts";
+import { usersByKey } from "../../core/users.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../../core/resource-type.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 import { canUseTeams } from "./accounts.ts";
@@ -112,16 +111,12 @@ async function checkOwners(
 ): Promise<void> {
   const owners = Object.keys(props.roster).filter((person) => props.roster[person] === "owner");
   if (owners.length === 0) throw new RefusedError(`${where}: not made: nobody of those named can own it.`);
-  const nameById = new Map(owners.map((person) => [ids.get(person) ?? "", person]));
-  const pages = await Promise.all(
-    chunksOf([...nameById.keys()], bulkSizes.filterValues).map((some) => {
-      const filter = encodeURIComponent(isOneOf("id", some));
-      return api.graph.list(`/users?$filter=${filter}&$select=id,accountEnabled,assignedPlans`);
-    }),
-  );
-  const undone = pages.flat().flatMap((user): Undone[] => {
+  const nameById = new Map(owners.map((person) => [(ids.get(person) ?? "").toLowerCase(), person]));
+  const how = { select: ["accountEnabled", "assignedPlans"], inOneRead: bulkSizes.filterValues };
+  const users = await usersByKey(api.graph, "id", [...nameById.keys()], how);
+  const undone = [...users].flatMap(([id, user]): Undone[] => {
     const reason = whyNoOwner(user);
-    const person = nameById.get(textAt(user, "id"));
+    const person = nameById.get(id);
     if (reason === undefined || person === undefined) return [];
     return [
       { what: person, text: `${where}: could not add "${person}" as owner: ${reason}, then run again.` },

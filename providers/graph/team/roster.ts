@@ -10,6 +10,10 @@ export type Role = "owner" | "member";
 /** Who is in a team: role by user principal name in lower case, or by `id:<object id>` when nobody has that id. */
 export type Roster = Readonly<Record<string, Role>>;
 
+/** How somebody stands in a roster whose account the directory does not show. */
+const withoutName = (userId: string): string => `id:${userId}`;
+const hasNoName = (person: string): boolean => person.startsWith("id:");
+
 /** What the calls need to know of a person who is in the team. */
 export interface Membership {
   readonly userId: string;
@@ -33,7 +37,7 @@ export async function observeRoster(
   const memberships = new Map<string, Membership>();
   for (const entry of people) {
     const userId = textAt(entry, "userId");
-    const person = names.get(userId) ?? `id:${userId}`;
+    const person = names.get(userId) ?? withoutName(userId);
     roster[person] = rolesOf(entry).includes("owner") ? "owner" : "member";
     memberships.set(person, { userId, membershipId: textAt(entry, "id") });
   }
@@ -77,8 +81,12 @@ export function planRoster(desired: RosterProps, observed: Roster): readonly Ste
   ];
 }
 
-/** Whether config decides about somebody in this role who is not in its roster. */
+/**
+ * Whether config decides about somebody in this role who is not in its roster. Never about somebody without a name: it
+ * may be a person who is wanted, and an account that is really gone can no longer come in.
+ */
 function isManaged(desired: RosterProps, person: string, role: Role | undefined): boolean {
+  if (hasNoName(person)) return false;
   if (desired.keep?.includes(person) === true) return false;
   return (role === "owner" ? desired.owners : desired.members) === "authoritative";
 }
