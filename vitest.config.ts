@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, or whose code is told something once a process. */
-const ofProcesses = ["test/engine/**", "test/tools/**", "test/pipelines/**"];
+const ofProcesses = ["test/engine/**", "test/tools/**", "test/pipelines/**", "test/strangers/**"];
 
 export default defineConfig({
   test: {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { cacheFolderOf } from "../setup/cache-folder.ts";
 import { withLock } from "../setup/lock.mjs";
 import type { Attempt } from "./choose.ts";
 import { isExecutable } from "./find-installed.ts";
@@ -18,8 +18,7 @@ export interface CacheEntry {
 
 /** The user's cache folder for command line tools: shared by all checkouts. */
 export function cacheRootOf(env: NodeJS.ProcessEnv): string {
-  const base = env["STORE_TEAMS_CACHE"] ?? env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? homedir(), ".cache");
-  return resolve(base, "store-teams", "pulumi-cli");
+  return cacheFolderOf(env, "pulumi-cli");
 }
 
 /** Where a CLI lies that is made in the way described by `recipe` (any text) for this kind of machine. */
