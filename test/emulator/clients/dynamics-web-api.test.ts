@@ -99,7 +99,7 @@ describe("dynamics-web-api", () => {
 
   it("pages, counts and follows links", async () => {
     for (let index = 0; index < 5; index += 1)
-      await api.create({ collection: "contacts", data: { fullname: `Person ${index}` } });
+      await api.create({ collection: "contacts", data: { lastname: `Person ${index}` } });
     const first = await api.retrieveMultiple<Row>({
       collection: "contacts",
       select: ["fullname"],
@@ -113,7 +113,7 @@ describe("dynamics-web-api", () => {
   });
 
   it("relates rows and takes them apart", async () => {
-    const contact = await create({ collection: "contacts", data: { fullname: "Ana" } });
+    const contact = await create({ collection: "contacts", data: { lastname: "Ana" } });
     const primaryKey = await create({ collection: "accounts", data: { name: "Depot" } });
     const relation = { collection: "accounts", primaryKey, navigationProperty: "primarycontactid" };
     await api.associateSingleValued({ ...relation, relatedKey: contact, relatedCollection: "contacts" });
@@ -129,7 +129,7 @@ describe("dynamics-web-api", () => {
     void api.create({ collection: "accounts", data: { name: "Parent" }, contentId: "1" });
     void api.create({
       collection: "contacts",
-      data: { fullname: "Child", "parentcustomerid_account@odata.bind": "$1" },
+      data: { lastname: "Child", "parentcustomerid_account@odata.bind": "$1" },
     });
     const ids = (await api.executeBatch()) as string[];
     const children = await api.retrieveMultiple<Row>({

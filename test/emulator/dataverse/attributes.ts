@@ -6,20 +6,10 @@ import { passes } from "../odata/evaluate.ts";
 import type { Expression } from "../odata/parser.ts";
 import { guidFrom } from "../world.ts";
 import type { DataverseCall } from "./call.ts";
-import type { Column, ColumnType } from "./columns.ts";
+import type { Column } from "./columns.ts";
 import type { TableState } from "./environment.ts";
 import { lookupsOf } from "./navigation.ts";
-
-const attributeTypes: Readonly<Record<ColumnType, string>> = {
-  string: "String",
-  guid: "Uniqueidentifier",
-  integer: "Integer",
-  bigint: "BigInt",
-  boolean: "Boolean",
-  datetime: "DateTime",
-  choice: "Picklist",
-  lookup: "Lookup",
-};
+import { columnTypes } from "./values.ts";
 
 function levelOf(column: Column): string {
   return column.isRequired === true ? "SystemRequired" : "None";
@@ -28,12 +18,12 @@ function levelOf(column: Column): string {
 export function attributesOf(table: TableState): JsonObject[] {
   const { logicalName, primaryId, primaryName, columns } = table.definition;
   return Object.entries(columns).map(([name, column]) => ({
-    "@odata.type": `#Microsoft.Dynamics.CRM.${attributeTypes[column.type]}AttributeMetadata`,
+    "@odata.type": `#Microsoft.Dynamics.CRM.${columnTypes[column.type].attribute}AttributeMetadata`,
     MetadataId: guidFrom(`column ${logicalName} ${name}`),
     LogicalName: name,
     SchemaName: name,
     EntityLogicalName: logicalName,
-    AttributeType: attributeTypes[column.type],
+    AttributeType: columnTypes[column.type].attribute,
     IsPrimaryId: name === primaryId,
     IsPrimaryName: name === primaryName,
     IsValidForCreate: column.isReadOnly !== true,

@@ -144,7 +144,8 @@ class BatchRun {
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
       const { status, code, message } = problem;
-      reply = { status, headers: { "Content-Type": "application/json" }, body: { error: { code, message } } };
+      const headers = { "Content-Type": "application/json; odata.metadata=minimal", "OData-Version": "4.0" };
+      reply = { status, headers, body: { error: { code, message } } };
     }
     this.#host.record(request, reply, trace, performance.now() - started);
     const address = reply.headers?.["OData-EntityId"];

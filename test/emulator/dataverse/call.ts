@@ -7,6 +7,7 @@ import type { Lag } from "../lag.ts";
 import type { Query } from "../odata/query.ts";
 import type { World } from "../world.ts";
 import type { Environment, Row, TableState } from "./environment.ts";
+import { missingColumn, missingSegment } from "./missing.ts";
 
 export interface DataverseCall {
   readonly environment: Environment;
@@ -48,7 +49,7 @@ export function tableOf(call: DataverseCall, name = "set"): TableState {
   const key = call.keys[name];
   const set = key?.kind === "id" ? key.value : "";
   const table = call.environment.tableOfSet(set);
-  if (table === undefined) throw dataverseErrors.unknownSegment(set);
+  if (table === undefined) throw missingSegment(call.environment, set);
   return table;
 }
 
@@ -79,15 +80,16 @@ export function rowKeyOf(call: DataverseCall, table: TableState, name = "row"): 
 
 /** Lookups in a key go by their `_name_value`. */
 function alternateValues(
-  { definition }: TableState,
+  table: TableState,
   parts: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  const { definition } = table;
   const values: Record<string, string> = {};
   for (const [wire, value] of Object.entries(parts)) {
     const lookup = /^_(.+)_value$/.exec(wire)?.[1];
     const column = definition.columns[lookup ?? wire];
     if (column === undefined || (column.type === "lookup") !== (lookup !== undefined))
-      throw dataverseErrors.unknownProperty(wire, definition.logicalName);
+      throw missingColumn(table, wire);
     values[lookup ?? wire] = value;
   }
   const names = Object.keys(values).sort().join();

@@ -1,10 +1,23 @@
 // Columns of a table: how they are described here and how they are read and written on the wire.
 
 export type ColumnType =
-  "string" | "guid" | "integer" | "bigint" | "boolean" | "datetime" | "choice" | "lookup";
+  | "string"
+  | "guid"
+  | "integer"
+  | "bigint"
+  | "double"
+  | "decimal"
+  | "money"
+  | "boolean"
+  | "date"
+  | "datetime"
+  | "choice"
+  | "lookup";
 
 export interface Column {
   readonly type: ColumnType;
+  /** Its name as it was made, such as FirstName. Absent: the logical name. */
+  readonly schemaName?: string;
   /** Unit: characters. */
   readonly longest?: number;
   readonly isRequired?: boolean;
@@ -13,6 +26,8 @@ export interface Column {
   readonly isCreateOnly?: boolean;
   /** Tables a lookup may point at. "*" stands for any table. */
   readonly targets?: readonly string[];
+  /** Name of the lookup's navigation property where it is not made from the column's. */
+  readonly navigation?: string;
   readonly otherwise?: unknown;
   /** What a choice shows for each of its values. */
   readonly labels?: Readonly<Record<number, string>>;

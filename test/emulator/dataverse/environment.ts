@@ -1,5 +1,6 @@
 // One Dataverse environment: its tables with their flags and rows. Plain data beside the definitions.
 import { guidFrom, toSeconds, type World } from "../world.ts";
+import type { OwnRelation } from "./navigation.ts";
 import type { TableDefinition } from "./tables.ts";
 import { tables } from "./tables.ts";
 
@@ -11,7 +12,10 @@ export interface Row {
 }
 
 export interface TableState {
-  readonly definition: TableDefinition;
+  /** Replaced as a whole when columns or keys are added. */
+  definition: TableDefinition;
+  /** Made or changed in this environment: kept with its rows. */
+  isOwn: boolean;
   readonly metadataId: string;
   readonly rows: Map<string, Row>;
   /** Rows that are gone, for change tracking. */
@@ -34,6 +38,10 @@ export class Environment {
   readonly #tableBySet = new Map<string, TableState>();
   /** User id to ids of the roles it has. */
   readonly rolesOfUser = new Map<string, Set<string>>();
+  /** Relations that were made here. */
+  readonly relations: OwnRelation[] = [];
+  /** What is related by relations with many rows on both sides: both ids, joined by a blank, by schema name. */
+  readonly pairs = new Map<string, Set<string>>();
   readonly #userByApp = new Map<string, string>();
   #lastVersion = 1000;
   #undo: (() => void)[] | undefined;
@@ -43,24 +51,42 @@ export class Environment {
     this.url = url;
     this.organizationId = guidFrom(`organization ${key}`);
     this.businessUnitId = guidFrom(`business unit ${key}`);
-    for (const definition of tables) {
-      const state: TableState = {
-        definition,
-        metadataId: guidFrom(`table ${definition.logicalName}`),
-        rows: new Map(),
-        deletions: [],
-        isTeamsEnabled: false,
-        lateFlag: undefined,
-        isDocumentManagementEnabled: false,
-      };
-      this.tables.set(definition.logicalName, state);
-      this.#tableBySet.set(definition.entitySetName, state);
-    }
-    for (const { definition, metadataId: id } of this.tables.values()) {
-      const { logicalName } = definition;
-      const values = { entityid: id, name: logicalName, logicalname: logicalName };
-      this.table("entity").rows.set(id, { id, version: 1, values });
-    }
+    // The table of tables first: each has a row there.
+    const first = tables.filter(({ logicalName }) => logicalName === "entity");
+    for (const definition of [...first, ...tables.filter((other) => !first.includes(other))])
+      this.addTable(definition);
+  }
+
+  /** Adds an empty table, and its row in the table of tables. */
+  addTable(definition: TableDefinition, isOwn = false): TableState {
+    const { logicalName } = definition;
+    const state: TableState = {
+      definition,
+      isOwn,
+      metadataId: guidFrom(`table ${logicalName}`),
+      rows: new Map(),
+      deletions: [],
+      isTeamsEnabled: false,
+      lateFlag: undefined,
+      isDocumentManagementEnabled: false,
+    };
+    this.tables.set(logicalName, state);
+    this.#tableBySet.set(definition.entitySetName, state);
+    const { metadataId: id } = state;
+    const values = { entityid: id, name: logicalName, logicalname: logicalName };
+    this.#tablesAsRows.set(id, { id, version: 1, values });
+    return state;
+  }
+
+  removeTable({ definition, metadataId }: TableState): void {
+    this.tables.delete(definition.logicalName);
+    this.#tableBySet.delete(definition.entitySetName);
+    this.#tablesAsRows.delete(metadataId);
+  }
+
+  /** Rows of the table of tables. */
+  get #tablesAsRows(): Map<string, Row> {
+    return this.tables.get("entity")?.rows ?? new Map<string, Row>();
   }
 
   /** The table with this logical name. Throws for a name that is not defined: a mistake of the caller. */

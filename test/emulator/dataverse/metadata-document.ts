@@ -2,20 +2,10 @@
 // the functions and actions that are emulated. Source: "Web API types and operations".
 import type { Reply } from "../http/message.ts";
 import { type DataverseCall, onGet } from "./call.ts";
-import { type ColumnType, wireName } from "./columns.ts";
+import { wireName } from "./columns.ts";
 import type { Environment, TableState } from "./environment.ts";
-import { collectionsOf, lookupsOf } from "./navigation.ts";
-
-const edmTypes: Readonly<Record<ColumnType, string>> = {
-  string: "Edm.String",
-  guid: "Edm.Guid",
-  integer: "Edm.Int32",
-  bigint: "Edm.Int64",
-  boolean: "Edm.Boolean",
-  datetime: "Edm.DateTimeOffset",
-  choice: "Edm.Int32",
-  lookup: "Edm.Guid",
-};
+import { relationsOf, lookupsOf } from "./navigation.ts";
+import { columnTypes } from "./values.ts";
 
 function visible(environment: Environment): TableState[] {
   return [...environment.tables.values()].filter(
@@ -37,13 +27,13 @@ function serviceDocument(call: DataverseCall): Reply {
 function entityXml(environment: Environment, table: TableState): string {
   const { logicalName, primaryId, columns } = table.definition;
   const properties = Object.entries(columns).map(
-    ([name, column]) => `<Property Name="${wireName(name, column)}" Type="${edmTypes[column.type]}"/>`,
+    ([name, column]) => `<Property Name="${wireName(name, column)}" Type="${columnTypes[column.type].edm}"/>`,
   );
   const lookups = lookupsOf(environment, table).map(({ name, targets }) => {
     const type = targets.length > 1 ? "principal" : (targets[0] ?? "crmbaseentity");
     return `<NavigationProperty Name="${name}" Type="mscrm.${type}"/>`;
   });
-  const collections = collectionsOf(table).map(
+  const collections = relationsOf(environment, table).map(
     (relation) => `<NavigationProperty Name="${relation.name}" Type="Collection(mscrm.${relation.table})"/>`,
   );
   return [

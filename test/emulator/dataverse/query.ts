@@ -5,10 +5,13 @@ import type { Reply } from "../http/message.ts";
 import { pathOf } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import { keyCandidates, passes } from "../odata/evaluate.ts";
+import type { Expression } from "../odata/parser.ts";
 import { type DataverseCall, preferences } from "./call.ts";
+import { checkQuery, columnAt } from "./check-query.ts";
 import { trackedReply, wantsTracking } from "./change-tracking.ts";
 import type { Row, TableState } from "./environment.ts";
-import { appliedPreferences, orderRows, readColumn, rowBody } from "./row-body.ts";
+import { withoutFunctions } from "./query-functions.ts";
+import { appliedPreferences, orderRows, readPath, rowBody } from "./row-body.ts";
 
 /** Rows in a page, and what a count tells at most. */
 const pageMost = 5000;
@@ -20,9 +23,10 @@ export function readRows(call: DataverseCall, table: TableState, rows: Iterable<
       throw dataverseErrors.badRequest(`The query parameter $${name} is not supported`);
     }
   }
+  checkTable(call, table);
   const context = contextOf(call, table);
   if (wantsTracking(call)) return trackedReply(call, table, context);
-  const found = orderRows(table, filtered(call, table, rows), query.orderBy);
+  const found = orderRows(call.environment, table, filtered(call, table, rows), query.orderBy);
   const wish = pageWish(call);
   // Paging wins over $top where both are asked for.
   const limited = query.top === undefined || wish !== undefined ? found : found.slice(0, query.top);
@@ -38,8 +42,13 @@ export function readRows(call: DataverseCall, table: TableState, rows: Iterable<
 }
 
 /** `accounts/$count`: the number as text, 5000 at most. */
-export function countRows(call: DataverseCall, table: TableState): Reply {
-  const found = filtered(call, table, table.rows.values());
+export function countRows(
+  call: DataverseCall,
+  table: TableState,
+  rows: Iterable<Row> = table.rows.values(),
+): Reply {
+  checkTable(call, table);
+  const found = filtered(call, table, rows);
   const text = String(Math.min(found.length, pageMost));
   return { status: 200, headers: { "Content-Type": "text/plain" }, text };
 }
@@ -51,17 +60,33 @@ function contextOf(call: DataverseCall, table: TableState): string {
   return `${call.api}/$metadata#${table.definition.entitySetName}${suffix}`;
 }
 
+/** Checks the query before any row is looked at. Throws 400 and 501. */
+function checkTable(call: DataverseCall, table: TableState): void {
+  checkQuery(call.environment, table, { ...call.query, filter: filterOf(call, table) });
+}
+
+/** The filter, its query functions turned into comparisons. */
+function filterOf(call: DataverseCall, table: TableState): Expression | undefined {
+  const { environment, query, user, world } = call;
+  if (query.filter === undefined) return undefined;
+  return withoutFunctions(query.filter, {
+    now: world.now(),
+    userId: user.id,
+    businessUnitId: environment.businessUnitId,
+    // Functions name a lookup by its column.
+    typeOf: (name) => table.definition.columns[name]?.type ?? columnAt(environment, table, [name]).type,
+  });
+}
+
 function filtered(call: DataverseCall, table: TableState, rows: Iterable<Row>): Row[] {
-  const { filter } = call.query;
+  const filter = filterOf(call, table);
   if (filter === undefined) return [...rows];
   const ids = keyCandidates(filter, table.definition.primaryId);
   const known = ids === undefined ? undefined : new Set(ids.map((id) => id.toLowerCase()));
-  // Checked even when there is no row to check it on.
-  passes(filter, (path) => readColumn(table, undefined, path));
   const found: Row[] = [];
   for (const row of rows) {
     if (known?.has(row.id) === false) continue;
-    if (passes(filter, (path) => readColumn(table, row, path))) found.push(row);
+    if (passes(filter, (path) => readPath(call.environment, table, row, path))) found.push(row);
   }
   return found;
 }

@@ -19,86 +19,17 @@ import {
   rowKeyOf,
   tableOf,
 } from "./call.ts";
-import type { Column } from "./columns.ts";
+import { checkQuery } from "./check-query.ts";
 import type { Row, TableState } from "./environment.ts";
 import { afterLinkCreate, afterLinkDelete, checkLocation } from "./links.ts";
-import { lookupsOf } from "./navigation.ts";
+import { missingColumn, missingRelation } from "./missing.ts";
+import { type Lookup, setRelated } from "./navigation.ts";
+import { readPayload } from "./payload.ts";
 import { prepareOrganization } from "./organizations.ts";
 import { readRows } from "./query.ts";
 import { readRelated } from "./references.ts";
 import { appliedPreferences, rowBody } from "./row-body.ts";
 import { rowOf } from "./row-of.ts";
-
-/** Checks a payload against the table and gives values by column. Read-only columns are dropped silently. */
-function readValues(
-  call: DataverseCall,
-  table: TableState,
-  body: JsonObject,
-  isCreate: boolean,
-): Record<string, unknown> {
-  const { columns, logicalName } = table.definition;
-  const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(body)) {
-    if (name.endsWith("@odata.bind")) {
-      const bound = readBind(call, table, name.slice(0, -"@odata.bind".length), value);
-      values[bound.column] = bound.id;
-      continue;
-    }
-    if (name.includes("@")) continue;
-    const column = columns[name];
-    if (column === undefined || column.type === "lookup")
-      throw dataverseErrors.undeclaredProperty(name, logicalName);
-    checkValue(table, name, column, value);
-    if (column.isReadOnly === true || (column.isCreateOnly === true && !isCreate)) continue;
-    values[name] = typeof value === "string" && column.type === "guid" ? value.toLowerCase() : value;
-  }
-  return values;
-}
-
-function checkValue(table: TableState, name: string, column: Column, value: unknown): void {
-  if (value === null) return;
-  const types = {
-    string: "string",
-    guid: "string",
-    datetime: "string",
-    boolean: "boolean",
-    integer: "number",
-    bigint: "number",
-    choice: "number",
-    lookup: "string",
-  } as const;
-  const isRight =
-    typeof value === types[column.type] &&
-    (column.type !== "guid" || /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value as string)) &&
-    (column.type !== "datetime" || !Number.isNaN(Date.parse(value as string))) &&
-    (types[column.type] !== "number" || Number.isInteger(value));
-  if (!isRight) throw dataverseErrors.wrongType(name, `Edm.${column.type}`);
-  if (column.longest !== undefined && (value as string).length > column.longest) {
-    throw dataverseErrors.tooLong(name, table.definition.logicalName, column.longest);
-  }
-}
-
-/** `parentsite@odata.bind`, or `regardingobjectid_account@odata.bind` for a lookup with several targets. */
-function readBind(
-  call: DataverseCall,
-  table: TableState,
-  navigation: string,
-  value: unknown,
-): { column: string; id: string | null } {
-  const found = lookupsOf(call.environment, table).find(({ name }) => name === navigation);
-  if (found === undefined)
-    throw dataverseErrors.undeclaredProperty(`${navigation}@odata.bind`, table.definition.logicalName);
-  const { column, targets } = found;
-  if (value === null) return { column, id: null };
-  const reference = /(?:^|\/)(\w+)\(([0-9a-f-]{36})\)$/i.exec(typeof value === "string" ? value : "");
-  const target = call.environment.tableOfSet(reference?.[1] ?? "");
-  const id = reference?.[2]?.toLowerCase();
-  if (target === undefined || id === undefined || !targets.includes(target.definition.logicalName)) {
-    throw dataverseErrors.badRequest(`Invalid reference in '${navigation}@odata.bind'.`);
-  }
-  if (!target.rows.has(id)) throw dataverseErrors.rowMissing(target.definition.logicalName, id);
-  return { column, id };
-}
 
 function requireColumns(table: TableState, values: Record<string, unknown>): void {
   for (const [name, column] of Object.entries(table.definition.columns)) {
@@ -137,18 +68,43 @@ export function insertRow(
 ): Row {
   const { environment, world, user } = call;
   requireWrite(call, table.definition.logicalName, "Create");
-  // What the body says wins over the key of the path.
-  const values = { ownerid: user.id, ...keyValues, ...readValues(call, table, body, true) };
-  if (table.definition.columns["ownerid"] === undefined) delete (values as JsonObject)["ownerid"];
-  const { primaryId, logicalName } = table.definition;
-  const given = id ?? ((values as JsonObject)[primaryId] as string | undefined);
-  if (given !== undefined && table.rows.has(given)) throw dataverseErrors.duplicateKey();
-  requireColumns(table, values);
-  checkUnique(table, values);
-  checkLocation(table, values);
-  const row = environment.insert(logicalName, given ?? world.guid(), values, world, user.id);
-  afterLinkCreate(call, table, row);
-  return row;
+  return environment.atomically(() => {
+    const payload = readPayload(call, table, body, true);
+    // What the body says wins over the key of the path.
+    const values = withOwner(table, user.id, { ...keyValues, ...payload.values });
+    for (const { lookup, body: inner } of payload.before)
+      values[lookup.column] = insertRow(call, targetOf(call, lookup), {}, inner).id;
+    const { primaryId, logicalName } = table.definition;
+    const given = id ?? (values[primaryId] as string | undefined);
+    if (given !== undefined && table.rows.has(given)) throw dataverseErrors.duplicateKey();
+    requireColumns(table, values);
+    checkUnique(table, values);
+    checkLocation(table, values);
+    const row = environment.insert(logicalName, given ?? world.guid(), values, world, user.id);
+    afterLinkCreate(call, table, row);
+    for (const { relation, body: inner } of payload.after) {
+      const there = insertRow(call, environment.table(relation.table), {}, inner);
+      setRelated(call, relation, { here: row, there }, true);
+    }
+    return row;
+  });
+}
+
+/** The caller owns what nobody else is said to own. */
+function withOwner(
+  { definition }: TableState,
+  userId: string,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  return definition.columns["ownerid"] === undefined ? values : { ownerid: userId, ...values };
+}
+
+/** The table of a row that is made along with another. Throws 400 where the lookup does not say which one. */
+function targetOf(call: DataverseCall, { name, targets }: Lookup): TableState {
+  const target = targets.length === 1 ? call.environment.tables.get(targets[0] ?? "") : undefined;
+  if (target !== undefined) return target;
+  if (targets.length === 1) throw dataverseErrors.notEmulated(`rows of '${targets[0]}'`);
+  throw dataverseErrors.badRequest(`'${name}' does not say of which table a new row is.`);
 }
 
 function entityId(call: DataverseCall, table: TableState, row: Row): string {
@@ -185,6 +141,7 @@ function singleBody(call: DataverseCall, table: TableState, row: Row): JsonObjec
 
 function readRow(call: DataverseCall): Reply {
   const table = tableOf(call);
+  checkQuery(call.environment, table, call.query);
   const row = rowOf(call, table);
   const isPlain =
     call.query.expand.length === 0 && !/annotations/i.test(call.request.headers["prefer"] ?? "");
@@ -225,7 +182,8 @@ function withoutKey(body: JsonObject, { values = {} }: RowKey): JsonObject {
 
 export function updateRow(call: DataverseCall, table: TableState, row: Row, body: JsonObject): void {
   requireWrite(call, table.definition.logicalName, "Write");
-  const values = readValues(call, table, body, false);
+  const { values } = readPayload(call, table, body, false);
+  Object.assign(values, nameOf(table, row, values));
   const next = { ...row.values, ...values };
   requireColumns(table, next);
   checkUnique(table, next, row);
@@ -233,6 +191,13 @@ export function updateRow(call: DataverseCall, table: TableState, row: Row, body
   const changes =
     table.definition.logicalName === "organization" ? prepareOrganization(call, row, values) : values;
   call.environment.change(row, changes, call.world, call.user.id);
+}
+
+/** A person's name keeps the part that is not changed. */
+function nameOf(table: TableState, row: Row, values: Record<string, unknown>): Record<string, unknown> {
+  if (table.definition.logicalName !== "contact" || !("fullname" in values)) return {};
+  const { firstname, lastname } = { ...row.values, ...values };
+  return { fullname: [firstname, lastname].filter(Boolean).join(" ") || null };
 }
 
 function deleteRow(call: DataverseCall): Reply {
@@ -252,8 +217,9 @@ function deleteRow(call: DataverseCall): Reply {
 function columnOf(call: DataverseCall, table: TableState): string {
   const key = call.keys["column"];
   const name = key?.kind === "id" ? key.value : "";
-  const { columns, logicalName } = table.definition;
-  if (columns[name] === undefined) throw dataverseErrors.unknownProperty(name, logicalName);
+  const { columns } = table.definition;
+  if (columns[name] === undefined)
+    throw name.includes("_") ? missingRelation(table, name) : missingColumn(table, name);
   return name;
 }
 

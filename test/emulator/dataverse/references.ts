@@ -13,8 +13,10 @@ import {
   rowIdOf,
   tableOf,
 } from "./call.ts";
+import { checkQuery } from "./check-query.ts";
 import type { Row, TableState } from "./environment.ts";
-import { lookupsOf, relatedRows, rowAt } from "./navigation.ts";
+import { missingRelation } from "./missing.ts";
+import { type Lookup, lookupsOf, type Relation, relatedRows, relationOf, rowAt, setRelated } from "./navigation.ts";
 import { countRows, readRows } from "./query.ts";
 import { rowBody } from "./row-body.ts";
 import { rowOf } from "./row-of.ts";
@@ -24,6 +26,10 @@ function nameIn(call: DataverseCall): string {
   return key?.kind === "id" ? key.value : "";
 }
 
+function lookupOf(call: DataverseCall, table: TableState, name: string): Lookup | undefined {
+  return lookupsOf(call.environment, table).find((candidate) => candidate.name === name);
+}
+
 /** GET of a navigation property; undefined when the name is none. */
 export function readRelated(
   call: DataverseCall,
@@ -31,8 +37,10 @@ export function readRelated(
   row: Row,
   name: string,
 ): Reply | undefined {
-  const lookup = lookupsOf(call.environment, table).find((candidate) => candidate.name === name);
+  const lookup = lookupOf(call, table, name);
   if (lookup !== undefined) {
+    const only = lookup.targets.length === 1 ? call.environment.tables.get(lookup.targets[0] ?? "") : undefined;
+    if (only !== undefined) checkQuery(call.environment, only, call.query);
     const target = rowAt(call.environment, row, lookup);
     if (target === undefined) return { status: 204 };
     const context = `${call.api}/$metadata#${target.table.definition.entitySetName}/$entity`;
@@ -43,6 +51,27 @@ export function readRelated(
   }
   const related = relatedRows(call.environment, table, row, name);
   return related === undefined ? undefined : readRows(call, related.table, related.rows);
+}
+
+/** GET of the addresses alone. */
+function readReferences(call: DataverseCall): Reply {
+  const table = tableOf(call);
+  const row = rowOf(call, table);
+  const name = nameIn(call);
+  const address = (other: TableState, { id }: Row): { "@odata.id": string } => ({
+    "@odata.id": `${call.api}/${other.definition.entitySetName}(${id})`,
+  });
+  const lookup = lookupOf(call, table, name);
+  if (lookup !== undefined) {
+    const target = rowAt(call.environment, row, lookup);
+    if (target === undefined) return { status: 204 };
+    const context = `${call.api}/$metadata#$ref`;
+    return { status: 200, body: { "@odata.context": context, ...address(target.table, target.row) } };
+  }
+  const related = relatedRows(call.environment, table, row, name);
+  if (related === undefined) throw missingRelation(table, name);
+  const value = related.rows.map((other) => address(related.table, other));
+  return { status: 200, body: { "@odata.context": `${call.api}/$metadata#Collection($ref)`, value } };
 }
 
 /** The row an @odata.id names: absolute, or relative to the API. Throws 400 and 404. */
@@ -57,16 +86,19 @@ export function rowReferred(call: DataverseCall, reference: unknown): { table: T
   return { table, row };
 }
 
-/** PUT and DELETE of a lookup's $ref. */
+/** PUT and DELETE of a lookup's $ref; DELETE also of a relation's, with the address of the row in the query. */
 function setLookup(call: DataverseCall): Reply {
   const table = tableOf(call);
   const row = rowOf(call, table);
   const name = nameIn(call);
-  const lookup = lookupsOf(call.environment, table).find((candidate) => candidate.name === name);
+  const lookup = lookupOf(call, table, name);
   requireWrite(call, table.definition.logicalName, "Write");
   if (lookup === undefined) {
-    if (call.request.method === "DELETE") return removeReferred(call, table, row, name);
-    throw dataverseErrors.unknownProperty(name, table.definition.logicalName);
+    const relation = relationNamed(call, table, name);
+    if (call.request.method === "PUT")
+      throw dataverseErrors.badRequest(`'${name}' holds many rows: add one with POST.`);
+    const there = rowReferred(call, new URLSearchParams(searchOf(call.request.url)).get("$id"));
+    return takeApart(call, relation, row, there.row);
   }
   let id: string | null = null;
   if (call.request.method === "PUT") {
@@ -79,56 +111,57 @@ function setLookup(call: DataverseCall): Reply {
   return { status: 204 };
 }
 
-/** The two sides of the role assignment, whichever the path starts from. */
-function rolePair(table: TableState, row: Row, other: string, name: string): { user: string; role: string } {
-  const { logicalName } = table.definition;
-  if (name !== "systemuserroles_association") throw dataverseErrors.unknownProperty(name, logicalName);
-  return logicalName === "role" ? { user: other, role: row.id } : { user: row.id, role: other };
+/** The relation with many rows. Throws 400 for a name that is none, 501 for one that is not emulated. */
+function relationNamed(call: DataverseCall, table: TableState, name: string): Relation {
+  const relation = relationOf(call.environment, table, name);
+  if (relation === undefined) throw missingRelation(table, name);
+  return relation;
 }
 
 function addReferred(call: DataverseCall): Reply {
   const table = tableOf(call);
-  const row = rowOf(call, table);
-  requireWrite(call, table.definition.logicalName, "Write");
-  const target = rowReferred(call, bodyOf(call)["@odata.id"]);
+  const here = rowOf(call, table);
   const name = nameIn(call);
-  const expected = table.definition.logicalName === "role" ? "systemuser" : "role";
-  const { user, role } = rolePair(table, row, target.row.id, name);
-  if (target.table.definition.logicalName !== expected)
+  requireWrite(call, table.definition.logicalName, "Write");
+  const relation = relationNamed(call, table, name);
+  const there = rowReferred(call, bodyOf(call)["@odata.id"]);
+  if (there.table.definition.logicalName !== relation.table)
     throw dataverseErrors.badRequest(`'${name}' cannot hold a row of that table.`);
-  const roles = call.environment.rolesOfUser.get(user) ?? new Set<string>();
-  const isNew = !roles.has(role);
-  call.environment.rolesOfUser.set(user, roles.add(role));
-  call.environment.remember(() => isNew && roles.delete(role));
+  setRelated(call, relation, { here, there: there.row }, true);
   return { status: 204 };
 }
 
-/** DELETE …/association(<id>)/$ref, or …/association/$ref?$id=<address>. */
-function removeReferred(call: DataverseCall, table: TableState, row: Row, name: string): Reply {
-  const address = new URLSearchParams(searchOf(call.request.url)).get("$id");
-  const { logicalName } = table.definition;
-  const otherTable = call.environment.table(logicalName === "role" ? "systemuser" : "role");
-  const other =
-    call.keys["related"] === undefined
-      ? rowReferred(call, address).row.id
-      : rowIdOf(call, otherTable, "related");
-  const { user, role } = rolePair(table, row, other, name);
-  const roles = call.environment.rolesOfUser.get(user);
-  if (roles?.delete(role) !== true)
-    throw dataverseErrors.rowMissing(otherTable.definition.logicalName, other);
-  call.environment.remember(() => roles.add(role));
+function takeApart(call: DataverseCall, relation: Relation, here: Row, there: Row): Reply {
+  if (!setRelated(call, relation, { here, there }, false))
+    throw dataverseErrors.rowMissing(relation.table, there.id);
   return { status: 204 };
+}
+
+/** DELETE …/relation(<id>)/$ref */
+function removeReferred(call: DataverseCall): Reply {
+  const table = tableOf(call);
+  requireWrite(call, table.definition.logicalName, "Write");
+  const here = rowOf(call, table);
+  const relation = relationNamed(call, table, nameIn(call));
+  const other = call.environment.table(relation.table);
+  const id = rowIdOf(call, other, "related");
+  const there = other.rows.get(id);
+  if (there === undefined) throw dataverseErrors.rowMissing(relation.table, id);
+  return takeApart(call, relation, here, there);
 }
 
 const relation = "/{set}/{row}/{column}";
 export const referenceRoutes = [
   onGet("/{set}/$count", (call) => countRows(call, tableOf(call))),
+  onGet(`${relation}/$ref`, readReferences),
+  onGet(`${relation}/$count`, (call) => {
+    const table = tableOf(call);
+    const related = relatedRows(call.environment, table, rowOf(call, table), nameIn(call));
+    if (related === undefined) throw missingRelation(table, nameIn(call));
+    return countRows(call, related.table, related.rows);
+  }),
   onPost(`${relation}/$ref`, addReferred),
   onPut(`${relation}/$ref`, setLookup),
   onDelete(`${relation}/$ref`, setLookup),
-  onDelete(`${relation}/{related}/$ref`, (call) => {
-    const table = tableOf(call);
-    requireWrite(call, table.definition.logicalName, "Write");
-    return removeReferred(call, table, rowOf(call, table), nameIn(call));
-  }),
+  onDelete(`${relation}/{related}/$ref`, removeReferred),
 ];

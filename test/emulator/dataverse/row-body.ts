@@ -1,12 +1,12 @@
 // A row as JSON: columns, etag, annotations, expanded relations. Source: "Retrieve a table row using the Web API",
 // "Retrieve related table rows with a query", "Request annotations".
-import { dataverseErrors } from "../errors/dataverse.ts";
 import type { JsonObject } from "../json.ts";
 import { orderOf, passes } from "../odata/evaluate.ts";
 import type { Expand, Query } from "../odata/query.ts";
 import { type DataverseCall, etagOf, preferences } from "./call.ts";
 import { type Column, wireName } from "./columns.ts";
-import type { Row, TableState } from "./environment.ts";
+import type { Environment, Row, TableState } from "./environment.ts";
+import { missingColumn, missingRelation } from "./missing.ts";
 import { lookupsOf, relatedRows, rowAt } from "./navigation.ts";
 
 const formatted = "@OData.Community.Display.V1.FormattedValue";
@@ -36,14 +36,14 @@ export function rowBody(
 
 /** Columns by name. Selecting a lookup's navigation property gives the lookup. Throws 400. */
 function selected(call: DataverseCall, table: TableState, select: Query["select"]): string[] {
-  const { columns, logicalName: tableName } = table.definition;
+  const { columns } = table.definition;
   if (select === undefined) return Object.keys(columns);
   return select.flatMap((wire) => {
     const lookup = /^_(.+)_value$/.exec(wire)?.[1];
     const column = columns[lookup ?? wire];
     if (column !== undefined && (lookup === undefined || column.type === "lookup")) return [lookup ?? wire];
     if (lookupsOf(call.environment, table).some(({ name }) => name === wire)) return [];
-    throw dataverseErrors.unknownProperty(wire, tableName);
+    throw missingColumn(table, wire);
   });
 }
 
@@ -97,7 +97,12 @@ function formattedValue(
       return column.labels?.[Number(value)] ?? String(value);
     case "integer":
     case "bigint":
+    case "double":
+    case "decimal":
+    case "money":
       return Number(value).toLocaleString("en-US");
+    case "date":
+      return new Date(String(value)).toLocaleDateString("en-US", { timeZone: "UTC" });
     case "datetime":
       return new Date(String(value)).toLocaleString("en-US", { timeZone: "UTC" });
     case "lookup": {
@@ -119,35 +124,53 @@ function expanded(call: DataverseCall, table: TableState, row: Row, expand: Expa
     return { [expand.name]: target === undefined ? null : rowBody(call, target.table, target.row, wish) };
   }
   const related = relatedRows(environment, table, row, expand.name);
-  if (related === undefined) throw dataverseErrors.unknownProperty(expand.name, table.definition.logicalName);
+  if (related === undefined) throw missingRelation(table, expand.name);
   const kept = related.rows.filter(
     (other) =>
-      expand.filter === undefined || passes(expand.filter, (path) => readColumn(related.table, other, path)),
+      expand.filter === undefined || passes(expand.filter, (path) => readPath(environment, related.table, other, path)),
   );
-  const ordered = orderRows(related.table, kept, expand.orderBy).slice(0, expand.top);
+  const ordered = orderRows(environment, related.table, kept, expand.orderBy).slice(0, expand.top);
   return { [expand.name]: ordered.map((other) => rowBody(call, related.table, other, wish)) };
 }
 
-/** The value of a column as filters see it. Throws 400 for a column the table does not have. */
-export function readColumn(table: TableState, row: Row | undefined, path: readonly string[]): unknown {
+/** The value at a path as filters see it: a column, a column behind a lookup, or the rows of a relation, whose own
+ *  columns go by the names of the wire. Null where there is no row. The path has been checked. */
+export function readPath(
+  environment: Environment,
+  table: TableState,
+  row: Row | undefined,
+  path: readonly string[],
+): unknown {
   const [wire = "", ...rest] = path;
-  const { columns, logicalName: tableName } = table.definition;
-  const lookup = /^_(.+)_value$/.exec(wire)?.[1];
-  const name = lookup ?? wire;
-  const column = columns[name];
-  if (column === undefined || (column.type === "lookup") !== (lookup !== undefined) || rest.length > 0) {
-    throw dataverseErrors.unknownProperty(path.join("/"), tableName);
+  if (row === undefined) return null;
+  const related = relatedRows(environment, table, row, wire);
+  if (related !== undefined) return related.rows.map((other) => wireValues(related.table, other));
+  const lookup = lookupsOf(environment, table).find(({ name }) => name === wire);
+  if (rest.length > 0 && lookup !== undefined) {
+    const target = rowAt(environment, row, lookup);
+    return target === undefined ? null : readPath(environment, target.table, target.row, rest);
   }
-  return row?.values[name] ?? null;
+  // Query functions name a lookup by its column.
+  return row.values[/^_(.+)_value$/.exec(wire)?.[1] ?? wire] ?? null;
 }
 
-export function orderRows(table: TableState, rows: Row[], orderBy: Query["orderBy"]): Row[] {
-  for (const { path } of orderBy) readColumn(table, undefined, path);
+function wireValues({ definition }: TableState, { values }: Row): JsonObject {
+  return Object.fromEntries(
+    Object.entries(definition.columns).map(([name, column]) => [wireName(name, column), values[name] ?? null]),
+  );
+}
+
+export function orderRows(
+  environment: Environment,
+  table: TableState,
+  rows: Row[],
+  orderBy: Query["orderBy"],
+): Row[] {
   if (orderBy.length === 0) return rows;
   return rows.sort((left, right) => {
     for (const { path, isDescending } of orderBy) {
-      const a = readColumn(table, left, path);
-      const b = readColumn(table, right, path);
+      const a = readPath(environment, table, left, path);
+      const b = readPath(environment, table, right, path);
       const order = orderOf(a, b) ?? (a === null ? -1 : 1);
       if (order !== 0) return isDescending ? -order : order;
     }

@@ -107,7 +107,7 @@ describe("sharepointsites and sharepointdocumentlocations", () => {
 
 describe("record sets", () => {
   it.each(["accounts", "contacts", "opportunities", "incidents", "new_sites"])("keeps %s", async (set) => {
-    const names: Record<string, string> = { accounts: "name", contacts: "fullname", opportunities: "name" };
+    const names: Record<string, string> = { accounts: "name", contacts: "lastname", opportunities: "name" };
     const name = names[set] ?? (set === "incidents" ? "title" : "new_name");
     const made = await dev.post(`${api}/${set}`, { [name]: "First" });
     expect(made.status).toBe(204);
@@ -176,7 +176,7 @@ describe("upsert by alternate key", () => {
 
 describe("queries", () => {
   beforeEach(async () => {
-    for (let index = 1; index <= 5; index += 1) await create("contacts", { fullname: `Person ${index}` });
+    for (let index = 1; index <= 5; index += 1) await create("contacts", { lastname: `Person ${index}` });
   });
   const names = (answer: Awaited<ReturnType<Client["get"]>>) =>
     valuesOf(answer).map((row) => row["fullname"]);
@@ -202,7 +202,7 @@ describe("queries", () => {
   });
 
   it("annotates what is asked for", async () => {
-    const body = { fullname: "Ana", "parentcustomerid_account@odata.bind": `/accounts(${bay})` };
+    const body = { lastname: "Ana", "parentcustomerid_account@odata.bind": `/accounts(${bay})` };
     const made = await create("contacts", body);
     const path = `${api}/contacts(${String(made["contactid"])})?$select=statecode,_parentcustomerid_value`;
     const { body: row } = await dev.get(path, { prefer: 'odata.include-annotations="*"' });

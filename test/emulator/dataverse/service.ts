@@ -8,6 +8,7 @@ import type { JsonObject } from "../json.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Lag } from "../lag.ts";
 import { emptyQuery, parseQuery } from "../odata/query.ts";
+import { readableQuery } from "./query-words.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { World } from "../world.ts";
 import type { DataverseCall, DataverseRoute } from "./call.ts";
@@ -98,9 +99,7 @@ function dispatch(host: DataverseHost, request: Request, trace: Trace, user: Row
   const { route, keys } = match;
   trace.route = `${route.method} ${route.template}`;
   trace.isWrite = route.isWrite;
-  const search = searchOf(request.url);
-  const unknown = /(?:^|&)(fetchXml|savedQuery|userQuery)=/i.exec(search)?.[1];
-  if (unknown !== undefined) throw dataverseErrors.notEmulated(`queries by ${unknown}`);
+  const search = readableQuery(searchOf(request.url));
   const call: DataverseCall = {
     environment: host.environment,
     world: host.world,
@@ -109,7 +108,7 @@ function dispatch(host: DataverseHost, request: Request, trace: Trace, user: Row
     api: `${request.origin}/api/data/${found[1]}`,
     keys,
     // The address of a reference stands in the query of a $ref, as `$id`.
-    query: /(?:^|&)\$id=/.test(search) || search === "" ? emptyQuery : parseQuery(search),
+    query: /(?:^|&)\$id=/.test(search) || search === "" ? emptyQuery : parseQuery(search, "dataverse"),
     user: impersonated(host, request, user),
   };
   return route.handler(call);

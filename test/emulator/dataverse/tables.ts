@@ -11,6 +11,7 @@ import {
   stateColumns,
   text,
 } from "./columns.ts";
+import { documentedColumns } from "./model/documented.ts";
 
 export interface TableDefinition {
   readonly logicalName: string;
@@ -30,6 +31,10 @@ export interface TableDefinition {
   /** Columns whose value no two rows share. */
   readonly uniqueColumns?: readonly string[];
   readonly hasChangeTracking?: boolean;
+  /** All columns that the service documents are here: another name is a mistake, not a gap of the emulator. */
+  readonly isComplete?: boolean;
+  /** Its name as it was made, such as Account. Absent: the logical name. */
+  readonly schemaName?: string;
 }
 
 function table(
@@ -50,8 +55,29 @@ function table(
     ownership: "UserOwned",
     isCustomizable: true,
     ...facts,
-    columns: { [primaryId]: guid({ isCreateOnly: true }), ...commonColumns, ...columns },
+    columns: { ...commonColumns, ...columns, [primaryId]: guid({ isCreateOnly: true }) },
   };
+}
+
+/** A table of records whose columns the vendor's metadata names. */
+function documented(
+  logicalName: string,
+  entitySetName: string,
+  objectTypeCode: number,
+  primaryName: string,
+  facts: Partial<TableDefinition> = {},
+): TableDefinition {
+  const columns = {
+    ...documentedColumns(logicalName),
+    statecode: { ...documentedColumns(logicalName)["statecode"], type: "choice", otherwise: 0 },
+    statuscode: { ...documentedColumns(logicalName)["statuscode"], type: "choice", otherwise: 1 },
+  } as const;
+  const schemaName = `${logicalName[0]?.toUpperCase()}${logicalName.slice(1)}`;
+  return table(logicalName, entitySetName, objectTypeCode, primaryName, columns, {
+    isComplete: true,
+    schemaName,
+    ...facts,
+  });
 }
 
 /** A table of records: its name and the state columns are all that is needed. */
@@ -126,7 +152,7 @@ const teamsCollaboration = table(
     organizationid: { ...lookup("organization"), isReadOnly: true },
     ...stateColumns,
   },
-  { ownership: "None", isFromTeamsSolution: true },
+  { ownership: "None", isFromTeamsSolution: true, isComplete: true },
 );
 
 const documentServices = { 0: "SharePoint", 1: "OneDrive", 2: "Shared with me", 3: "MS Teams" };
@@ -211,7 +237,7 @@ const chatConfiguration = table(
     ownerid: lookup("systemuser", "team"),
     ...stateColumns,
   },
-  { isFromTeamsSolution: true, uniqueColumns: ["msdyn_uniquename", "msdyn_entitytype"] },
+  { isFromTeamsSolution: true, isComplete: true, uniqueColumns: ["msdyn_uniquename", "msdyn_entitytype"] },
 );
 
 const chatAssociation = table(
@@ -270,17 +296,11 @@ export const tables: readonly TableDefinition[] = [
     { name: { ...text(64), isReadOnly: true }, logicalname: { ...text(64), isReadOnly: true } },
     { isCustomizable: false, ownership: "None", isSingleton: true },
   ),
-  records("account", "accounts", 1, "name", {
-    hasChangeTracking: true,
-    columns: { primarycontactid: lookup("contact") },
-  }),
-  records("contact", "contacts", 2, "fullname", {
-    hasChangeTracking: true,
-    columns: { parentcustomerid: lookup("account", "contact") },
-  }),
-  records("opportunity", "opportunities", 3, "name"),
+  documented("account", "accounts", 1, "name", { hasChangeTracking: true }),
+  documented("contact", "contacts", 2, "fullname", { hasChangeTracking: true }),
+  documented("opportunity", "opportunities", 3, "name"),
   records("lead", "leads", 4, "subject"),
-  records("incident", "incidents", 112, "title"),
+  documented("incident", "incidents", 112, "title"),
   records("competitor", "competitors", 123, "name"),
   records("quote", "quotes", 1084, "name"),
   records("salesorder", "salesorders", 1088, "name"),
@@ -314,6 +334,7 @@ export const tables: readonly TableDefinition[] = [
   records("msdyn_workorder", "msdyn_workorders", 10_313, "msdyn_name"),
   records("new_site", "new_sites", 10_401, "new_name", {
     columns: { new_code: text(40) },
+    isComplete: true,
     alternateKeys: [["new_code"]],
   }),
   // Not customizable: the Teams action says it worked and changes nothing.

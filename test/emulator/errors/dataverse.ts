@@ -59,6 +59,16 @@ export const dataverseErrors = {
       "0x80044331",
       `A validation error occurred. The length of the '${property}' attribute of the '${table}' entity exceeded the maximum allowed length of '${most}'.`,
     ),
+  outsideChoice: (property: string, table: string, value: number, allowed: readonly string[]) =>
+    new ServiceError(
+      400,
+      "0x8004431a",
+      `A validation error occurred. The value ${value} of '${property}' on record of type '${table}' is outside the valid range. Accepted Values: ${allowed.join(",")}`,
+    ),
+  incompatible: (left: string, right: string) =>
+    badRequest(
+      `A binary operator with incompatible types was detected. Found operand types '${left}' and '${right}'.`,
+    ),
   bothUrls: () =>
     new ServiceError(
       400,

@@ -40,6 +40,9 @@ function evaluate(expression: Expression, read: Reader, scope: Scope | undefined
       const value = evaluate(expression.left, read, scope);
       return expression.values.some((literal) => compare("eq", value, literal.value));
     }
+    case "function":
+      // A service that has such functions replaces them before any row is looked at.
+      throw new Error(`${expression.name} was not replaced`);
     case "call":
       return call(
         expression.name,

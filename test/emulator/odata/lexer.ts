@@ -3,6 +3,8 @@
 export type Token =
   | { readonly kind: "name"; readonly text: string; readonly at: number }
   | { readonly kind: "literal"; readonly literal: Literal; readonly at: number }
+  /** JSON, as Dataverse's query functions take it. */
+  | { readonly kind: "array"; readonly text: string; readonly at: number }
   | { readonly kind: "symbol"; readonly text: string; readonly at: number }
   | { readonly kind: "end"; readonly at: number };
 
@@ -35,7 +37,11 @@ const patterns: readonly { pattern: RegExp; make: (text: string, at: number) => 
     make: (text, at) => literal(/^[+-]?\d+$/.test(text) ? "Int" : "Decimal", Number(text), at),
   },
   { pattern: /[@$]?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, make: word },
-  { pattern: /[(),/:]/y, make: (text, at) => ({ kind: "symbol", text, at }) },
+  {
+    pattern: /\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\]/y,
+    make: (text, at) => ({ kind: "array", text, at }),
+  },
+  { pattern: /[(),/:=]/y, make: (text, at) => ({ kind: "symbol", text, at }) },
 ];
 
 /** Reads all tokens. Throws SyntaxProblem. */

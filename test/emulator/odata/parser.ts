@@ -3,6 +3,9 @@ import { type Literal, SyntaxProblem, type Token, tokenize } from "./lexer.ts";
 
 export type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
 
+/** Value of a named argument; an array holds text. */
+export type Argument = Literal["value"] | readonly unknown[];
+
 export type Expression =
   | { readonly kind: "literal"; readonly literal: Literal }
   | { readonly kind: "path"; readonly segments: readonly string[] }
@@ -15,6 +18,12 @@ export type Expression =
   | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "not"; readonly operand: Expression }
   | { readonly kind: "in"; readonly left: Expression; readonly values: readonly Literal[] }
+  /** A function of a service's own with arguments by name. Its name holds the namespace. */
+  | {
+      readonly kind: "function";
+      readonly name: string;
+      readonly args: Readonly<Record<string, Argument>>;
+    }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   | {
       readonly kind: "lambda";
@@ -36,20 +45,22 @@ const functions: ReadonlyMap<string, number> = new Map([
 ]);
 const depthMost = 100;
 
-/** Reads a whole $filter. Throws SyntaxProblem. */
-export function parseFilter(text: string): Expression {
-  const parser = new FilterParser(text);
+/** Reads a whole $filter; with functions whose arguments have names where the service has them. Throws SyntaxProblem. */
+export function parseFilter(text: string, hasNamedFunctions = false): Expression {
+  const parser = new FilterParser(text, hasNamedFunctions);
   return parser.all();
 }
 
 class FilterParser {
   readonly #text: string;
   readonly #tokens: Token[];
+  readonly #hasNamedFunctions: boolean;
   #next = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, hasNamedFunctions: boolean) {
     this.#text = text;
+    this.#hasNamedFunctions = hasNamedFunctions;
     this.#tokens = tokenize(text);
   }
 
@@ -119,6 +130,7 @@ class FilterParser {
   }
 
   #call(name: string): Expression {
+    if (this.#hasNamedFunctions && name.startsWith("Microsoft.Dynamics.CRM.")) return this.#named(name);
     const arity = functions.get(name);
     if (arity === undefined) throw this.#problem(`The function '${name}' is not supported`);
     this.#need("(");
@@ -128,6 +140,31 @@ class FilterParser {
     this.#need(")");
     if (args.length !== arity) throw this.#problem(`The function '${name}' takes ${arity} arguments`);
     return { kind: "call", name, args };
+  }
+
+  /** `Name(One='x',Two=["a","b"])` */
+  #named(name: string): Expression {
+    this.#need("(");
+    const args: Record<string, Argument> = {};
+    do {
+      const argument = this.#take();
+      if (argument.kind !== "name") throw this.#problem(undefined, argument);
+      this.#need("=");
+      const value = this.#take();
+      if (value.kind === "literal") args[argument.text] = value.literal.value;
+      else if (value.kind === "array") args[argument.text] = this.#array(value);
+      else throw this.#problem(undefined, value);
+    } while (this.#takeSymbol(","));
+    this.#need(")");
+    return { kind: "function", name, args };
+  }
+
+  #array(token: Extract<Token, { kind: "array" }>): readonly unknown[] {
+    try {
+      return JSON.parse(token.text) as readonly unknown[];
+    } catch {
+      throw this.#problem("No JSON array", token);
+    }
   }
 
   #path(first: string): Expression {

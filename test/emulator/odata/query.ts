@@ -87,20 +87,23 @@ function decode(text: string): string {
   }
 }
 
+/** Whose query it is: Dataverse has functions of its own in filters. */
+export type Dialect = "graph" | "dataverse";
+
 /** Parses all options. Throws ServiceError 400. */
-export function parseQuery(search: string): Query {
+export function parseQuery(search: string, dialect: Dialect = "graph"): Query {
   if (search === "") return emptyQuery;
   const options = readOptions(search);
   const { skiptoken, deltatoken, ...rest } = options;
   return {
     select: parseSelect(options["select"]),
-    filter: options["filter"] === undefined ? undefined : readFilter(options["filter"]),
+    filter: options["filter"] === undefined ? undefined : readFilter(options["filter"], dialect),
     orderBy: parseOrderBy(options["orderby"]),
     top: parseWhole("$top", options["top"]),
     skip: parseWhole("$skip", options["skip"]),
     isCounted: parseFlag(options["count"]),
     search: options["search"],
-    expand: parseExpand(options["expand"]),
+    expand: parseExpand(options["expand"], dialect),
     skipToken: skiptoken,
     deltaToken: deltatoken,
     options: rest,
@@ -114,9 +117,9 @@ export function refuseOptions(query: Query, allowed: readonly string[]): void {
   throw graphErrors.badQuery(`Query option '$${other}' is not allowed here.`);
 }
 
-function readFilter(text: string): Expression {
+function readFilter(text: string, dialect: Dialect): Expression {
   try {
-    return parseFilter(text);
+    return parseFilter(text, dialect === "dataverse");
   } catch (problem) {
     if (!(problem instanceof SyntaxProblem)) throw problem;
     throw graphErrors.badQuery(`Invalid filter clause: ${problem.message}`);
@@ -157,7 +160,7 @@ function parseFlag(text: string | undefined): boolean {
   throw graphErrors.badQuery(`Invalid value '${text}' for $count query option found.`);
 }
 
-function parseExpand(text: string | undefined): Expand[] {
+function parseExpand(text: string | undefined, dialect: Dialect): Expand[] {
   if (text === undefined || text === "") return [];
   return splitTopLevel(text, ",").map((piece) => {
     const found = /^([\w./]+|\*)(?:\((.*)\))?$/s.exec(piece.trim());
@@ -174,9 +177,9 @@ function parseExpand(text: string | undefined): Expand[] {
       name: found[1],
       select: parseSelect(inner["select"]),
       top: parseWhole("$top", inner["top"]),
-      filter: inner["filter"] === undefined ? undefined : readFilter(inner["filter"]),
+      filter: inner["filter"] === undefined ? undefined : readFilter(inner["filter"], dialect),
       orderBy: parseOrderBy(inner["orderby"]),
-      expand: parseExpand(inner["expand"]),
+      expand: parseExpand(inner["expand"], dialect),
     };
   });
 }

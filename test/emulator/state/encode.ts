@@ -1,6 +1,7 @@
 // The whole tenant as bytes and back. State is plain data with maps and sets; indexes are made anew on reading.
 import { deserialize, serialize } from "node:v8";
 import { Environment } from "../dataverse/environment.ts";
+import type { TableDefinition } from "../dataverse/tables.ts";
 import { isObject } from "../json.ts";
 import type { State } from "../seed/plant.ts";
 import type { Seed } from "../seed/seed.ts";
@@ -32,10 +33,11 @@ export function encodeState({ state, seed, now }: Saved): Buffer {
     environments: [...state.environments.values()].map((environment) => ({
       ...fieldsOf(environment),
       version: environment.version,
-      // Definitions are the program's own, not the tenant's.
-      tables: [...environment.tables].map(([name, { definition: _definition, ...table }]) => ({
+      // Definitions are the program's own, except those that were made or changed in the tenant.
+      tables: [...environment.tables].map(([name, { definition, ...table }]) => ({
         ...table,
         name,
+        ...(table.isOwn ? { definition } : {}),
       })),
     })),
   });
@@ -56,7 +58,11 @@ interface Encoded {
   readonly vaults?: readonly Vault[];
 }
 type EncodedEnvironment = Pick<Environment, "key" | "url" | "version"> & {
-  readonly tables: readonly { readonly name: string; readonly rows: Environment["organization"][] }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly rows: Environment["organization"][];
+    readonly definition?: TableDefinition;
+  }[];
 };
 
 /** Throws Error when the bytes are not a saved tenant. */
@@ -91,7 +97,9 @@ function readEnvironment(saved: EncodedEnvironment, world: World): Environment {
   copyInto(environment, others);
   for (const { name, ...table } of tables) {
     // A table that the program no longer knows is left behind.
-    const known = environment.tables.get(name);
+    const known =
+      environment.tables.get(name) ??
+      (table.definition === undefined ? undefined : environment.addTable(table.definition, true));
     if (known !== undefined) copyInto(known, table);
   }
   // Application users are found by their app: inserting them anew puts them into that index.
