@@ -28,7 +28,7 @@ export const strangers: readonly Stranger[] = [
     runtime: "python",
     packages: "python/dataverse-sdk.txt",
     program: "python/dataverse_sdk.py",
-    isInTests: false,
+    isInTests: true,
   },
   {
     name: "dynamics-web-api",

@@ -3,7 +3,8 @@
 import { dataverseErrors } from "../errors/dataverse.ts";
 import type { Reply } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
-import { asGuid, bodyOf, type DataverseCall, onPost, tableOf } from "./call.ts";
+import { parseKey } from "../http/path.ts";
+import { asGuid, bodyOf, type DataverseCall, onPost, rowKeyIn, tableOf } from "./call.ts";
 import type { TableState } from "./environment.ts";
 import { insertRow, updateRow } from "./records.ts";
 import { isObject } from "../json.ts";
@@ -22,14 +23,22 @@ function targetsOf(call: DataverseCall, table: TableState): JsonObject[] {
   return targets;
 }
 
-/** The id in the row itself, or in its @odata.id. */
+/** The id in the row itself, or the key in its @odata.id: an id, or an alternate key that some row has. */
 function idIn(table: TableState, target: JsonObject): string | undefined {
   const given = target[table.definition.primaryId];
-  const reference = /\(([0-9a-f-]{36})\)$/i.exec(String(target["@odata.id"]))?.[1];
-  return typeof given === "string" ? asGuid(given) : reference?.toLowerCase();
+  if (typeof given === "string") return asGuid(given);
+  const inside = /\(([^()]*)\)$/.exec(String(target["@odata.id"] ?? ""))?.[1];
+  return inside === undefined ? undefined : rowKeyIn(table, parseKey(inside)).id;
 }
 
-const create: Work = (call, table, target) => insertRow(call, table, { id: idIn(table, target) }, target).id;
+/** Values of the alternate key in the @odata.id: a new row gets them. */
+function keyValuesIn(table: TableState, target: JsonObject): Readonly<Record<string, unknown>> {
+  const inside = /\(([^()]*)\)$/.exec(String(target["@odata.id"] ?? ""))?.[1];
+  return inside === undefined ? {} : (rowKeyIn(table, parseKey(inside)).values ?? {});
+}
+
+const create: Work = (call, table, target) =>
+  insertRow(call, table, { id: idIn(table, target), values: keyValuesIn(table, target) }, target).id;
 
 const update: Work = (call, table, target) => {
   const row = table.rows.get(idIn(table, target) ?? "");

@@ -63,8 +63,13 @@ export interface RowKey {
 /** Reads the key of the path. Throws 400 for what is no GUID and no alternate key of the table. */
 export function rowKeyOf(call: DataverseCall, table: TableState, name = "row"): RowKey {
   const key = call.keys[name];
-  const { definition, rows } = table;
   if (key === undefined) throw dataverseErrors.badRequest("A key is missing in the path.");
+  return rowKeyIn(table, key);
+}
+
+/** As `rowKeyOf`, of a key that stands elsewhere. */
+export function rowKeyIn(table: TableState, key: Key): RowKey {
+  const { definition, rows } = table;
   if (key.kind === "id") return { id: asGuid(key.value), values: undefined };
   const byPrimary = key.parts[definition.primaryId];
   if (byPrimary !== undefined && Object.keys(key.parts).length === 1)
@@ -79,10 +84,7 @@ export function rowKeyOf(call: DataverseCall, table: TableState, name = "row"): 
 }
 
 /** Lookups in a key go by their `_name_value`. */
-function alternateValues(
-  table: TableState,
-  parts: Readonly<Record<string, string>>,
-): Record<string, string> {
+function alternateValues(table: TableState, parts: Readonly<Record<string, string>>): Record<string, string> {
   const { definition } = table;
   const values: Record<string, string> = {};
   for (const [wire, value] of Object.entries(parts)) {

@@ -28,6 +28,12 @@ export interface Column {
   readonly targets?: readonly string[];
   /** Name of the lookup's navigation property where it is not made from the column's. */
   readonly navigation?: string;
+  /** Name for people. Absent: made from the schema name. */
+  readonly displayName?: string;
+  /** Digits after the point. */
+  readonly precision?: number;
+  /** Added in this environment. */
+  readonly isOwn?: boolean;
   readonly otherwise?: unknown;
   /** What a choice shows for each of its values. */
   readonly labels?: Readonly<Record<number, string>>;

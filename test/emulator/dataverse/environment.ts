@@ -70,11 +70,7 @@ export class Environment {
       lateFlag: undefined,
       isDocumentManagementEnabled: false,
     };
-    this.tables.set(logicalName, state);
-    this.#tableBySet.set(definition.entitySetName, state);
-    const { metadataId: id } = state;
-    const values = { entityid: id, name: logicalName, logicalname: logicalName };
-    this.#tablesAsRows.set(id, { id, version: 1, values });
+    this.putBack(state);
     return state;
   }
 
@@ -82,6 +78,24 @@ export class Environment {
     this.tables.delete(definition.logicalName);
     this.#tableBySet.delete(definition.entitySetName);
     this.#tablesAsRows.delete(metadataId);
+  }
+
+  /** Puts a table under its names; also takes back a removal. */
+  putBack(table: TableState): void {
+    const { logicalName, entitySetName } = table.definition;
+    this.tables.set(logicalName, table);
+    this.#tableBySet.set(entitySetName, table);
+    const { metadataId: id } = table;
+    this.#tablesAsRows.set(id, {
+      id,
+      version: 1,
+      values: { entityid: id, name: logicalName, logicalname: logicalName },
+    });
+  }
+
+  /** True for a table that every environment has. */
+  isFromStart(logicalName: string): boolean {
+    return tables.some((definition) => definition.logicalName === logicalName);
   }
 
   /** Rows of the table of tables. */

@@ -36,7 +36,9 @@ export function missingColumn({ definition }: TableState, name: string): Service
 /** For a name in a body that is no column or navigation property here. */
 export function missingInBody(table: TableState, name: string): ServiceError {
   const refusal = missingColumn(table, name.replace(/@odata\.bind$/, ""));
-  return refusal.status === 501 ? refusal : dataverseErrors.undeclaredProperty(name, table.definition.logicalName);
+  return refusal.status === 501
+    ? refusal
+    : dataverseErrors.undeclaredProperty(name, table.definition.logicalName);
 }
 
 /** For a name that is no relation of a table here. Names of collections hold an underscore; lookups are columns. */

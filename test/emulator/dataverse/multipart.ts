@@ -59,7 +59,8 @@ export function readRequest(part: Part): InnerRequest {
     throw dataverseErrors.badRequest("A part of a batch must have the content type application/http.");
   const content = part.content.replace(/^(?:\r\n)+/, "");
   const end = content.indexOf("\r\n");
-  const line = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(end < 0 ? content : content.slice(0, end));
+  // The address reaches from the first blank to the last: what is between is read as it stands.
+  const line = /^([A-Z]+) (\S(?:.*\S)?) HTTP\/1\.1$/.exec(end < 0 ? content : content.slice(0, end));
   if (line?.[1] === undefined || line[2] === undefined)
     throw dataverseErrors.badRequest("The request line of a batch part is not well-formed.");
   const { headers, content: bodyText } = readPart(end < 0 ? "" : content.slice(end + 2));

@@ -95,7 +95,9 @@ function keyInBind(target: TableState, inside: string): string | undefined {
   if (named?.[1] === undefined) return asGuid(inside);
   const value = named[2]?.replaceAll("''", "'") ?? named[3] ?? "";
   if (named[1] === target.definition.primaryId) return asGuid(value);
-  const isKey = (target.definition.alternateKeys ?? []).some((key) => key.length === 1 && key[0] === named[1]);
+  const isKey = (target.definition.alternateKeys ?? []).some(
+    (key) => key.length === 1 && key[0] === named[1],
+  );
   if (!isKey) return undefined;
   const name = named[1];
   return [...target.rows.values()].find(({ values }) => String(values[name]) === value)?.id;

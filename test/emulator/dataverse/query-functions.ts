@@ -125,7 +125,12 @@ function spanOf(call: Named, name: string, now: Date): Span | undefined {
   }
 }
 
-const unitMs: Readonly<Record<string, number>> = { Minutes: 60_000, Hours: 3_600_000, Days: dayMs, Weeks: 7 * dayMs };
+const unitMs: Readonly<Record<string, number>> = {
+  Minutes: 60_000,
+  Hours: 3_600_000,
+  Days: dayMs,
+  Weeks: 7 * dayMs,
+};
 
 /** LastXHours, NextXDays, OlderThanXMinutes. Months and years have no length of their own: not emulated. */
 function countedSpan(call: Named, name: string, now: number): Span | undefined {
@@ -133,7 +138,8 @@ function countedSpan(call: Named, name: string, now: number): Span | undefined {
   const unit = unitMs[found?.[2] ?? ""];
   if (found?.[1] === undefined || unit === undefined) return undefined;
   const count = Number(textOf(call, "PropertyValue"));
-  if (!Number.isInteger(count) || count < 1) throw dataverseErrors.badRequest(`${name} takes a whole number.`);
+  if (!Number.isInteger(count) || count < 1)
+    throw dataverseErrors.badRequest(`${name} takes a whole number.`);
   // Days and weeks are whole days; today belongs to both sides.
   const isDays = unit >= dayMs;
   const start = isDays ? Math.floor(now / dayMs) * dayMs : now;

@@ -3,8 +3,10 @@
 import { dataverseErrors } from "../errors/dataverse.ts";
 
 /** Other languages and options of the Web API that are not emulated. */
-const notEmulated = /^(?:\$apply|sql|fetchxml|savedquery|userquery|x-ms-file-name|partitionid|sessiontoken|tag)$/i;
-const emulated = /^\$?(?:select|filter|orderby|top|skip|count|search|expand|skiptoken|deltatoken|format|id)$/i;
+const notEmulated =
+  /^(?:\$apply|sql|fetchxml|savedquery|userquery|x-ms-file-name|partitionid|sessiontoken|tag)$/i;
+const emulated =
+  /^\$?(?:select|filter|orderby|top|skip|count|search|expand|skiptoken|deltatoken|format|id)$/i;
 
 /** The query with its aliases replaced. Throws 501 for a word that is not emulated, 400 for one that is none. */
 export function readableQuery(search: string): string {
@@ -32,10 +34,12 @@ function decoded(text: string): string {
 
 /** Aliases stand for literals, outside of quotes. Throws 400 for an alias without a value. */
 function replaced(pair: string, aliases: ReadonlyMap<string, string>): string {
-  return pair.replace(/'(?:[^']|'')*'|(?:@|%40)(\w+)/gi, (found, name: string | undefined) => {
-    if (name === undefined || name.toLowerCase().startsWith("odata")) return found;
+  const equals = pair.indexOf("=");
+  const text = decoded(pair.slice(equals + 1)).replace(/'(?:[^']|'')*'|@(\w+)/g, (found, name?: string) => {
+    if (name === undefined || name.startsWith("odata")) return found;
     const value = aliases.get(`@${name}`);
     if (value === undefined) throw dataverseErrors.badRequest(`The parameter alias '@${name}' has no value.`);
-    return value;
+    return decoded(value);
   });
+  return `${pair.slice(0, equals)}=${encodeURIComponent(text)}`;
 }

@@ -16,7 +16,15 @@ import {
 import { checkQuery } from "./check-query.ts";
 import type { Row, TableState } from "./environment.ts";
 import { missingRelation } from "./missing.ts";
-import { type Lookup, lookupsOf, type Relation, relatedRows, relationOf, rowAt, setRelated } from "./navigation.ts";
+import {
+  type Lookup,
+  lookupsOf,
+  type Relation,
+  relatedRows,
+  relationOf,
+  rowAt,
+  setRelated,
+} from "./navigation.ts";
 import { countRows, readRows } from "./query.ts";
 import { rowBody } from "./row-body.ts";
 import { rowOf } from "./row-of.ts";
@@ -39,7 +47,8 @@ export function readRelated(
 ): Reply | undefined {
   const lookup = lookupOf(call, table, name);
   if (lookup !== undefined) {
-    const only = lookup.targets.length === 1 ? call.environment.tables.get(lookup.targets[0] ?? "") : undefined;
+    const only =
+      lookup.targets.length === 1 ? call.environment.tables.get(lookup.targets[0] ?? "") : undefined;
     if (only !== undefined) checkQuery(call.environment, only, call.query);
     const target = rowAt(call.environment, row, lookup);
     if (target === undefined) return { status: 204 };

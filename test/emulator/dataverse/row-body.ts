@@ -127,7 +127,8 @@ function expanded(call: DataverseCall, table: TableState, row: Row, expand: Expa
   if (related === undefined) throw missingRelation(table, expand.name);
   const kept = related.rows.filter(
     (other) =>
-      expand.filter === undefined || passes(expand.filter, (path) => readPath(environment, related.table, other, path)),
+      expand.filter === undefined ||
+      passes(expand.filter, (path) => readPath(environment, related.table, other, path)),
   );
   const ordered = orderRows(environment, related.table, kept, expand.orderBy).slice(0, expand.top);
   return { [expand.name]: ordered.map((other) => rowBody(call, related.table, other, wish)) };
@@ -156,7 +157,10 @@ export function readPath(
 
 function wireValues({ definition }: TableState, { values }: Row): JsonObject {
   return Object.fromEntries(
-    Object.entries(definition.columns).map(([name, column]) => [wireName(name, column), values[name] ?? null]),
+    Object.entries(definition.columns).map(([name, column]) => [
+      wireName(name, column),
+      values[name] ?? null,
+    ]),
   );
 }
 

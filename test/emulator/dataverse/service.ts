@@ -13,6 +13,7 @@ import type { Tenant } from "../tenant/tenant.ts";
 import type { World } from "../world.ts";
 import type { DataverseCall, DataverseRoute } from "./call.ts";
 import { answerBatch } from "./batch.ts";
+import { bulkDeleteRoutes } from "./bulk-delete.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { entityDefinitionRoutes } from "./entity-definitions.ts";
 import type { Environment, Row } from "./environment.ts";
@@ -38,6 +39,7 @@ const routes = [
   ...userRoutes,
   ...entityDefinitionRoutes,
   ...bulkRoutes,
+  ...bulkDeleteRoutes,
   ...referenceRoutes,
   ...recordRoutes,
 ];

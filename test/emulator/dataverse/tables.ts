@@ -35,6 +35,10 @@ export interface TableDefinition {
   readonly isComplete?: boolean;
   /** Its name as it was made, such as Account. Absent: the logical name. */
   readonly schemaName?: string;
+  /** Name for people. Absent: made from the schema name. */
+  readonly displayName?: string;
+  /** Schema names of alternate keys by their columns, joined by commas. */
+  readonly keyNames?: Readonly<Record<string, string>>;
 }
 
 function table(

@@ -17,7 +17,11 @@ const isNumber = (value: unknown): boolean => typeof value === "number" && Numbe
 
 export const columnTypes: Readonly<Record<ColumnType, TypeFacts>> = {
   string: { edm: "Edm.String", attribute: "String", isRight: isText },
-  guid: { edm: "Edm.Guid", attribute: "Uniqueidentifier", isRight: (value) => isText(value) && guid.test(value) },
+  guid: {
+    edm: "Edm.Guid",
+    attribute: "Uniqueidentifier",
+    isRight: (value) => isText(value) && guid.test(value),
+  },
   integer: { edm: "Edm.Int32", attribute: "Integer", isRight: Number.isInteger },
   bigint: { edm: "Edm.Int64", attribute: "BigInt", isRight: Number.isInteger },
   double: { edm: "Edm.Double", attribute: "Double", isRight: isNumber },

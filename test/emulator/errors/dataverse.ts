@@ -26,6 +26,18 @@ export const dataverseErrors = {
       "0x80060888",
       `Could not find an entity with the name '${name}' in the metadata cache.`,
     ),
+  unknownAttribute: (name: string, table: string) =>
+    new ServiceError(
+      404,
+      "0x80060888",
+      `Could not find an attribute with the name '${name}' of the entity '${table}' in the metadata cache.`,
+    ),
+  unknownRelation: (name: string) =>
+    new ServiceError(404, "0x80060888", `Could not find the relationship '${name}' in the metadata cache.`),
+  duplicateMetadata: (kind: string, name: string) =>
+    new ServiceError(400, "0x80047013", `${kind} with the specified name already exists: '${name}'.`),
+  notCustomizable: (name: string) =>
+    new ServiceError(400, "0x80047007", `'${name}' is part of the system and cannot be deleted.`),
   wrongVerb: (what: string, allowed: readonly string[]) =>
     new ServiceError(405, "0x80060888", `The HTTP method is not supported for ${what}.`, {
       headers: { Allow: allowed.join(", ") },

@@ -36,6 +36,11 @@ const patterns: readonly { pattern: RegExp; make: (text: string, at: number) => 
     pattern: /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])/iy,
     make: (text, at) => literal(/^[+-]?\d+$/.test(text) ? "Int" : "Decimal", Number(text), at),
   },
+  // A value of one of Dataverse's own enumerations, such as Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist'.
+  {
+    pattern: /Microsoft\.Dynamics\.CRM\.\w+'\w+'/y,
+    make: (text, at) => literal("String", text.slice(text.indexOf("'") + 1, -1), at),
+  },
   { pattern: /[@$]?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y, make: word },
   {
     pattern: /\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\]/y,

@@ -18,9 +18,15 @@ const lengthOf = (name) => {
     [/^address\d_primarycontactname$/, 100],
     [/^address\d_upszone$/, 4],
     [/^address\d_/, 50],
-    [/^emailaddress\d?$|^emailaddress$|^jobtitle$|^department$|^managername$|^assistantname$|^spousesname$/, 100],
+    [
+      /^emailaddress\d?$|^emailaddress$|^jobtitle$|^department$|^managername$|^assistantname$|^spousesname$/,
+      100,
+    ],
     [/^salutation$/, 100],
-    [/^(?:yomi)?(?:first|middle|last)name$|^nickname$|^employeeid$|^governmentid$|^externaluseridentifier$/, 50],
+    [
+      /^(?:yomi)?(?:first|middle|last)name$|^nickname$|^employeeid$|^governmentid$|^externaluseridentifier$/,
+      50,
+    ],
     [/^suffix$|^tickersymbol$|^sic$/, 20],
     [/telephone|phone|^fax$|^pager$|^company$|^callback$|^business2$|^home2$/, 50],
     [/^websiteurl$|^ftpsiteurl$/, 200],
@@ -55,7 +61,9 @@ function columnsOf(file) {
   );
   const body = declared.slice(declared.indexOf("extends IEntity"));
   const fields = [...body.matchAll(/^ {4}(\w+)\??: ([^;]+);$/gm)].map(([, name, type]) => ({ name, type }));
-  const lookups = new Set(fields.filter(({ type }) => type.includes("EntityReference")).map(({ name }) => name));
+  const lookups = new Set(
+    fields.filter(({ type }) => type.includes("EntityReference")).map(({ name }) => name),
+  );
   const columns = {};
   for (const { name, type } of fields) {
     // Names and types of what a lookup points at are no columns of their own in the Web API.
@@ -72,9 +80,13 @@ function columnsOf(file) {
 
 function columnOf(table, name, type, documented = "", targets) {
   if (type.includes("EntityReference")) {
-    const tables = (targets[name] ?? targets[`${name.replace(/id$/, "")}_${table}_${name.replace(/id$/, "")}`]) ?? [];
+    const tables =
+      targets[name] ?? targets[`${name.replace(/id$/, "")}_${table}_${name.replace(/id$/, "")}`] ?? [];
     if (tables.length === 0) return undefined;
-    return { type: "lookup", targets: tables.flatMap((one) => (one === "principal" ? ["systemuser", "team"] : [one])) };
+    return {
+      type: "lookup",
+      targets: tables.flatMap((one) => (one === "principal" ? ["systemuser", "team"] : [one])),
+    };
   }
   if (type.includes("/enums/")) {
     const file = /enums\/(\w+)/.exec(type)[1];
@@ -91,7 +103,13 @@ function columnOf(table, name, type, documented = "", targets) {
   if (/boolean/.test(type)) return { type: "boolean" };
   if (/Date/.test(type)) return { type: documented.startsWith("DateOnly") ? "date" : "datetime" };
   if (/number/.test(type)) {
-    const kinds = { Double: "double", Integer: "integer", Money: "money", BigInt: "bigint", Decimal: "decimal" };
+    const kinds = {
+      Double: "double",
+      Integer: "integer",
+      Money: "money",
+      BigInt: "bigint",
+      Decimal: "decimal",
+    };
     return { type: kinds[documented] ?? "integer" };
   }
   if (!/string/.test(type)) return undefined;
@@ -115,7 +133,9 @@ const model = {
   },
 };
 const lines = Object.entries(model.tables).map(([table, columns]) => {
-  const inner = Object.entries(columns).map(([name, column]) => `${JSON.stringify(name)}:${JSON.stringify(column)}`);
+  const inner = Object.entries(columns).map(
+    ([name, column]) => `${JSON.stringify(name)}:${JSON.stringify(column)}`,
+  );
   return `${JSON.stringify(table)}:{\n${inner.join(",\n")}}`;
 });
 const text = `{"tables":{${lines.join(",\n")}},\n"metadata":${JSON.stringify(model.metadata)}}\n`;
