@@ -23,17 +23,21 @@ function targetsOf(call: DataverseCall, table: TableState): JsonObject[] {
   return targets;
 }
 
+function addressIn({ "@odata.id": address }: JsonObject): string {
+  return typeof address === "string" ? address : "";
+}
+
 /** The id in the row itself, or the key in its @odata.id: an id, or an alternate key that some row has. */
 function idIn(table: TableState, target: JsonObject): string | undefined {
   const given = target[table.definition.primaryId];
   if (typeof given === "string") return asGuid(given);
-  const inside = /\(([^()]*)\)$/.exec(String(target["@odata.id"] ?? ""))?.[1];
+  const inside = /\(([^()]*)\)$/.exec(addressIn(target))?.[1];
   return inside === undefined ? undefined : rowKeyIn(table, parseKey(inside)).id;
 }
 
 /** Values of the alternate key in the @odata.id: a new row gets them. */
 function keyValuesIn(table: TableState, target: JsonObject): Readonly<Record<string, unknown>> {
-  const inside = /\(([^()]*)\)$/.exec(String(target["@odata.id"] ?? ""))?.[1];
+  const inside = /\(([^()]*)\)$/.exec(addressIn(target))?.[1];
   return inside === undefined ? {} : (rowKeyIn(table, parseKey(inside)).values ?? {});
 }
 

@@ -1,6 +1,6 @@
 // One Dataverse environment: its tables with their flags and rows. Plain data beside the definitions.
 import { guidFrom, toSeconds, type World } from "../world.ts";
-import type { OwnRelation } from "./navigation.ts";
+import type { OwnRelation } from "./own-relation.ts";
 import type { TableDefinition } from "./tables.ts";
 import { tables } from "./tables.ts";
 

@@ -55,28 +55,6 @@ export interface Relation {
   readonly isFirst?: boolean;
 }
 
-/** A relation that was made in the environment. */
-export type OwnRelation =
-  | {
-      readonly kind: "oneToMany";
-      readonly metadataId: string;
-      readonly schemaName: string;
-      readonly referenced: string;
-      readonly referencing: string;
-      readonly column: string;
-      /** Name of the lookup's navigation property, which keeps its case. */
-      readonly lookupName: string;
-      readonly collectionName: string;
-    }
-  | {
-      readonly kind: "manyToMany";
-      readonly metadataId: string;
-      readonly schemaName: string;
-      readonly first: { readonly table: string; readonly name: string };
-      readonly second: { readonly table: string; readonly name: string };
-      readonly intersect: string;
-    };
-
 /** Relations read from the side of the one, by the names of the entity reference. */
 const oneToMany: readonly (Relation & { readonly target: string; readonly column: string })[] = [
   {

@@ -3,7 +3,8 @@
 import type { JsonObject } from "../../json.ts";
 import { guidFrom } from "../../world.ts";
 import type { Environment, TableState } from "../environment.ts";
-import { lookupsOf, type OwnRelation, relationsOf } from "../navigation.ts";
+import { lookupsOf, relationsOf } from "../navigation.ts";
+import type { OwnRelation } from "../own-relation.ts";
 import { labelOf, words } from "./labels.ts";
 
 /** All lookups of a table, seen from it: this also tells clients how a lookup is bound. */

@@ -6,12 +6,12 @@ import { isObject, type JsonObject } from "../../json.ts";
 import { guidFrom } from "../../world.ts";
 import { bodyOf, type DataverseCall, onDelete, onPost, requireWrite } from "../call.ts";
 import type { TableState } from "../environment.ts";
-import type { OwnRelation } from "../navigation.ts";
+import type { OwnRelation } from "../own-relation.ts";
 import { checkOwnName } from "./column-payload.ts";
 import { textOfLabel } from "./labels.ts";
 import { nameOrId } from "./read.ts";
 import { allRelations } from "./relationships.ts";
-import { redefine } from "./write.ts";
+import { redefine } from "./redefine.ts";
 
 function createRelation(call: DataverseCall): Reply {
   requireWrite(call, "Relationship", "Create");

@@ -11,6 +11,7 @@ import { columnId } from "./attributes.ts";
 import { checkOwnName, readColumnPayload } from "./column-payload.ts";
 import { textOfLabel } from "./labels.ts";
 import { definedColumn, definedTable, nameOrId } from "./read.ts";
+import { redefine } from "./redefine.ts";
 import { keyId } from "./relationships.ts";
 import { relationWriteRoutes } from "./write-relations.ts";
 
@@ -108,18 +109,6 @@ function deleteTable(call: DataverseCall): Reply {
     environment.putBack(table);
   });
   return { status: 204 };
-}
-
-/** Replaces the definition; undone with what is around it. */
-export function redefine(
-  { environment }: Pick<DataverseCall, "environment">,
-  table: TableState,
-  change: Partial<TableDefinition>,
-): void {
-  const { definition, isOwn } = table;
-  environment.remember(() => Object.assign(table, { definition, isOwn }));
-  table.definition = { ...definition, ...change };
-  table.isOwn = true;
 }
 
 function createColumn(call: DataverseCall): Reply {
