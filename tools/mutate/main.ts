@@ -1,0 +1,61 @@
+import { setPriority } from "node:os";
+import { join } from "node:path";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { areas } from "./areas.ts";
+import { explained } from "./explained.ts";
+import { mutate, type Result } from "./mutate.ts";
+
+/** `npm run mutate -- emulator --count 20 --seed 1`: what the tests would not notice. */
+const command = new Command("npm run mutate --")
+  .description(
+    "Changes sources in small wrong ways, one at a time and in a copy, and tells which changes no test notices.",
+  )
+  .addArgument(new Argument("<area>", "what is changed").choices(Object.keys(areas)))
+  .option("--count <number>", "how many changes", whole, 20)
+  .option("--seed <number>", "which ones: the same seed always takes the same", whole, 1)
+  .option("--skip <number>", "pass over the first ones of the sample, to run it in parts", whole, 0)
+  .option("--least <percent>", "share that must be noticed", whole, 0)
+  .addHelpText("after", "\nExit codes: 0 enough were noticed, 1 too few, or the tests fail without a change.")
+  .action(main);
+
+await command.parseAsync();
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
+  return Number(text);
+}
+
+function line({ path, mutant }: Result): string {
+  const { kind, before, replacement } = mutant;
+  return `${path}:${mutant.line}  ${kind}: ${before}  ->  ${replacement.replaceAll(/\s+/g, " ").slice(0, 80)}`;
+}
+
+function reasonOf({ path, mutant }: Result): string | undefined {
+  return explained.find(
+    (entry) =>
+      entry.path === path && entry.before === mutant.before && entry.replacement === mutant.replacement,
+  )?.reason;
+}
+
+async function main(
+  name: string,
+  wish: { count: number; seed: number; skip: number; least: number },
+): Promise<void> {
+  const area = areas[name];
+  if (area === undefined) return;
+  // Whatever else runs on the machine goes first; what is started from here has the same patience.
+  setPriority(15);
+  let number = wish.skip;
+  const tell = (result: Result): void => {
+    number += 1;
+    console.log(`${number}  ${result.isCaught ? "caught  " : "SURVIVED"}  ${line(result)}`);
+  };
+  const results = await mutate(join(import.meta.dirname, "..", ".."), area, wish, tell);
+  const missed = results.filter(({ isCaught }) => !isCaught);
+  const counted = results.length - missed.filter((result) => reasonOf(result) !== undefined).length;
+  const caught = results.length - missed.length;
+  console.log(`\n${caught} of ${counted} caught (${((100 * caught) / Math.max(counted, 1)).toFixed(1)} %)`);
+  for (const result of missed)
+    console.log(`  ${line(result)}${reasonOf(result) === undefined ? "" : `  [${reasonOf(result)}]`}`);
+  process.exitCode = counted > 0 && (100 * caught) / counted < wish.least ? 1 : 0;
+}
