@@ -1,4 +1,4 @@
-// Runs the tests once, in the copy.
+// Runs the tests once, in the copy, with one worker: a long run leaves the machine to others.
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -12,7 +12,15 @@ export async function runTests(
 ): Promise<{ verdict: Verdict; tookMs: number; output: string }> {
   const startedMs = performance.now();
   const vitest = join(folder, "node_modules", "vitest", "vitest.mjs");
-  const args = [vitest, "run", "--bail=1", "--project=in process", "--reporter=dot", ...tests];
+  const args = [
+    vitest,
+    "run",
+    "--bail=1",
+    "--project=in process",
+    "--reporter=dot",
+    "--maxWorkers=1",
+    ...tests,
+  ];
   const child = execa(process.execPath, args, {
     cwd: folder,
     reject: false,

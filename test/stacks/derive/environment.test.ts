@@ -3,7 +3,7 @@ import type { Environment, TeamSettings } from "../../../schemas/types/org.ts";
 import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment, requiredConsent } from "../../../stacks/derive/environment.ts";
 import { personalAppByHand } from "../../../stacks/headquarters/personal-app-steps.ts";
-import { dev, org, orgWithDefaults } from "../org-builder.ts";
+import { dev, org, organization, orgWithDefaults, store } from "../org-builder.ts";
 
 describe("switches and tables of an environment", () => {
   const withChat = { ...dev, collaboration: { basic: true, enhanced: false, chat: true } };
@@ -132,5 +132,18 @@ describe("the personal app", () => {
       'Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group d0000000-0000-4000-8000-000000000001 -PolicyName "Store people" -Rank 1',
     ]);
     expect(personalAppByHand(dev)).toEqual([]);
+  });
+});
+
+describe("stores that are left out", () => {
+  const environments = [
+    { ...dev, teams: true },
+    { key: "prod", url: "https://contoso.crm4.dynamics.com", teams: false },
+  ];
+  const source = org({ environments, nodes: [organization, store({ managers: [] })] });
+
+  it("are told by the stack that owns the teams, and by no other", () => {
+    expect(deriveEnvironment(source, "dev").leftOut).toMatchObject([{ nodeId: "sfo", ruleId: "R8" }]);
+    expect(deriveEnvironment(source, "prod").leftOut).toEqual([]);
   });
 });
