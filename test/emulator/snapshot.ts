@@ -30,13 +30,13 @@ export function snapshot({ tenant, environments, vaults }: State): JsonObject {
     ),
     plans: [...tenant.planner.plans.values()].flatMap((plan) => planState(tenant, plan)),
     servicePrincipals: [...tenant.servicePrincipals.values()].map(
-      ({ id, appId, displayName, accountEnabled, tags, notes }) => ({
+      ({ id, appId, displayName, accountEnabled, tags, properties }) => ({
         id,
         appId,
         displayName,
         accountEnabled,
         tags,
-        notes,
+        notes: properties["notes"] ?? null,
       }),
     ),
     deletedServicePrincipals: [...tenant.deleted.values()].flatMap((object) =>

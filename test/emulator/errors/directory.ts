@@ -109,6 +109,25 @@ export const directoryErrors = {
       "Authorization_RequestDenied",
       "When using this permission, the backing application of the service principal being created must in the local tenant",
     ),
+  passwordByAction: () => bad("New password credentials must be generated with service actions."),
+  enabledEntitlement: () =>
+    new ServiceError(
+      400,
+      "CannotDeleteOrUpdateEnabledEntitlement",
+      "Property value cannot be deleted unless it is disabled first.",
+    ),
+  weakPassword: () =>
+    bad("The specified password does not comply with password complexity requirements."),
+  domainNotVerified: () =>
+    bad(
+      "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
+    ),
+  firstParty: (name: string) =>
+    new ServiceError(
+      403,
+      "Authorization_RequestDenied",
+      `The service principal of '${name}' belongs to Microsoft and cannot be deleted.`,
+    ),
   noSuchPassword: () => bad("No password credential found with keyId."),
   credentialExists: () =>
     new ServiceError(

@@ -37,6 +37,7 @@ export const graphErrors = {
       "NotEmulated",
       `The emulated tenant has no answer for ${what}. See test/emulator/DIFFERENCES.md.`,
     ),
+  meWithoutPerson: () => badGateway("/me request is only valid with delegated authentication flow."),
   unreadableBody: () =>
     badGateway(
       "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",

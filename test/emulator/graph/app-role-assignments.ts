@@ -2,12 +2,12 @@
 // (appRoleAssignments). Source: "appRoleAssignment resource type".
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
-import type { RoleAssignment, ServicePrincipal } from "../tenant/model.ts";
+import { isStringArray } from "../json.ts";
+import type { DirectoryObject, RoleAssignment, ServicePrincipal } from "../tenant/model.ts";
 import { audit } from "./audit.ts";
 import {
-  bodyOf,
   type Call,
+  type GraphRoute,
   directoryBody,
   entityReply,
   idOf,
@@ -16,54 +16,26 @@ import {
   onDelete,
   onGet,
   onPost,
+  checkedBody,
 } from "./call.ts";
+import { assignmentType } from "./assignment-type.ts";
 import { guidBytes } from "./grants.ts";
-import { permissions } from "./permissions.ts";
+import { groupOf } from "./group-type.ts";
+import { rolesOffered } from "./offers.ts";
+import { type Permission, permissions } from "./permissions.ts";
 import { principalOf } from "./service-principals.ts";
+import { userOf } from "./users.ts";
 
 const defaultAccess = "00000000-0000-0000-0000-000000000000";
 
-const assignmentType: EntityType<RoleAssignment> = {
-  name: "microsoft.graph.appRoleAssignment",
-  properties: {
-    id: { type: "String", read: (assignment) => assignment.id },
-    deletedDateTime: { type: "DateTimeOffset", read: () => null },
-    appRoleId: {
-      type: "Guid",
-      read: (assignment) => assignment.appRoleId,
-      write: "create",
-      isRequired: true,
-    },
-    createdDateTime: { type: "DateTimeOffset", read: (assignment) => assignment.createdDateTime },
-    principalDisplayName: {
-      type: "String",
-      read: (assignment, { tenant }) => tenant.object(assignment.principalId)?.displayName ?? null,
-    },
-    principalId: {
-      type: "Guid",
-      read: (assignment) => assignment.principalId,
-      write: "create",
-      isRequired: true,
-    },
-    principalType: { type: "String", read: (assignment) => assignment.principalType },
-    resourceDisplayName: {
-      type: "String",
-      read: (assignment, { tenant }) => tenant.object(assignment.resourceId)?.displayName ?? null,
-    },
-    resourceId: {
-      type: "Guid",
-      read: (assignment) => assignment.resourceId,
-      write: "create",
-      isRequired: true,
-    },
-  },
-};
-
 type Side = "principalId" | "resourceId";
 
-function listAssignments(side: Side) {
+/** An object that assignments hang on, as the path names it. */
+type Find = (call: Call) => { readonly id: string };
+
+function listAssignments(side: Side, find: Find) {
   return (call: Call): Reply => {
-    const { id } = principalOf(call);
+    const { id } = find(call);
     return listReply(call, {
       type: assignmentType,
       rows: () => assignmentsOf(call, side, id),
@@ -80,10 +52,10 @@ function* assignmentsOf(call: Call, side: Side, id: string): Iterable<RoleAssign
   }
 }
 
-function createAssignment(side: Side) {
+function createAssignment(side: Side, find: Find) {
   return (call: Call): Reply => {
-    const addressed = principalOf(call);
-    const body = checkBody(assignmentType, bodyOf(call), "create", directoryBody);
+    const addressed = find(call);
+    const body = checkedBody(call, assignmentType, "create", directoryBody);
     const [principalId = "", resourceId = "", appRoleId = ""] = [
       "principalId",
       "resourceId",
@@ -107,13 +79,10 @@ function makeAssignment(
 ): RoleAssignment {
   const { tenant } = call;
   const principal = tenant.object(principalId);
-  if (principal === undefined || principal.kind === "application")
+  if (principal === undefined || principal.kind === "application" || principal.kind === "administrativeUnit")
     throw directoryErrors.notFound(principalId);
-  const isOffered =
-    appRoleId === defaultAccess
-      ? resource.appRoles.length === 0
-      : resource.appRoles.some(({ id }) => id === appRoleId);
-  if (!isOffered) throw directoryErrors.unknownAppRole(appRoleId, resource.appId);
+  if (!isOffered(call, principal, resource, appRoleId))
+    throw directoryErrors.unknownAppRole(appRoleId, resource.appId);
   for (const other of assignmentsOf(call, "principalId", principalId)) {
     if (other.resourceId !== resource.id || other.appRoleId !== appRoleId) continue;
     throw principal.kind === "servicePrincipal"
@@ -135,12 +104,28 @@ function makeAssignment(
   return assignment;
 }
 
-function assignmentOf(call: Call, side: Side): RoleAssignment {
+/** A role is for people and groups, for applications, or for both. Without roles there is the default access. */
+function isOffered(
+  { tenant }: Call,
+  { kind }: DirectoryObject,
+  resource: ServicePrincipal,
+  appRoleId: string,
+): boolean {
+  const memberType = kind === "servicePrincipal" ? "Application" : "User";
+  const fitting = rolesOffered(resource, tenant).filter(
+    ({ allowedMemberTypes, isEnabled }) =>
+      isEnabled !== false && isStringArray(allowedMemberTypes) && allowedMemberTypes.includes(memberType),
+  );
+  if (appRoleId === defaultAccess) return fitting.length === 0;
+  return fitting.some(({ id }) => String(id).toLowerCase() === appRoleId);
+}
+
+function assignmentOf(call: Call, side: Side, find: Find): RoleAssignment {
   const id = idOf(call, "assignment");
   const assignment = call.tenant.assignments.get(id);
   if (
     assignment === undefined ||
-    assignment[side] !== principalOf(call).id ||
+    assignment[side] !== find(call).id ||
     !call.tenant.isLiveAssignment(assignment)
   ) {
     throw directoryErrors.notFound(id);
@@ -148,9 +133,9 @@ function assignmentOf(call: Call, side: Side): RoleAssignment {
   return assignment;
 }
 
-function deleteAssignment(side: Side) {
+function deleteAssignment(side: Side, find: Find) {
   return (call: Call): Reply => {
-    const assignment = assignmentOf(call, side);
+    const assignment = assignmentOf(call, side, find);
     call.tenant.assignments.delete(assignment.id);
     auditAssignment(call, assignment, "Remove app role assignment from service principal", "Unassign");
     return noContent();
@@ -177,29 +162,32 @@ function auditAssignment(
       },
     ],
     changes: {
-      "AppRole.Value": resource?.appRoles.find(({ id }) => id === assignment.appRoleId)?.value ?? null,
+      "AppRole.Value": roleValue(call, resource, assignment.appRoleId),
     },
   });
 }
 
-const sides = [
-  ["appRoleAssignedTo", "resourceId"],
-  ["appRoleAssignments", "principalId"],
-] as const;
+function roleValue({ tenant }: Call, resource: ServicePrincipal | undefined, roleId: string): unknown {
+  if (resource === undefined) return null;
+  return rolesOffered(resource, tenant).find(({ id }) => id === roleId)?.["value"] ?? null;
+}
 
-export const appRoleAssignmentRoutes = sides.flatMap(([collection, side]) => [
-  onGet(`/servicePrincipals/{principal}/${collection}`, permissions.readAssignments, listAssignments(side)),
-  onPost(
-    `/servicePrincipals/{principal}/${collection}`,
-    permissions.createAssignment,
-    createAssignment(side),
-  ),
-  onGet(`/servicePrincipals/{principal}/${collection}/{assignment}`, permissions.readAssignments, (call) =>
-    entityReply(call, assignmentType, assignmentOf(call, side), "appRoleAssignments"),
-  ),
-  onDelete(
-    `/servicePrincipals/{principal}/${collection}/{assignment}`,
-    permissions.deleteAssignment,
-    deleteAssignment(side),
-  ),
-]);
+function routesOf(path: string, side: Side, find: Find, read: Permission): GraphRoute[] {
+  return [
+    onGet(path, read, listAssignments(side, find)),
+    onPost(path, permissions.createAssignment, createAssignment(side, find)),
+    onGet(`${path}/{assignment}`, read, (call) =>
+      entityReply(call, assignmentType, assignmentOf(call, side, find), "appRoleAssignments"),
+    ),
+    onDelete(`${path}/{assignment}`, permissions.deleteAssignment, deleteAssignment(side, find)),
+  ];
+}
+
+const { readAssignments, readGroupAssignments, readUserAssignments } = permissions;
+const principals = "/servicePrincipals/{principal}";
+export const appRoleAssignmentRoutes: readonly GraphRoute[] = [
+  ...routesOf(`${principals}/appRoleAssignedTo`, "resourceId", principalOf, readAssignments),
+  ...routesOf(`${principals}/appRoleAssignments`, "principalId", principalOf, readAssignments),
+  ...routesOf("/groups/{group}/appRoleAssignments", "principalId", groupOf, readGroupAssignments),
+  ...routesOf("/users/{user}/appRoleAssignments", "principalId", userOf, readUserAssignments),
+];

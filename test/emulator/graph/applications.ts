@@ -3,10 +3,11 @@
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
-import { isObject, isStringArray, type JsonObject } from "../json.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import { isStringArray, type JsonObject } from "../json.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import { directoryOptions } from "../odata/list.ts";
-import type { Application, ClientSecret, FederatedCredential } from "../tenant/model.ts";
+import type { Application, FederatedCredential } from "../tenant/model.ts";
 import { toSeconds } from "../world.ts";
 import { audit } from "./audit.ts";
 import {
@@ -14,20 +15,24 @@ import {
   type Call,
   directoryBody,
   entityReply,
-  idOf,
   listReply,
   nameOf,
   noContent,
-  ok,
   onDelete,
   onGet,
   onPatch,
   onPost,
+  onPut,
   prefers,
+  checkedBody,
 } from "./call.ts";
 import { permissions } from "./permissions.ts";
-import { applicationType } from "./service-principal-type.ts";
-import { hasOwnedOnly } from "./service-principals.ts";
+import { applicationDefaults, applicationType } from "./application-type.ts";
+import { checkEntitlements, followApplication, mergeProperties } from "./application-rules.ts";
+import { addPassword, keysIn, removePassword, secretsIn } from "./credentials.ts";
+import { objectsOf } from "./objects-of.ts";
+import { boundOwners } from "./group-edges.ts";
+import { hasOwnedOnly, removePrincipal } from "./service-principals.ts";
 
 export function applicationOf(call: Call): Application {
   const application = findApplication(call);
@@ -64,28 +69,46 @@ function listApplications(call: Call): Reply {
 
 function makeApplication(call: Call, uniqueName: string | undefined): Application {
   const sent = uniqueName === undefined ? bodyOf(call) : { ...bodyOf(call), uniqueName };
-  const {
-    displayName,
-    uniqueName: name,
-    ...properties
-  } = checkBody(applicationType, sent, "create", directoryBody);
-  const application: Application = {
+  const binds = ["owners"];
+  const body = checkedBody(call, applicationType, "create", directoryBody, sent, binds);
+  const { displayName, uniqueName: name, passwordCredentials, keyCredentials, ...properties } = body;
+  checkEntitlements({}, properties);
+  const application = newApplication(call, displayName as string, properties);
+  application.uniqueName = (name as string | null | undefined) ?? null;
+  application.secrets = secretsIn(call, passwordCredentials, []);
+  application.properties["keyCredentials"] = keysIn(call, keyCredentials, []);
+  for (const owner of boundOwners(call)) application.owners.add(owner);
+  call.tenant.add(application);
+  auditApplication(call, application, "Add application", "Add");
+  return application;
+}
+
+/** An application with the defaults of the service. The caller becomes owner of what it registers. */
+export function newApplication(call: Call, displayName: string, properties: JsonObject): Application {
+  return {
     kind: "application",
     id: call.world.guid(),
     appId: call.world.guid(),
-    displayName: displayName as string,
-    uniqueName: (name as string | null | undefined) ?? null,
-    properties,
+    displayName,
+    uniqueName: null,
+    properties: mergeProperties(applicationDefaults, properties),
     secrets: [],
     federatedCredentials: [],
-    // The caller becomes owner of what it registers.
     owners: new Set([call.caller.kind === "app" ? call.caller.objectId : call.caller.user.id]),
     createdDateTime: toSeconds(call.world.now()),
     deletedDateTime: null,
   };
-  call.tenant.add(application);
-  auditApplication(call, application, "Add application", "Add");
-  return application;
+}
+
+/** A new application with the secrets that were asked for, told this once. */
+function createdReply(call: Call, application: Application): Reply {
+  const reply = entityReply(call, applicationType, application, "applications", 201);
+  if (application.secrets.length === 0 || reply.body === undefined) return reply;
+  const told = objectsOf(reply.body["passwordCredentials"])?.map((shown, index) => ({
+    ...shown,
+    secretText: application.secrets[index]?.secretText ?? null,
+  }));
+  return { ...reply, body: { ...reply.body, passwordCredentials: told } };
 }
 
 function updateApplication(call: Call): Reply {
@@ -94,18 +117,26 @@ function updateApplication(call: Call): Reply {
     const key = call.keys["application"];
     const uniqueName = key?.kind === "alternate" ? key.parts["uniqueName"] : undefined;
     if (uniqueName === undefined || !prefers(call, "create-if-missing")) applicationOf(call);
-    return entityReply(call, applicationType, makeApplication(call, uniqueName), "applications", 201);
+    return createdReply(call, makeApplication(call, uniqueName));
   }
   requireOwnership(call, application);
-  const { uniqueName, ...rest } = bodyOf(call);
+  const { uniqueName, appId, ...rest } = bodyOf(call);
   if (uniqueName !== undefined && uniqueName !== application.uniqueName)
     throw directoryErrors.immutable("uniqueName");
-  const { displayName, ...properties } = checkBody(applicationType, rest, "update", directoryBody);
+  if (appId !== undefined && appId !== application.appId) throw directoryErrors.immutable("appId");
+  const body = checkedBody(call, applicationType, "update", directoryBody, rest);
+  const { displayName, passwordCredentials, keyCredentials, ...properties } = body;
+  checkEntitlements(application.properties, properties);
+  const secrets =
+    passwordCredentials === undefined
+      ? application.secrets
+      : secretsIn(call, passwordCredentials, application.secrets);
+  if (keyCredentials !== undefined)
+    properties["keyCredentials"] = keysIn(call, keyCredentials, application.properties["keyCredentials"]);
+  application.secrets = secrets;
   if (typeof displayName === "string") application.displayName = displayName;
-  for (const [name, value] of Object.entries(properties)) {
-    const present = application.properties[name];
-    application.properties[name] = isObject(value) && isObject(present) ? { ...present, ...value } : value;
-  }
+  application.properties = mergeProperties(application.properties, properties);
+  followApplication(call.tenant, application, { displayName, ...properties });
   auditApplication(call, application, "Update application", "Update");
   return noContent();
 }
@@ -113,11 +144,18 @@ function updateApplication(call: Call): Reply {
 function deleteApplication(call: Call): Reply {
   const application = applicationOf(call);
   requireOwnership(call, application);
+  removeApplication(call, application);
+  return noContent();
+}
+
+/** The principal of this tenant goes with its application. */
+export function removeApplication(call: Call, application: Application): void {
+  const principal = call.tenant.servicePrincipalByAppId(application.appId);
+  if (principal !== undefined) removePrincipal(call.tenant, principal, call.world.now());
   call.tenant.remove(application);
   application.deletedDateTime = toSeconds(call.world.now());
   call.tenant.deleted.set(application.id, application);
   auditApplication(call, application, "Delete application", "Delete");
-  return noContent();
 }
 
 function requireOwnership(call: Call, application: Application): void {
@@ -125,51 +163,39 @@ function requireOwnership(call: Call, application: Application): void {
   if (!application.owners.has(call.caller.objectId)) throw graphErrors.insufficientPrivileges();
 }
 
-function addPassword(call: Call): Reply {
+function addApplicationPassword(call: Call): Reply {
   const application = applicationOf(call);
   requireOwnership(call, application);
-  const wish = isObject(call.body["passwordCredential"]) ? call.body["passwordCredential"] : {};
-  const now = call.world.now();
-  const inTwoYears = new Date(now);
-  inTwoYears.setUTCFullYear(now.getUTCFullYear() + 2);
-  const timeOf = (name: string, otherwise: Date): string => {
-    const value = wish[name];
-    if (value === undefined || value === null) return toSeconds(otherwise);
-    if (typeof value !== "string" || Number.isNaN(Date.parse(value)))
-      throw directoryErrors.invalidValue(name);
-    return toSeconds(new Date(value));
-  };
-  const secret: ClientSecret = {
-    keyId: call.world.guid(),
-    secretText: `emu~${call.world.guid().replaceAll("-", "")}`,
-    displayName: typeof wish["displayName"] === "string" ? wish["displayName"] : null,
-    startDateTime: timeOf("startDateTime", now),
-    endDateTime: timeOf("endDateTime", inTwoYears),
-  };
-  application.secrets.push(secret);
+  const reply = addPassword(call, application);
   auditApplication(call, application, "Add password to application", "Update");
-  return ok({
-    "@odata.context": `${call.origin}/${call.version}/$metadata#microsoft.graph.passwordCredential`,
-    customKeyIdentifier: null,
-    ...secret,
-    hint: secret.secretText.slice(0, 3),
-  });
+  return reply;
 }
 
-function removePassword(call: Call): Reply {
+function removeApplicationPassword(call: Call): Reply {
   const application = applicationOf(call);
   requireOwnership(call, application);
-  const { keyId } = bodyOf(call);
-  const kept = application.secrets.filter((secret) => secret.keyId !== keyId);
-  if (kept.length === application.secrets.length) throw directoryErrors.noSuchPassword();
-  application.secrets = kept;
+  removePassword(call, application);
   auditApplication(call, application, "Remove password from application", "Update");
   return noContent();
 }
 
-const credentialType: EntityType<FederatedCredential> = {
-  name: "microsoft.graph.federatedIdentityCredential",
-  properties: {
+/** The picture itself is not kept, only that there is one. Source: "application: logo". */
+function putLogo(call: Call): Reply {
+  const application = applicationOf(call);
+  requireOwnership(call, application);
+  const type = call.request.headers["content-type"] ?? "";
+  if (!/^image\/(?:png|jpeg|jpg|gif|bmp|\*)$/i.test(type) || call.request.bodyText === "")
+    throw directoryErrors.invalidValue("logo");
+  setLogo(application, `${call.origin}/logos/${application.id}/logo`);
+  return noContent();
+}
+
+function setLogo(application: Application, logoUrl: string | null): void {
+  application.properties = mergeProperties(application.properties, { info: { logoUrl } });
+}
+
+const credentialType: EntityType<FederatedCredential> = modelled("federatedIdentityCredential", {
+  own: {
     id: { type: "String", read: (credential) => credential.id },
     name: {
       type: "String",
@@ -185,11 +211,12 @@ const credentialType: EntityType<FederatedCredential> = {
       isRequired: true,
       longest: 600,
     },
+    // In beta an expression may stand for the subject.
     subject: {
       type: "String",
       read: (credential) => credential.subject,
       write: "always",
-      isRequired: true,
+      isNullable: true,
       longest: 600,
     },
     description: {
@@ -205,8 +232,24 @@ const credentialType: EntityType<FederatedCredential> = {
       write: "always",
       isRequired: true,
     },
+    claimsMatchingExpression: {
+      type: "Object",
+      read: ({ claimsMatchingExpression }) => claimsMatchingExpression ?? null,
+      write: "always",
+      isNullable: true,
+      isBeta: true,
+      complex: "federatedIdentityExpression",
+    },
   },
-};
+});
+
+function checkSubject(properties: JsonObject): void {
+  const { subject, claimsMatchingExpression } = properties;
+  const count = [subject, claimsMatchingExpression].filter(
+    (value) => value !== undefined && value !== null,
+  ).length;
+  if (count !== 1 || subject === "") throw directoryErrors.required("subject");
+}
 
 function checkAudiences(properties: JsonObject): void {
   const { audiences } = properties;
@@ -218,23 +261,27 @@ function checkAudiences(properties: JsonObject): void {
 function createCredential(call: Call): Reply {
   const application = applicationOf(call);
   requireOwnership(call, application);
-  const body = checkBody(credentialType, bodyOf(call), "create", directoryBody);
+  const body = checkedBody(call, credentialType, "create", directoryBody);
   checkAudiences(body);
+  checkSubject(body);
   const isTaken = application.federatedCredentials.some(
     ({ name, issuer, subject }) =>
-      name === body["name"] || (issuer === body["issuer"] && subject === body["subject"]),
+      name === body["name"] || (subject !== null && issuer === body["issuer"] && subject === body["subject"]),
   );
   if (isTaken) throw directoryErrors.credentialExists();
-  const credential = { id: call.world.guid(), description: null, ...body } as FederatedCredential;
+  const empty = { description: null, subject: null, claimsMatchingExpression: null };
+  const credential = { id: call.world.guid(), ...empty, ...body } as unknown as FederatedCredential;
   application.federatedCredentials.push(credential);
   auditApplication(call, application, "Add federated identity credential", "Update");
   return entityReply(call, credentialType, credential, "applications/federatedIdentityCredentials", 201);
 }
 
 function credentialOf(call: Call): FederatedCredential {
-  const id = idOf(call, "credential");
+  const key = call.keys["credential"];
+  const id = nameOf(key);
+  if (key?.kind === "alternate" && key.parts["name"] === undefined) throw graphErrors.badPath();
   const credential = applicationOf(call).federatedCredentials.find(
-    (candidate) => candidate.id === id || candidate.name === id,
+    ({ id: own, name }) => name === id || (key?.kind === "id" && own === id),
   );
   if (credential === undefined) throw directoryErrors.notFound(id);
   return credential;
@@ -245,8 +292,9 @@ function updateCredential(call: Call): Reply {
   const credential = credentialOf(call);
   const { name, ...rest } = bodyOf(call);
   if (name !== undefined && name !== credential.name) throw directoryErrors.immutable("name");
-  const changes = checkBody(credentialType, rest, "update", directoryBody);
+  const changes = checkedBody(call, credentialType, "update", directoryBody, rest);
   checkAudiences(changes);
+  checkSubject({ ...credential, ...changes });
   Object.assign(credential, changes);
   return noContent();
 }
@@ -278,15 +326,22 @@ const credentials = `${one}/federatedIdentityCredentials`;
 export const applicationRoutes = [
   onGet("/applications", permissions.readPrincipals, listApplications),
   onPost("/applications", permissions.writePrincipals, (call) =>
-    entityReply(call, applicationType, makeApplication(call, undefined), "applications", 201),
+    createdReply(call, makeApplication(call, undefined)),
   ),
   onGet(one, permissions.readPrincipals, (call) =>
     entityReply(call, applicationType, applicationOf(call), "applications"),
   ),
   onPatch(one, permissions.writePrincipals, updateApplication),
   onDelete(one, permissions.writePrincipals, deleteApplication),
-  onPost(`${one}/addPassword`, permissions.writePrincipals, addPassword),
-  onPost(`${one}/removePassword`, permissions.writePrincipals, removePassword),
+  onPost(`${one}/addPassword`, permissions.writePrincipals, addApplicationPassword),
+  onPost(`${one}/removePassword`, permissions.writePrincipals, removeApplicationPassword),
+  { ...onPut(`${one}/logo`, permissions.writePrincipals, putLogo), takesBytes: true },
+  onDelete(`${one}/logo`, permissions.writePrincipals, (call) => {
+    const application = applicationOf(call);
+    requireOwnership(call, application);
+    setLogo(application, null);
+    return noContent();
+  }),
   onGet(credentials, permissions.readPrincipals, (call) =>
     listReply(call, {
       type: credentialType,

@@ -3,7 +3,7 @@
 import { graphErrors } from "../errors/graph.ts";
 import { ServiceError } from "../errors/service-error.ts";
 import type { Reply, Request, Trace } from "../http/message.ts";
-import { isObject, isStringArray, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { GraphHost } from "./host.ts";
 
 const itemMost = 20;
@@ -48,12 +48,13 @@ export function answerBatch(
 }
 
 function responseOf(item: Item, reply: Reply | undefined): JsonObject {
-  const { "OData-Version": _version, ...headers } = reply?.headers ?? {};
+  const headers = reply?.headers ?? {};
   return {
     id: item.id,
     status: reply?.status ?? 500,
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(reply?.body === undefined ? {} : { body: reply.body }),
+    ...(reply?.text === undefined ? {} : { body: reply.text }),
   };
 }
 
@@ -111,7 +112,9 @@ function readItems(request: Request): Item[] {
 
 function readItem(sent: unknown): Item {
   if (!isObject(sent)) throw badBatch("Invalid batch payload format.");
-  const { id, method, url, headers, body, dependsOn } = sent;
+  const { method, url, headers, body, dependsOn } = sent;
+  // Clients in use send numbers; the answer has text.
+  const id = textOfId(sent["id"]);
   if (typeof id !== "string" || typeof method !== "string" || typeof url !== "string") {
     throw badBatch("Every request of a batch needs id, method and url.");
   }
@@ -132,8 +135,12 @@ function readItem(sent: unknown): Item {
     url,
     headers: lower,
     bodyText: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body),
-    dependsOn: isStringArray(dependsOn) ? dependsOn : [],
+    dependsOn: Array.isArray(dependsOn) ? dependsOn.flatMap((one: unknown) => textOfId(one) ?? []) : [],
   };
+}
+
+function textOfId(id: unknown): string | undefined {
+  return typeof id === "number" ? String(id) : typeof id === "string" ? id : undefined;
 }
 
 function badBatch(message: string): ServiceError {

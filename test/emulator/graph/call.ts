@@ -1,12 +1,14 @@
 // What a Graph handler gets, and the small things every handler needs.
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
-import type { Key } from "../http/path.ts";
 import type { Reply, Request } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { expanded, listBody, type Collection } from "../odata/list.ts";
-import { type BodyErrors, type EntityType, project, type ReadContext } from "../odata/entity-type.ts";
+import { countOf, expanded, listBody, type Collection, type ListRequest } from "../odata/list.ts";
+import { type BodyErrors, checkBody } from "../odata/body.ts";
+import { type EntityType, project, type ReadContext } from "../odata/entity-type.ts";
+import { prepareQuery } from "../odata/prepare.ts";
 import { type Query, refuseOptions } from "../odata/query.ts";
+import { type Key, parsePath, type Segment } from "../http/path.ts";
 import { pathOf } from "../http/message.ts";
 import type { User } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -25,6 +27,20 @@ export type Caller =
     }
   | { readonly kind: "user"; readonly name: string; readonly user: User };
 
+/** What the end of a path asks of a list or an entity, beside the route itself. */
+export interface PathEnd {
+  /** Only objects of this kind: `…/microsoft.graph.user`. */
+  readonly cast?: string;
+  /** The number of rows: `…/$count`. */
+  readonly isCount?: boolean;
+  /** One row of the list, by its id. */
+  readonly oneOf?: string;
+  /** Only references to the rows: `…/$ref`. */
+  readonly isReference?: boolean;
+  /** Set by whoever has heeded it: otherwise the answer would be to another question. */
+  isHeeded: boolean;
+}
+
 export interface Call extends ReadContext {
   readonly tenant: Tenant;
   readonly world: World;
@@ -36,8 +52,9 @@ export interface Call extends ReadContext {
   readonly caller: Caller;
   readonly keys: Readonly<Record<string, Key>>;
   readonly query: Query;
-  /** The parsed body: an empty object when none was sent. */
+  /** The parsed body: an empty object when none was sent, or when the route takes bytes. */
   readonly body: JsonObject;
+  readonly end: PathEnd;
 }
 
 export type Handler = (call: Call) => Reply;
@@ -52,6 +69,8 @@ export interface GraphRoute {
   readonly isWrite: boolean;
   /** Absent: both versions. */
   readonly version?: "v1.0" | "beta";
+  /** The body is a file, not JSON. */
+  readonly takesBytes?: boolean;
 }
 
 const route =
@@ -110,28 +129,100 @@ export function entityReply<Entity>(
   annotations: JsonObject = {},
 ): Reply {
   refuseOptions(call.query, ["select", "expand", "format"]);
-  const { select } = call.query;
+  requireKind(call, entity);
+  const query = prepareQuery(type, call.query, call);
+  const { select } = query;
   const suffix = select === undefined ? "" : `(${select.join(",")})`;
   return {
     status,
     body: {
       "@odata.context": `${call.origin}/${call.version}/$metadata#${context}${suffix}/$entity`,
       ...annotations,
-      ...project(type, entity, call, select),
-      ...expanded(type, entity, call, call.query),
+      ...project(type, entity, { ...call, isSelected: select !== undefined }, select),
+      ...expanded(type, entity, call, query),
     },
   };
 }
 
+/** Throws 404 when the path ends in a cast to another kind. */
+export function requireKind(call: Call, entity: unknown): void {
+  const { end } = call;
+  if (end.cast === undefined) return;
+  end.isHeeded = true;
+  if (kindOf(entity) !== end.cast) throw directoryErrors.notFound(String((entity as { id?: unknown }).id));
+}
+
+function kindOf(entity: unknown): string | undefined {
+  return isObject(entity) && typeof entity["kind"] === "string" ? entity["kind"] : undefined;
+}
+
 export function listReply<Entity>(call: Call, collection: Collection<Entity>): Reply {
-  const request = {
+  const request: ListRequest = {
     query: call.query,
     context: call,
     path: pathOf(call.request.url),
     version: call.version,
     isEventual: call.request.headers["consistencylevel"]?.toLowerCase() === "eventual",
   };
-  return ok(listBody(request, asListed(call, collection)));
+  const listed = ofKind(call, asListed(call, collection));
+  call.end.isHeeded = true;
+  if (call.end.isCount === true)
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/plain" },
+      text: String(countOf(request, listed)),
+    };
+  if (call.end.oneOf !== undefined) return oneOf(call, request, listed, call.end.oneOf);
+  const body = listBody(request, listed);
+  return ok(call.end.isReference === true ? references(call, body) : body);
+}
+
+/** The rows of a list as references to them. */
+function references(call: Call, body: JsonObject): JsonObject {
+  const rows = body["value"] as JsonObject[];
+  return {
+    ...body,
+    "@odata.context": `${call.origin}/${call.version}/$metadata#Collection($ref)`,
+    value: rows.map((row) => ({
+      "@odata.id": `${call.origin}/${call.version}/${call.tenant.id}/directoryObjects/${String(row["id"])}`,
+    })),
+  };
+}
+
+/** The row with this id as the answer of a read. Throws 404. */
+function oneOf<Entity>(call: Call, request: ListRequest, collection: Collection<Entity>, id: string): Reply {
+  refuseOptions(call.query, ["select", "expand", "format"]);
+  const rows = function* (): Iterable<Entity> {
+    for (const row of collection.rows())
+      if ((row as { id?: unknown }).id === id || (row as { id?: unknown }).id === id.toLowerCase()) yield row;
+  };
+  const { value, "@odata.context": context } = listBody(request, { ...collection, rows });
+  const [found] = value as JsonObject[];
+  if (found === undefined) throw directoryErrors.notFound(id);
+  return ok({ "@odata.context": `${String(context)}/$entity`, ...found });
+}
+
+/** The collection's objects of the kind that the path asks for. */
+function ofKind<Entity>(call: Call, collection: Collection<Entity>): Collection<Entity> {
+  const { cast } = call.end;
+  if (cast === undefined) return collection;
+  const { rows, lookups = {} } = collection;
+  return {
+    ...collection,
+    context: `${cast}s`,
+    rows: function* () {
+      for (const row of rows()) if (kindOf(row) === cast) yield row;
+    },
+    lookups: Object.fromEntries(
+      Object.entries(lookups).map(([name, find]) => [
+        name,
+        (value: string) => {
+          const row = find(value);
+          return kindOf(row) === cast ? row : undefined;
+        },
+      ]),
+    ),
+  };
 }
 
 /** The collection as the lagging index knows it. */
@@ -158,6 +249,18 @@ function asListed<Entity>(call: Call, collection: Collection<Entity>): Collectio
   };
 }
 
+/** The body as the type allows it, in the version of the request. Throws ServiceError 400, 501. */
+export function checkedBody<Entity>(
+  call: Call,
+  type: EntityType<Entity>,
+  mode: "create" | "update",
+  errors: BodyErrors,
+  body: JsonObject = bodyOf(call),
+  binds: readonly string[] = [],
+): JsonObject {
+  return checkBody(type, body, { mode, errors, version: call.version, binds });
+}
+
 /** How the directory words its complaints about a body. */
 export const directoryBody: BodyErrors = {
   unknown: directoryErrors.invalidProperty,
@@ -174,29 +277,48 @@ export function prefers(call: Call, preference: string): boolean {
   return held.split(",").some((part) => part.trim().toLowerCase() === preference);
 }
 
-/** Reads a bind URL such as https://graph.microsoft.com/v1.0/users('x') or …/directoryObjects/<id>.
- *  Shape of the answer: collection in lower case and the key. Undefined when it is not such a URL. */
-export function parseBind(call: Call, url: unknown): { collection: string; key: string } | undefined {
+/** What a URL in a body names: the collection in lower case, and the key. */
+export interface Bind {
+  readonly collection: string;
+  /** The id, or the value of the alternate key. */
+  readonly key: string;
+  /** Name of the alternate key. Absent: `key` is the id. */
+  readonly alternate?: string;
+}
+
+/** Reads a bind URL such as https://graph.microsoft.com/v1.0/users('x'), …/directoryObjects/<id> or
+ *  …/servicePrincipals(appId='x'), with or without the tenant. Undefined when it is not such a URL. */
+export function parseBind(call: Call, url: unknown): Bind | undefined {
   if (typeof url !== "string") return undefined;
-  const found = /^(https:\/\/[^/]+)\/(?:v1\.0|beta)\/(.+)$/i.exec(url);
+  const found = /^(https:\/\/[^/]+)\/(?:v1\.0|beta)(\/.+)$/i.exec(url);
   if (found?.[1] === undefined || found[2] === undefined) return undefined;
   const host = found[1].toLowerCase();
   if (host !== "https://graph.microsoft.com" && host !== call.origin.toLowerCase()) return undefined;
-  const path = /^([\w/]+?)(?:\('([^']*(?:''[^']*)*)'\)|\/([^/]+))$/.exec(safeDecode(found[2]));
-  const key = path?.[2]?.replaceAll("''", "'") ?? path?.[3];
-  if (path?.[1] === undefined || key === undefined) return undefined;
-  return { collection: path[1].toLowerCase(), key };
+  const segments = withoutTenant(call.tenant, readPath(found[2]));
+  const last = segments.pop();
+  const names = segments.flatMap((segment) => (segment.kind === "name" ? [segment.name] : []));
+  if (last === undefined || names.length === 0 || names.length < segments.length) return undefined;
+  const collection = names.join("/").toLowerCase();
+  if (last.kind === "name") return { collection, key: last.name };
+  if (last.key.kind === "id") return { collection, key: last.key.value };
+  const [[alternate, key] = ["", ""]] = Object.entries(last.key.parts);
+  return { collection, key, alternate };
 }
 
-function safeDecode(text: string): string {
+function readPath(path: string): Segment[] {
   try {
-    return decodeURIComponent(text);
+    return parsePath(path);
   } catch {
-    return text;
+    return [];
   }
 }
 
-/** An array of objects in a body property; undefined when the property is absent. */
-export function objectsOf(value: unknown): JsonObject[] | undefined {
-  return Array.isArray(value) && value.every(isObject) ? value : undefined;
+/** A path may name the tenant after the version, by id, domain, or as `myorganization`. */
+export function withoutTenant(tenant: Pick<Tenant, "id" | "domain">, segments: Segment[]): Segment[] {
+  const [first] = segments;
+  const name = first?.kind === "name" ? first.name.toLowerCase() : "";
+  const isTenant = [tenant.id.toLowerCase(), tenant.domain.toLowerCase(), "myorganization"].includes(name);
+  return isTenant ? segments.slice(1) : segments;
 }
+
+export { objectsOf } from "./objects-of.ts";

@@ -3,7 +3,8 @@
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { textOf } from "../json.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Channel } from "../tenant/model.ts";
 import { toSeconds } from "../world.ts";
 import { audit } from "./audit.ts";
@@ -20,6 +21,7 @@ import {
   onGet,
   onPatch,
   onPost,
+  checkedBody,
 } from "./call.ts";
 import { checkChannelLimits, checkChannelName, checkNameIsFree, newChannel } from "./channel-rules.ts";
 import { addOperation, operationReply } from "./operations.ts";
@@ -35,9 +37,8 @@ export interface ChannelInTeam {
   readonly channel: Channel;
 }
 
-const channelType: EntityType<ChannelInTeam> = {
-  name: "microsoft.graph.channel",
-  properties: {
+const channelType: EntityType<ChannelInTeam> = modelled("channel", {
+  own: {
     id: { type: "String", read: ({ channel }) => channel.id },
     createdDateTime: { type: "DateTimeOffset", read: ({ channel }) => channel.createdDateTime },
     displayName: {
@@ -94,7 +95,7 @@ const channelType: EntityType<ChannelInTeam> = {
       },
     },
   },
-};
+});
 
 /** The channel of the path. Throws 404. */
 export function channelOf(call: Call): ChannelInTeam {
@@ -132,7 +133,7 @@ function channelReply(call: Call, found: ChannelInTeam, status = 200): Reply {
 function createChannel(call: Call): Reply {
   const group = teamOf(call);
   const { members: sent, ...plain } = bodyOf(call);
-  const body = checkBody(channelType, plain, "create", teamsBody);
+  const body = checkedBody(call, channelType, "create", teamsBody, plain);
   requireActive(group);
   const displayName = body["displayName"] as string;
   const membershipType = (
@@ -190,7 +191,7 @@ function updateChannel(call: Call): Reply {
   if ("membershipType" in body && textOf(body, "membershipType")?.toLowerCase() !== channel.membershipType) {
     throw teamsErrors.readOnly("membershipType");
   }
-  const changes = checkBody(channelType, body, "update", teamsBody);
+  const changes = checkedBody(call, channelType, "update", teamsBody, body);
   delete changes["membershipType"];
   if (typeof changes["displayName"] === "string" && changes["displayName"] !== channel.displayName) {
     if (channel.isPrimary) throw teamsErrors.generalKeepsName();

@@ -7,10 +7,12 @@ import type { DirectoryObject } from "../tenant/model.ts";
 import { requirePermission } from "./access.ts";
 import { audit } from "./audit.ts";
 import { type Call, idOf, listReply, noContent, ok, onDelete, onGet, onPost } from "./call.ts";
+import { unitType } from "./unit-type.ts";
 import { groupType, objectBody } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
-import { applicationType, servicePrincipalType } from "./service-principal-type.ts";
-import { userType } from "./users.ts";
+import { applicationType } from "./application-type.ts";
+import { servicePrincipalType } from "./service-principal-type.ts";
+import { userType } from "./user-type.ts";
 
 const keptDays = 30;
 
@@ -63,6 +65,8 @@ function checkKeysAreFree(call: Call, object: DirectoryObject): void {
       if (tenant.servicePrincipalByAppId(object.appId) !== undefined) {
         throw directoryErrors.servicePrincipalExists(object.appId);
       }
+      return;
+    case "administrativeUnit":
       return;
     case "application":
       if (tenant.applicationByAppId(object.appId) !== undefined) throw directoryErrors.sameValue("appId");
@@ -130,6 +134,11 @@ export const deletedItemRoutes = [
     `${bin}/microsoft.graph.application`,
     permissions.deletedOf.application.read,
     listDeleted("application", applicationType),
+  ),
+  onGet(
+    `${bin}/microsoft.graph.administrativeUnit`,
+    permissions.deletedOf.administrativeUnit.read,
+    listDeleted("administrativeUnit", unitType),
   ),
   onGet(`${bin}/{object}`, permissions.readDeleted, (call) =>
     ok({

@@ -13,7 +13,7 @@ import type { Tenant } from "../tenant/tenant.ts";
 import { type Call, onGet } from "./call.ts";
 import { groupType } from "./group-type.ts";
 import { type Permission, permissions } from "./permissions.ts";
-import { userType } from "./users.ts";
+import { userType } from "./user-type.ts";
 
 /** What one object looked like: its properties as a hash, its relations as ids. */
 interface Fingerprint {
@@ -207,9 +207,7 @@ const users: Source<User> = {
 
 function routesOf<Entity extends User | Group>(source: Source<Entity>) {
   const handler = (call: Call): Reply => answerDelta(call, source);
-  return ["delta", "microsoft.graph.delta"].map((name) =>
-    onGet(`/${source.path}/${name}`, source.permission, handler),
-  );
+  return [onGet(`/${source.path}/delta`, source.permission, handler)];
 }
 
 export const deltaRoutes = [...routesOf(groups), ...routesOf(users)];

@@ -1,7 +1,8 @@
 // Delegated consent. Source: "oAuth2PermissionGrant resource type", "Create oAuth2PermissionGrant".
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import { keyCandidates } from "../odata/evaluate.ts";
 import type { Grant } from "../tenant/model.ts";
 import { audit } from "./audit.ts";
@@ -17,13 +18,14 @@ import {
   onGet,
   onPatch,
   onPost,
+  checkedBody,
 } from "./call.ts";
+import { scopesOffered } from "./offers.ts";
 import { permissions } from "./permissions.ts";
 import { principalOf } from "./service-principals.ts";
 
-const grantType: EntityType<Grant> = {
-  name: "microsoft.graph.oAuth2PermissionGrant",
-  properties: {
+export const grantType: EntityType<Grant> = modelled("oAuth2PermissionGrant", {
+  own: {
     clientId: { type: "String", read: (grant) => grant.clientId, write: "create", isRequired: true },
     consentType: {
       type: "String",
@@ -37,7 +39,7 @@ const grantType: EntityType<Grant> = {
     resourceId: { type: "String", read: (grant) => grant.resourceId, write: "create", isRequired: true },
     scope: { type: "String", read: (grant) => grant.scope, write: "always", isNullable: true, longest: 3850 },
   },
-};
+});
 
 /** Base64url of the ids' bytes in the little-endian GUID layout: stable over delete and create. */
 export function grantId(clientId: string, resourceId: string, principalId: string | null): string {
@@ -75,7 +77,7 @@ function isByClient({ query }: Call, clientId: string | undefined): boolean {
 }
 
 function createGrant(call: Call): Reply {
-  const body = checkBody(grantType, bodyOf(call), "create", directoryBody);
+  const body = checkedBody(call, grantType, "create", directoryBody);
   const { tenant } = call;
   const [client, resource] = ["clientId", "resourceId"].map((name) => {
     const principal = tenant.servicePrincipals.get((body[name] as string).toLowerCase());
@@ -104,7 +106,8 @@ function createGrant(call: Call): Reply {
 
 /** Every word must be a scope that the resource offers. */
 function checkScope(call: Call, grant: Grant, scope: string): void {
-  const offered = call.tenant.servicePrincipals.get(grant.resourceId)?.scopes ?? [];
+  const resource = call.tenant.servicePrincipals.get(grant.resourceId);
+  const offered = resource === undefined ? [] : scopesOffered(resource, call.tenant);
   for (const word of scope.split(" ").filter((part) => part !== "")) {
     if (!offered.some(({ value }) => value === word)) throw directoryErrors.unknownScope(word);
   }
@@ -122,9 +125,11 @@ function updateGrant(call: Call): Reply {
   const grant = grantOf(call);
   const body = bodyOf(call);
   for (const name of Object.keys(body)) {
-    if (name !== "scope" && !name.includes("@")) throw directoryErrors.immutable(name);
+    const isKey = name.toLowerCase() === "id";
+    if (name.toLowerCase() !== "scope" && !isKey && !name.includes("@"))
+      throw directoryErrors.immutable(name);
   }
-  const { scope } = checkBody(grantType, body, "update", directoryBody);
+  const { scope } = checkedBody(call, grantType, "update", directoryBody, body);
   if (scope !== undefined) {
     checkScope(call, grant, scope as string);
     grant.scope = scope as string;

@@ -1,12 +1,14 @@
 // Owners and members of a group: binds, $ref, lists, and what Teams makes of a change.
 // Source: "Add members", "Add owners", "Remove owner", "List members".
 import { directoryErrors } from "../errors/directory.ts";
+import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
+import type { JsonObject } from "../json.ts";
 import type { DirectoryObject, Group, Team } from "../tenant/model.ts";
 import { edgeKey, type GroupRelation, type Tenant } from "../tenant/tenant.ts";
 import { audit } from "./audit.ts";
 import { bodyOf, type Call, idOf, listReply, noContent, onDelete, onGet, onPost, parseBind } from "./call.ts";
-import { groupOf, groupType, isUnified, objectBody } from "./group-type.ts";
+import { groupOf, isUnified, objectBody } from "./group-type.ts";
 import { objectType } from "./object-type.ts";
 import { permissions } from "./permissions.ts";
 
@@ -20,7 +22,7 @@ export function readBinds(
   group: Pick<Group, "groupTypes"> | undefined,
 ): Record<GroupRelation, string[]> {
   const urls = (relation: GroupRelation): unknown[] => {
-    const value = call.body[`${relation}@odata.bind`];
+    const value = bindIn(call.body, relation);
     if (value === undefined) return [];
     if (!Array.isArray(value))
       throw directoryErrors.wrongType(`${relation}@odata.bind`, "Collection(Edm.String)");
@@ -51,24 +53,73 @@ function resolveAll(
   return [...seen];
 }
 
+const kindOfCollection: Readonly<Record<string, DirectoryObject["kind"] | undefined>> = {
+  users: "user",
+  groups: "group",
+  serviceprincipals: "servicePrincipal",
+  applications: "application",
+};
+
 /** The directory object a bind URL names. Throws 400 for a bad URL, 404 for a missing object. */
 export function resolveBind(call: Call, url: unknown): DirectoryObject {
   const bind = parseBind(call, url);
-  const kinds: Record<string, DirectoryObject["kind"] | undefined> = {
-    users: "user",
-    groups: "group",
-    serviceprincipals: "servicePrincipal",
-    applications: "application",
-  };
-  if (bind === undefined || !(bind.collection === "directoryobjects" || bind.collection in kinds)) {
+  if (
+    bind === undefined ||
+    !(bind.collection === "directoryobjects" || bind.collection in kindOfCollection)
+  ) {
     throw directoryErrors.unsupportedBind(url);
   }
+  const kind = kindOfCollection[bind.collection];
   const key = bind.key.replaceAll(/[{}]/g, "");
-  const object = bind.collection === "users" ? call.tenant.user(key) : call.tenant.object(key);
-  const kind = kinds[bind.collection];
+  const object =
+    bind.alternate === undefined ? byId(call, kind, key) : byAlternate(call, kind, bind.alternate, key);
   if (object === undefined || (kind !== undefined && object.kind !== kind))
     throw directoryErrors.notFound(key);
   return object;
+}
+
+function byId(
+  { tenant }: Call,
+  kind: DirectoryObject["kind"] | undefined,
+  key: string,
+): DirectoryObject | undefined {
+  return kind === "user" ? tenant.user(key) : tenant.object(key);
+}
+
+/** By an alternate key of the kind, such as appId. */
+function byAlternate(
+  { tenant }: Call,
+  kind: DirectoryObject["kind"] | undefined,
+  name: string,
+  key: string,
+): DirectoryObject | undefined {
+  switch (`${kind ?? ""} ${name.toLowerCase()}`) {
+    case "user userprincipalname":
+      return tenant.user(key);
+    case "group uniquename":
+      return tenant.groupByUniqueName(key);
+    case "servicePrincipal appid":
+      return tenant.servicePrincipalByAppId(key);
+    case "application appid":
+      return tenant.applicationByAppId(key);
+    case "application uniquename":
+      return [...tenant.applications.values()].find(({ uniqueName }) => uniqueName === key);
+    default:
+      throw graphErrors.badPath();
+  }
+}
+
+/** Ids of the owners bound in the body. Throws 400 for a bad URL or kind, 404 for a missing object. */
+export function boundOwners(call: Call): string[] {
+  const urls = bindIn(call.body, "owners") ?? [];
+  if (!Array.isArray(urls)) throw directoryErrors.wrongType("owners@odata.bind", "Collection(Edm.String)");
+  return resolveAll(call, urls, "owners", undefined);
+}
+
+/** The value of `relation@odata.bind`, whatever the case of the name. */
+export function bindIn(body: JsonObject, relation: string): unknown {
+  const wanted = `${relation}@odata.bind`.toLowerCase();
+  return Object.entries(body).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** Owners are users and service principals; members of a Microsoft 365 group are users only. */
@@ -181,19 +232,18 @@ function removeReference(relation: GroupRelation) {
   };
 }
 
-function listObjects(relation: GroupRelation, kind?: DirectoryObject["kind"]) {
+function listObjects(relation: GroupRelation) {
   return (call: Call): Reply => {
     const group = groupOf(call);
-    const cast = kind === undefined ? "" : `/microsoft.graph.${kind}`;
     return listReply(call, {
       type: objectType,
       rows: function* () {
         for (const id of group[relation]) {
           const object = call.tenant.object(id);
-          if (object !== undefined && (kind === undefined || object.kind === kind)) yield object;
+          if (object !== undefined) yield object;
         }
       },
-      context: kind === undefined ? "directoryObjects" : `${kind}s${cast}`,
+      context: "directoryObjects",
       page: { usual: 100, largest: 999 },
       lookups: {
         id: (value) => (group[relation].has(value.toLowerCase()) ? call.tenant.object(value) : undefined),
@@ -201,51 +251,16 @@ function listObjects(relation: GroupRelation, kind?: DirectoryObject["kind"]) {
       hasAdvancedQueries: true,
       lag: { key: ({ id }) => edgeKey(group, relation, id) },
       options: new Set(["select", "filter", "top", "count", "search", "orderby"]),
-      body: (object) => objectBody(object, call, call.query.select),
+      body: (object, select) => objectBody(object, call, select),
     });
   };
-}
-
-function memberOf(kind: "members" | "owners") {
-  return (call: Call): Reply => {
-    const object = call.tenant.user(idOf(call, "user"));
-    if (object === undefined) throw directoryErrors.notFound(idOf(call, "user"));
-    return listReply(call, {
-      type: groupType,
-      rows: () => call.tenant.groupsOf(object.id, kind),
-      context: "directoryObjects",
-      page: { usual: 100, largest: 999 },
-      annotate: () => ({ "@odata.type": "#microsoft.graph.group" }),
-    });
-  };
-}
-
-/** Groups that hold this group. */
-function groupMemberOf(call: Call): Reply {
-  const group = groupOf(call);
-  return listReply(call, {
-    type: groupType,
-    rows: () => call.tenant.groupsOf(group.id, "members"),
-    context: "directoryObjects",
-    page: { usual: 100, largest: 999 },
-    annotate: () => ({ "@odata.type": "#microsoft.graph.group" }),
-  });
 }
 
 export const groupEdgeRoutes = [
   onGet("/groups/{group}/members", permissions.readMembers, listObjects("members")),
-  onGet(
-    "/groups/{group}/members/microsoft.graph.user",
-    permissions.readMembers,
-    listObjects("members", "user"),
-  ),
   onGet("/groups/{group}/owners", permissions.readOwners, listObjects("owners")),
-  onGet("/groups/{group}/owners/microsoft.graph.user", permissions.readOwners, listObjects("owners", "user")),
   onPost("/groups/{group}/members/$ref", permissions.writeMembers, addReference("members")),
   onPost("/groups/{group}/owners/$ref", permissions.writeOwners, addReference("owners")),
   onDelete("/groups/{group}/members/{object}/$ref", permissions.writeMembers, removeReference("members")),
   onDelete("/groups/{group}/owners/{object}/$ref", permissions.writeOwners, removeReference("owners")),
-  onGet("/groups/{group}/memberOf", permissions.readMembers, groupMemberOf),
-  onGet("/users/{user}/memberOf", permissions.readMemberOf, memberOf("members")),
-  onGet("/users/{user}/ownedObjects", permissions.readMemberOf, memberOf("owners")),
 ];

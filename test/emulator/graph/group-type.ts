@@ -4,11 +4,14 @@ import { graphErrors } from "../errors/graph.ts";
 import type { JsonObject } from "../json.ts";
 import type { EntityType, Property, ReadContext } from "../odata/entity-type.ts";
 import { project } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { DirectoryObject, Group } from "../tenant/model.ts";
 import type { GroupRelation } from "../tenant/tenant.ts";
 import { type Call, nameOf } from "./call.ts";
-import { userType } from "./users.ts";
-import { applicationType, servicePrincipalType } from "./service-principal-type.ts";
+import { userType } from "./user-type.ts";
+import { unitType } from "./unit-type.ts";
+import { applicationType } from "./application-type.ts";
+import { servicePrincipalType } from "./service-principal-type.ts";
 
 /** $expand of members or owners gives at most so many, without a link to the rest. */
 const expandMost = 20;
@@ -30,122 +33,138 @@ export const exchangeProperties = [
   "unseenCount",
 ] as const;
 
-export const groupType: EntityType<Group> = {
-  name: "microsoft.graph.group",
-  properties: {
-    id: { type: "String", read: (group) => group.id },
-    deletedDateTime: { type: "DateTimeOffset", read: (group) => group.deletedDateTime },
-    classification: {
-      type: "String",
-      read: (group) => group.classification,
-      write: "always",
-      isNullable: true,
-    },
-    createdDateTime: { type: "DateTimeOffset", read: (group) => group.createdDateTime },
-    creationOptions: { type: "Collection(String)", read: () => [] },
-    description: {
-      type: "String",
-      read: (group) => group.description,
-      write: "always",
-      isNullable: true,
-      longest: 1024,
-    },
-    displayName: {
-      type: "String",
-      read: (group) => group.displayName,
-      write: "always",
-      isRequired: true,
-      longest: 256,
-    },
-    expirationDateTime: { type: "DateTimeOffset", read: () => null },
-    groupTypes: { type: "Collection(String)", read: (group) => [...group.groupTypes], write: "always" },
-    isAssignableToRole: {
-      type: "Boolean",
-      read: (group) => group.isAssignableToRole,
-      write: "create",
-      isNullable: true,
-    },
-    mail: { type: "String", read: (group) => group.mail },
-    mailEnabled: { type: "Boolean", read: (group) => group.mailEnabled, write: "always", isRequired: true },
-    mailNickname: {
-      type: "String",
-      read: (group) => group.mailNickname,
-      write: "always",
-      isRequired: true,
-      longest: 64,
-    },
-    membershipRule: { type: "String", read: () => null },
-    membershipRuleProcessingState: { type: "String", read: () => null },
-    onPremisesDomainName: { type: "String", read: () => null },
-    onPremisesLastSyncDateTime: { type: "DateTimeOffset", read: () => null },
-    onPremisesNetBiosName: { type: "String", read: () => null },
-    onPremisesSamAccountName: { type: "String", read: () => null },
-    onPremisesSecurityIdentifier: { type: "String", read: () => null },
-    onPremisesSyncEnabled: { type: "Boolean", read: () => null },
-    preferredDataLocation: {
-      type: "String",
-      read: (group) => group.preferredDataLocation,
-      write: "always",
-      isNullable: true,
-    },
-    preferredLanguage: {
-      type: "String",
-      read: (group) => group.preferredLanguage,
-      write: "always",
-      isNullable: true,
-    },
-    proxyAddresses: {
-      type: "Collection(String)",
-      read: (group) => (group.mail === null ? [] : [`SMTP:${group.mail}`]),
-    },
-    renewedDateTime: { type: "DateTimeOffset", read: (group) => group.renewedDateTime },
-    resourceBehaviorOptions: {
-      type: "Collection(String)",
-      read: (group) => [...group.resourceBehaviorOptions],
-      write: "create",
-    },
-    resourceProvisioningOptions: {
-      type: "Collection(String)",
-      read: (group) => (group.team === null ? [] : ["Team"]),
-    },
-    securityEnabled: {
-      type: "Boolean",
-      read: (group) => group.securityEnabled,
-      write: "always",
-      isRequired: true,
-    },
-    securityIdentifier: { type: "String", read: (group) => securityIdentifier(group.id) },
-    theme: { type: "String", read: (group) => group.theme, write: "always", isNullable: true },
-    uniqueName: {
-      type: "String",
-      read: (group) => group.uniqueName,
-      write: "always",
-      isNullable: true,
-      longest: 128,
-    },
-    visibility: {
-      type: "String",
-      read: (group) => group.visibility,
-      write: "always",
-      isNullable: true,
-      oneOf: ["Private", "Public", "HiddenMembership"],
-    },
-    onPremisesProvisioningErrors: { type: "Collection(Object)", read: () => [] },
-    allowExternalSenders: exchangeSetting("allowExternalSenders", false),
-    autoSubscribeNewMembers: exchangeSetting("autoSubscribeNewMembers", false),
-    hideFromAddressLists: exchangeSetting("hideFromAddressLists", false),
-    hideFromOutlookClients: exchangeSetting("hideFromOutlookClients", false),
-    isSubscribedByMail: exchangeSetting("isSubscribedByMail", false),
-    unseenCount: exchangeSetting("unseenCount", 0),
+/** What means something here. All else that the model has is kept as it was sent. */
+const own: Readonly<Record<string, Property<Group>>> = {
+  id: { type: "String", read: (group) => group.id },
+  deletedDateTime: { type: "DateTimeOffset", read: (group) => group.deletedDateTime },
+  classification: {
+    type: "String",
+    read: (group) => group.classification,
+    write: "always",
+    isNullable: true,
   },
+  createdDateTime: { type: "DateTimeOffset", read: (group) => group.createdDateTime },
+  // Documented, sent by the service, and left out of its model.
+  creationOptions: { type: "Collection(String)", read: () => [] },
+  description: {
+    type: "String",
+    read: (group) => group.description,
+    write: "always",
+    isNullable: true,
+    longest: 1024,
+  },
+  displayName: {
+    type: "String",
+    read: (group) => group.displayName,
+    write: "always",
+    isRequired: true,
+    longest: 256,
+  },
+  groupTypes: { type: "Collection(String)", read: (group) => [...group.groupTypes], write: "always" },
+  hasMembersWithLicenseErrors: { type: "Boolean", read: () => null, isOnRequest: true },
+  isArchived: { type: "Boolean", read: ({ team }) => team?.isArchived ?? null, isOnRequest: true },
+  isAssignableToRole: {
+    type: "Boolean",
+    read: (group) => group.isAssignableToRole,
+    write: "create",
+    isNullable: true,
+  },
+  mail: { type: "String", read: (group) => group.mail },
+  mailEnabled: { type: "Boolean", read: (group) => group.mailEnabled, write: "always", isRequired: true },
+  mailNickname: {
+    type: "String",
+    read: (group) => group.mailNickname,
+    write: "always",
+    isRequired: true,
+    longest: 64,
+  },
+  onPremisesProvisioningErrors: { type: "Collection(Object)", read: () => [] },
+  preferredDataLocation: {
+    type: "String",
+    read: (group) => group.preferredDataLocation,
+    write: "always",
+    isNullable: true,
+  },
+  preferredLanguage: {
+    type: "String",
+    read: (group) => group.preferredLanguage,
+    write: "always",
+    isNullable: true,
+  },
+  proxyAddresses: {
+    type: "Collection(String)",
+    read: (group) => (group.mail === null ? [] : [`SMTP:${group.mail}`]),
+  },
+  renewedDateTime: { type: "DateTimeOffset", read: (group) => group.renewedDateTime },
+  // Documented for v1.0 and sent there, though only the model of beta has the two.
+  resourceBehaviorOptions: {
+    type: "Collection(String)",
+    read: (group) => [...group.resourceBehaviorOptions],
+    write: "create",
+  },
+  resourceProvisioningOptions: {
+    type: "Collection(String)",
+    read: provisioningOf,
+    write: "always",
+  },
+  securityEnabled: {
+    type: "Boolean",
+    read: (group) => group.securityEnabled,
+    write: "always",
+    isRequired: true,
+  },
+  securityIdentifier: { type: "String", read: (group) => securityIdentifier(group.id) },
+  serviceProvisioningErrors: { type: "Collection(Object)", read: () => [] },
+  theme: { type: "String", read: (group) => group.theme, write: "always", isNullable: true },
+  uniqueName: {
+    type: "String",
+    read: (group) => group.uniqueName,
+    write: "always",
+    isNullable: true,
+    longest: 128,
+  },
+  visibility: {
+    type: "String",
+    read: (group) => group.visibility,
+    write: "always",
+    isNullable: true,
+    oneOf: ["Private", "Public", "HiddenMembership"],
+  },
+  allowExternalSenders: exchangeSetting("allowExternalSenders", false),
+  autoSubscribeNewMembers: exchangeSetting("autoSubscribeNewMembers", false),
+  hideFromAddressLists: exchangeSetting("hideFromAddressLists", false),
+  hideFromOutlookClients: exchangeSetting("hideFromOutlookClients", false),
+  isSubscribedByMail: exchangeSetting("isSubscribedByMail", false),
+  unseenCount: exchangeSetting("unseenCount", 0),
+};
+
+export const groupType: EntityType<Group> = modelled("group", {
+  own,
+  kept: (group) => group.properties,
   expands: {
     owners: (group, context) => objectBodies(group, "owners", context),
     members: (group, context) => objectBodies(group, "members", context),
+    memberOf: ({ id }, context) =>
+      context.tenant
+        .groupsOf(id, "members")
+        .slice(0, expandMost)
+        .map((group) => objectBody(group, context, undefined)),
   },
-};
+});
+
+/** A team shows, whoever made it. */
+function provisioningOf({ team, properties }: Group): string[] {
+  const kept = (properties["resourceProvisioningOptions"] as string[] | undefined) ?? [];
+  return team === null || kept.includes("Team") ? [...kept] : [...kept, "Team"];
+}
 
 function objectBodies(group: Group, relation: GroupRelation, context: ReadContext): JsonObject[] {
-  return [...group[relation]]
+  return bodiesOf(group[relation], context);
+}
+
+/** Directory objects as they come along with $expand: the first ones. */
+export function bodiesOf(ids: Iterable<string>, context: ReadContext): JsonObject[] {
+  return [...ids]
     .slice(0, expandMost)
     .flatMap((id) => context.tenant.object(id) ?? [])
     .map((object) => objectBody(object, context, undefined));
@@ -161,12 +180,7 @@ export function objectBody(
   const show = <Entity>(type: EntityType<Entity>, entity: Entity): JsonObject => ({
     ...annotation,
     // A property that this kind has not is left out, not refused: the list mixes kinds.
-    ...project(
-      type,
-      entity,
-      context,
-      select?.filter((name) => name in type.properties),
-    ),
+    ...project(type, entity, context, select),
   });
   switch (object.kind) {
     case "user":
@@ -177,6 +191,8 @@ export function objectBody(
       return show(servicePrincipalType, object);
     case "application":
       return show(applicationType, object);
+    case "administrativeUnit":
+      return show(unitType, object);
   }
 }
 

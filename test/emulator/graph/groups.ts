@@ -3,7 +3,6 @@
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
-import { checkBody } from "../odata/entity-type.ts";
 import { directoryOptions } from "../odata/list.ts";
 import type { Group } from "../tenant/model.ts";
 import { toSeconds } from "../world.ts";
@@ -22,7 +21,9 @@ import {
   onPost,
   onQueryPost,
   prefers,
+  checkedBody,
 } from "./call.ts";
+import { mergeProperties } from "./application-rules.ts";
 import { addEdges, readBinds } from "./group-edges.ts";
 import {
   exchangeProperties,
@@ -55,9 +56,13 @@ function createGroup(call: Call): Reply {
   return entityReply(call, groupType, makeGroup(call, {}), "groups", 201);
 }
 
+const relations = ["owners", "members"] as const;
+
 /** Makes a group from the body and `fixed`. Throws before anything is changed. */
 export function makeGroup(call: Call, fixed: JsonObject): Group {
-  const body = { ...checkBody(groupType, { ...bodyOf(call), ...fixed }, "create", directoryBody) };
+  const body = {
+    ...checkedBody(call, groupType, "create", directoryBody, { ...bodyOf(call), ...fixed }, relations),
+  };
   const early = exchangeProperties.find((name) => name in body);
   if (early !== undefined) throw directoryErrors.readOnly(early);
   const group = newGroup(call, body);
@@ -105,10 +110,23 @@ export function newGroup(call: Pick<Call, "world" | "tenant">, body: JsonObject)
     deletedDateTime: null,
     owners: new Set(),
     members: new Set(),
+    properties: keptOf(body),
     exchange: {},
     team: null,
   };
 }
+
+/** What has no place of its own in a group, to be kept as it was sent. */
+function keptOf(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !placed.has(name)));
+}
+
+const placed = new Set(
+  [
+    "classification description displayName groupTypes isAssignableToRole mailEnabled mailNickname",
+    "preferredDataLocation preferredLanguage resourceBehaviorOptions securityEnabled theme uniqueName visibility",
+  ].flatMap((names) => names.split(" ")),
+);
 
 function visibilityOf(value: unknown): Group["visibility"] {
   const known = ["Private", "Public", "HiddenMembership"] as const;
@@ -172,7 +190,14 @@ function updateGroup(call: Call): Reply {
 }
 
 function changeGroup(call: Call, group: Group): void {
-  const changes = checkBody(groupType, withoutUnchanged(group, bodyOf(call)), "update", directoryBody);
+  const changes = checkedBody(
+    call,
+    groupType,
+    "update",
+    directoryBody,
+    withoutUnchanged(group, bodyOf(call)),
+    relations,
+  );
   const binds = readBinds(call, group);
   const exchange = exchangeProperties.filter((name) => name in changes);
   if (exchange.length > 0 && Object.keys(changes).length > exchange.length) {
@@ -181,7 +206,7 @@ function changeGroup(call: Call, group: Group): void {
   // Exchange answers for these, and it does not know applications.
   if (exchange.length > 0 && call.caller.kind === "app") throw directoryErrors.noAppOnly(exchange.join(", "));
   checkChanges(call, group, changes);
-  for (const relation of ["owners", "members"] as const) addEdges(call, group, relation, binds[relation]);
+  for (const relation of relations) addEdges(call, group, relation, binds[relation]);
   if (Object.keys(changes).length === 0) return;
   for (const name of exchange) {
     group.exchange[name] = changes[name];
@@ -190,7 +215,10 @@ function changeGroup(call: Call, group: Group): void {
   call.tenant.rekeyGroup(group, () => {
     if (typeof changes["visibility"] === "string")
       changes["visibility"] = visibilityOf(changes["visibility"]);
-    Object.assign(group, changes);
+    const kept = keptOf(changes);
+    group.properties = mergeProperties(group.properties, kept);
+    for (const [name, value] of Object.entries(changes))
+      if (!(name in kept)) Object.assign(group, { [name]: value });
   });
   auditGroup(call, group, "Update group", "Update", changes);
 }
@@ -232,7 +260,11 @@ function checkChanges(call: Call, group: Group, changes: JsonObject): void {
 }
 
 function deleteGroup(call: Call): Reply {
-  const group = groupOf(call);
+  removeGroup(call, groupOf(call));
+  return noContent();
+}
+
+export function removeGroup(call: Call, group: Group): void {
   call.tenant.remove(group);
   // Security groups vanish at once; Microsoft 365 groups wait 30 days, team and all.
   if (isUnified(group)) {
@@ -240,12 +272,26 @@ function deleteGroup(call: Call): Reply {
     call.tenant.deleted.set(group.id, group);
   }
   auditGroup(call, group, "Delete group", "Delete", {});
+}
+
+/** Tells that the group is still needed: it would expire otherwise. Source: "Renew group". */
+function renewGroup(call: Call): Reply {
+  const group = groupOf(call);
+  group.renewedDateTime = toSeconds(call.world.now());
+  auditGroup(call, group, "Renew group", "Update", {});
   return noContent();
 }
 
 /** Checks names without making anything. Source: "group: validateProperties". */
 function validateGroup(call: Call): Reply {
-  const { displayName, mailNickname, onBehalfOfUserId, ...others } = bodyOf(call);
+  groupOf(call);
+  validateNames(call, bodyOf(call));
+  return noContent();
+}
+
+/** Throws 400 for what is no name, 422 for a name that may not be used. */
+export function validateNames(call: Call, body: JsonObject): void {
+  const { displayName, mailNickname, onBehalfOfUserId, ...others } = body;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw directoryErrors.invalidProperty(unknown);
   for (const [name, value] of Object.entries({ displayName, mailNickname, onBehalfOfUserId })) {
@@ -259,7 +305,6 @@ function validateGroup(call: Call): Reply {
       throw directoryErrors.validation("mailNickname");
     }
   }
-  return noContent();
 }
 
 export function auditGroup(
@@ -286,5 +331,6 @@ export const groupRoutes = [
   ),
   onPatch("/groups/{group}", permissions.upsertGroup, updateGroup),
   onDelete("/groups/{group}", permissions.writeGroup, deleteGroup),
+  onPost("/groups/{group}/renew", permissions.writeGroup, renewGroup),
   onQueryPost("/groups/{group}/validateProperties", permissions.validateGroup, validateGroup),
 ];

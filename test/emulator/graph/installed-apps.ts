@@ -3,6 +3,7 @@ import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { InstalledApp, TeamsApp } from "../tenant/model.ts";
 import { audit } from "./audit.ts";
 import {
@@ -21,9 +22,8 @@ import { permissions } from "./permissions.ts";
 import { type GroupWithTeam, teamOf } from "./team-type.ts";
 import { appDefinition, boundApp, teamsAppBody } from "./teams-apps.ts";
 
-export const installationType: EntityType<InstalledApp> = {
-  name: "microsoft.graph.teamsAppInstallation",
-  properties: { id: { type: "String", read: (installed) => installed.id } },
+export const installationType: EntityType<InstalledApp> = modelled("teamsAppInstallation", {
+  own: { id: { type: "String", read: (installed) => installed.id } },
   expands: {
     teamsApp: ({ teamsAppId }, { tenant }) => {
       const app = tenant.teamsApps.get(teamsAppId);
@@ -34,7 +34,7 @@ export const installationType: EntityType<InstalledApp> = {
       return app === undefined ? null : appDefinition(app);
     },
   },
-};
+});
 
 /** Installs an app as sent. Throws 400 for an unknown app, 403 or 400 for missing consent, 409 when there. */
 export function installApp(call: Call, group: GroupWithTeam, sent: JsonObject): InstalledApp {

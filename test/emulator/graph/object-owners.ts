@@ -44,7 +44,7 @@ function ownerRoutes(path: string, find: Find) {
       rows: () => [...find(call).owners].flatMap((id) => call.tenant.object(id) ?? []),
       context: "directoryObjects",
       page: { usual: 100, largest: 999 },
-      body: (object) => objectBody(object, call, call.query.select),
+      body: (object, select) => objectBody(object, call, select),
     });
   const add = (call: Call): Reply => {
     const owned = find(call);

@@ -1,9 +1,11 @@
 // The directoryObject as filters over mixed kinds need it: a property that a row's kind has not reads as null.
 import type { EntityType, Property } from "../odata/entity-type.ts";
 import type { DirectoryObject } from "../tenant/model.ts";
+import { unitType } from "./unit-type.ts";
 import { groupType } from "./group-type.ts";
-import { applicationType, servicePrincipalType } from "./service-principal-type.ts";
-import { userType } from "./users.ts";
+import { applicationType } from "./application-type.ts";
+import { servicePrincipalType } from "./service-principal-type.ts";
+import { userType } from "./user-type.ts";
 
 type Properties = Readonly<Record<string, Property<never>>>;
 
@@ -12,6 +14,7 @@ const byKind: Readonly<Record<DirectoryObject["kind"], Properties>> = {
   group: groupType.properties,
   servicePrincipal: servicePrincipalType.properties,
   application: applicationType.properties,
+  administrativeUnit: unitType.properties,
 };
 
 function union(): Record<string, Property<DirectoryObject>> {

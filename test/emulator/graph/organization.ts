@@ -2,6 +2,7 @@
 import { directoryErrors } from "../errors/directory.ts";
 import type { JsonObject } from "../json.ts";
 import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Audit } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { entityReply, idOf, listReply, ok, onGet } from "./call.ts";
@@ -9,9 +10,8 @@ import { siteUrl } from "./channels.ts";
 import { groupOf } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
 
-const organizationType: EntityType<Tenant> = {
-  name: "microsoft.graph.organization",
-  properties: {
+const organizationType: EntityType<Tenant> = modelled("organization", {
+  own: {
     id: { type: "String", read: (tenant) => tenant.id },
     deletedDateTime: { type: "DateTimeOffset", read: () => null },
     displayName: { type: "String", read: (tenant) => tenant.displayName },
@@ -31,11 +31,10 @@ const organizationType: EntityType<Tenant> = {
       ],
     },
   },
-};
+});
 
-const auditType: EntityType<Audit> = {
-  name: "microsoft.graph.directoryAudit",
-  properties: {
+const auditType: EntityType<Audit> = modelled("directoryAudit", {
+  own: {
     id: { type: "String", read: (entry) => entry.id },
     category: { type: "String", read: (entry) => entry.category },
     correlationId: { type: "String", read: (entry) => entry.correlationId },
@@ -49,7 +48,7 @@ const auditType: EntityType<Audit> = {
     targetResources: { type: "Collection(Object)", read: (entry) => entry.targetResources },
     additionalDetails: { type: "Collection(Object)", read: () => [] },
   },
-};
+});
 
 export const organizationRoutes = [
   onGet("/organization", permissions.readOrganization, (call) =>

@@ -51,6 +51,35 @@ export const permissions = {
   // Users and directory objects
   readUsers: directory(...userRead),
   writeUsers: directory("User.ReadWrite.All", "Directory.ReadWrite.All"),
+  readManager: directory("User.Read.All", "User.ReadWrite.All", ...directoryRead),
+  readDomains: directory("Domain.Read.All", "Domain.ReadWrite.All", ...directoryRead),
+  readTemplates: directory("Application.Read.All", "Application.ReadWrite.All", ...directoryRead),
+  instantiateTemplate: directory(
+    "Application.ReadWrite.OwnedBy",
+    "Application.ReadWrite.All",
+    "Directory.ReadWrite.All",
+  ),
+  readUnits: directory("AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", ...directoryRead),
+  writeUnits: directory("AdministrativeUnit.ReadWrite.All", "Directory.ReadWrite.All"),
+  readJoinedTeams: teams(
+    "Team.ReadBasic.All",
+    "TeamSettings.Read.All",
+    "TeamSettings.ReadWrite.All",
+    "User.Read.All",
+    "User.ReadWrite.All",
+    ...directoryRead,
+  ),
+  checkMembership: directory(
+    "User.Read.All",
+    "GroupMember.Read.All",
+    "Application.Read.All",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    ...directoryRead,
+  ),
+  readPrincipalMembership: directory(...applicationRead),
+  validateObject: directory("User.Read.All", "Group.Read.All", "Group.ReadWrite.All", ...directoryRead),
+  deleteObject: directory("User.ReadWrite.All", ...groupWrite, ...applicationWrite),
   readLicences: directory(
     "LicenseAssignment.Read.All",
     "User.Read.All",
@@ -101,6 +130,10 @@ export const permissions = {
     },
     servicePrincipal: { read: directory(...applicationRead), write: directory(...applicationWrite) },
     application: { read: directory(...applicationRead), write: directory(...applicationWrite) },
+    administrativeUnit: {
+      read: directory("AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", ...directoryRead),
+      write: directory("AdministrativeUnit.ReadWrite.All", "Directory.ReadWrite.All"),
+    },
   },
   // Service principals, applications, consent
   readPrincipals: directory(...applicationRead),
@@ -112,6 +145,8 @@ export const permissions = {
   ),
   writeGrants: directory("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"),
   readAssignments: directory(...applicationRead, "AppRoleAssignment.ReadWrite.All"),
+  readGroupAssignments: ofGroup("GroupMember.Read.All", ...groupRead, "AppRoleAssignment.ReadWrite.All"),
+  readUserAssignments: directory(...directoryRead, "AppRoleAssignment.ReadWrite.All"),
   createAssignment: {
     anyOf: ["AppRoleAssignment.ReadWrite.All"],
     and: ["Application.Read.All", "Application.ReadWrite.All", ...directoryRead],

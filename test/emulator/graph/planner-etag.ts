@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import type { Versioned } from "../tenant/planner.ts";
 import type { World } from "../world.ts";
-import type { BodyErrors } from "../odata/entity-type.ts";
+import type { BodyErrors } from "../odata/body.ts";
 import type { Call } from "./call.ts";
 
 /** How Planner words its complaints about a body. */

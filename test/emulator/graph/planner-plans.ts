@@ -2,7 +2,8 @@
 import { plannerErrors } from "../errors/planner.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject, textOf } from "../json.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Bucket, Plan, PlanDetails } from "../tenant/planner.ts";
 import {
   bodyOf,
@@ -17,6 +18,7 @@ import {
   onPost,
   parseBind,
   prefers,
+  checkedBody,
 } from "./call.ts";
 import { groupOf, isUnified } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
@@ -36,9 +38,8 @@ const plansMost = 200;
 const bucketsMost = 200;
 export const listOptions: ReadonlySet<string> = new Set(["select", "count"]);
 
-const planType: EntityType<Plan> = {
-  name: "microsoft.graph.plannerPlan",
-  properties: {
+const planType: EntityType<Plan> = modelled("plannerPlan", {
+  own: {
     createdDateTime: { type: "DateTimeOffset", read: (plan) => plan.createdDateTime },
     owner: { type: "String", read: (plan) => plan.groupId },
     title: { type: "String", read: (plan) => plan.title, write: "always", isRequired: true, longest: 255 },
@@ -54,22 +55,21 @@ const planType: EntityType<Plan> = {
     },
   },
   expands: { details: (plan) => detailsBody(plan.details, plan.id) },
-};
+});
 
 function detailsBody(details: PlanDetails, id: string): JsonObject {
   const { sharedWith, categoryDescriptions } = details;
   return { "@odata.etag": etagOf(details), sharedWith, categoryDescriptions, id };
 }
 
-const bucketType: EntityType<Bucket> = {
-  name: "microsoft.graph.plannerBucket",
-  properties: {
+const bucketType: EntityType<Bucket> = modelled("plannerBucket", {
+  own: {
     name: { type: "String", read: (bucket) => bucket.name, write: "always", isRequired: true, longest: 255 },
     planId: { type: "String", read: (bucket) => bucket.planId, write: "create", isRequired: true },
     orderHint: { type: "String", read: (bucket) => bucket.orderHint, write: "always", isNullable: true },
     id: { type: "String", read: (bucket) => bucket.id },
   },
-};
+});
 
 /** A plan is there as long as its group is. Throws 404. */
 export function planWithId(call: Call, id: string): Plan {
@@ -103,7 +103,7 @@ function createPlan(call: Call): Reply {
   if (group === undefined || !isUnified(group)) throw plannerErrors.notFound();
   // A person must be member; being owner is not enough.
   if (call.caller.kind === "user" && !group.members.has(call.caller.user.id)) throw plannerErrors.forbidden();
-  const { title } = checkBody(planType, rest, "create", plannerBody);
+  const { title } = checkedBody(call, planType, "create", plannerBody, rest);
   const { plans } = call.tenant.planner;
   if ([...plans.values()].filter((plan) => plan.groupId === groupId).length >= plansMost)
     throw plannerErrors.limit("MaximumProjectsOwnedByUser");
@@ -141,7 +141,7 @@ function updatePlan(call: Call): Reply {
   const plan = planOf(call);
   const body = bodyOf(call);
   if ("container" in body || "owner" in body) throw plannerErrors.readOnly("container");
-  const changes = checkBody(planType, body, "update", plannerBody);
+  const changes = checkedBody(call, planType, "update", plannerBody, body);
   requireEtag(call, plan, Object.keys(changes));
   Object.assign(plan, changes);
   touch(plan, Object.keys(changes));
@@ -197,7 +197,7 @@ function updatePlanDetails(call: Call): Reply {
 }
 
 function createBucket(call: Call): Reply {
-  const body = checkBody(bucketType, bodyOf(call), "create", plannerBody);
+  const body = checkedBody(call, bucketType, "create", plannerBody);
   const plan = planWithId(call, body["planId"] as string);
   const { buckets } = call.tenant.planner;
   if ([...buckets.values()].filter(({ planId }) => planId === plan.id).length >= bucketsMost)
@@ -221,7 +221,7 @@ function updateBucket(call: Call): Reply {
   const bucket = bucketOf(call);
   const { planId, ...rest } = bodyOf(call);
   if (planId !== undefined && planId !== bucket.planId) throw plannerErrors.readOnly("planId");
-  const changes = checkBody(bucketType, rest, "update", plannerBody);
+  const changes = checkedBody(call, bucketType, "update", plannerBody, rest);
   requireEtag(call, bucket, Object.keys(changes));
   if ("orderHint" in changes) changes["orderHint"] = placeOf(call, changes["orderHint"]);
   Object.assign(bucket, changes);

@@ -2,7 +2,8 @@
 import { plannerErrors } from "../errors/planner.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { checkBody, type EntityType, type Property } from "../odata/entity-type.ts";
+import type { EntityType, Property } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Task } from "../tenant/planner.ts";
 import {
   bodyOf,
@@ -15,6 +16,7 @@ import {
   onGet,
   onPatch,
   onPost,
+  checkedBody,
 } from "./call.ts";
 import { permissions } from "./permissions.ts";
 import {
@@ -52,9 +54,8 @@ const whole = (name: "percentComplete" | "priority"): Property<Task> => ({
   write: "always",
 });
 
-export const taskType: EntityType<Task> = {
-  name: "microsoft.graph.plannerTask",
-  properties: {
+export const taskType: EntityType<Task> = modelled("plannerTask", {
+  own: {
     planId: { type: "String", read: (task) => task.planId, write: "create", isRequired: true },
     bucketId: text("bucketId"),
     title: { type: "String", read: (task) => task.title, write: "always", isRequired: true, longest: 255 },
@@ -87,7 +88,7 @@ export const taskType: EntityType<Task> = {
     appliedCategories: { type: "Object", read: (task) => task.appliedCategories, write: "always" },
     assignments: { type: "Object", read: (task) => task.assignments, write: "always" },
   },
-};
+});
 
 /** Throws 404 also when the plan's group is gone. */
 export function taskOf(call: Call): Task {
@@ -159,7 +160,7 @@ function categoriesIn(sent: unknown, present: Task["appliedCategories"]): Task["
 function createTask(call: Call): Reply {
   // Details may come along.
   const { details: _details, ...sent } = bodyOf(call);
-  const body = checkBody(taskType, sent, "create", plannerBody);
+  const body = checkedBody(call, taskType, "create", plannerBody, sent);
   const plan = planWithId(call, body["planId"] as string);
   const { tasks } = call.tenant.planner;
   const count = [...tasks.values()].filter(({ planId }) => planId === plan.id).length;
@@ -201,7 +202,7 @@ function updateTask(call: Call): Reply {
   const task = taskOf(call);
   const { planId, ...rest } = bodyOf(call);
   if (planId !== undefined && planId !== task.planId) throw plannerErrors.readOnly("planId");
-  const body = checkBody(taskType, rest, "update", plannerBody);
+  const body = checkedBody(call, taskType, "update", plannerBody, rest);
   requireEtag(call, task, Object.keys(body));
   Object.assign(task, prepare(call, body, task, task.planId));
   touch(task, Object.keys(body));

@@ -1,15 +1,19 @@
 // The list of routes, by hand, in the order of the documentation.
 import type { GraphRoute } from "./call.ts";
+import { administrativeUnitRoutes } from "./administrative-units.ts";
+import { applicationTemplateRoutes } from "./application-templates.ts";
 import { appRoleAssignmentRoutes } from "./app-role-assignments.ts";
 import { applicationRoutes } from "./applications.ts";
 import { channelRoutes } from "./channels.ts";
 import { deltaRoutes } from "./delta.ts";
 import { deletedItemRoutes } from "./deleted-items.ts";
 import { directoryObjectRoutes } from "./directory-objects.ts";
+import { domainRoutes } from "./domains.ts";
 import { grantRoutes } from "./grants.ts";
 import { groupEdgeRoutes } from "./group-edges.ts";
 import { groupRoutes } from "./groups.ts";
 import { installedAppRoutes } from "./installed-apps.ts";
+import { membershipRoutes } from "./membership.ts";
 import { objectOwnerRoutes } from "./object-owners.ts";
 import { organizationRoutes } from "./organization.ts";
 import { plannerDetailsRoutes } from "./planner-details.ts";
@@ -39,6 +43,10 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...grantRoutes,
   ...appRoleAssignmentRoutes,
   ...applicationRoutes,
+  ...applicationTemplateRoutes,
+  ...membershipRoutes,
+  ...administrativeUnitRoutes,
+  ...domainRoutes,
   ...organizationRoutes,
   ...objectOwnerRoutes,
   ...plannerPlanRoutes,

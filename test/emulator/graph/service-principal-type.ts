@@ -1,207 +1,173 @@
-// Service principals and applications as Graph shows them. Source: "servicePrincipal resource type",
-// "application resource type".
-import type { JsonObject } from "../json.ts";
+// The service principal as Graph shows it. Source: "servicePrincipal resource type".
+import { isObject, type JsonObject } from "../json.ts";
 import type { EntityType, Property } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Application, ServicePrincipal } from "../tenant/model.ts";
+import { assignmentBodies } from "./assignment-type.ts";
+import { keyCredentials, passwordCredentials } from "./credentials.ts";
+import { bodiesOf } from "./group-type.ts";
+import { rolesOffered, scopesOffered } from "./offers.ts";
 
-const nullableText = (
-  name: "description" | "notes" | "homepage" | "loginUrl" | "logoutUrl" | "preferredSingleSignOnMode",
-  longest?: number,
-): Property<ServicePrincipal> => ({
-  type: "String",
-  read: (principal) => principal[name],
-  write: "always",
-  isNullable: true,
-  ...(longest === undefined ? {} : { longest }),
-});
+type Reader = Property<ServicePrincipal>["read"];
 
-const texts = (
-  name: "alternativeNames" | "notificationEmailAddresses" | "replyUrls" | "servicePrincipalNames" | "tags",
-): Property<ServicePrincipal> => ({
-  type: "Collection(String)",
-  read: (principal) => [...principal[name]],
-  write: "always",
-});
+/** Tells what the application of this tenant says, unless the principal was told otherwise. */
+const following =
+  (name: string, ofApplication: (application: Application) => unknown, otherwise: unknown): Reader =>
+  ({ appId, properties }, { tenant }) => {
+    const own = properties[name];
+    if (own !== undefined && own !== null) return own;
+    const application = tenant.applicationByAppId(appId);
+    return (application === undefined ? undefined : ofApplication(application)) ?? otherwise;
+  };
 
-export const servicePrincipalType: EntityType<ServicePrincipal> = {
-  name: "microsoft.graph.servicePrincipal",
-  properties: {
-    id: { type: "String", read: (principal) => principal.id },
-    deletedDateTime: { type: "DateTimeOffset", read: (principal) => principal.deletedDateTime },
-    accountEnabled: { type: "Boolean", read: (principal) => principal.accountEnabled, write: "always" },
-    alternativeNames: texts("alternativeNames"),
-    appDescription: { type: "String", read: () => null },
-    appDisplayName: { type: "String", read: (principal) => principal.displayName },
-    appId: { type: "String", read: (principal) => principal.appId, write: "create", isRequired: true },
-    appOwnerOrganizationId: { type: "Guid", read: (principal) => principal.appOwnerOrganizationId },
-    appRoleAssignmentRequired: {
-      type: "Boolean",
-      read: (principal) => principal.appRoleAssignmentRequired,
-      write: "always",
-    },
-    appRoles: {
-      type: "Collection(Object)",
-      read: (principal) =>
-        principal.appRoles.map(({ id, value }) => ({
-          allowedMemberTypes: ["Application"],
-          description: value,
-          displayName: value,
-          id,
-          isEnabled: true,
-          origin: "Application",
-          value,
-        })),
-    },
-    createdDateTime: { type: "DateTimeOffset", read: (principal) => principal.createdDateTime },
-    description: nullableText("description", 1024),
-    disabledByMicrosoftStatus: { type: "String", read: () => null },
-    displayName: { type: "String", read: (principal) => principal.displayName, write: "always" },
-    homepage: nullableText("homepage"),
-    loginUrl: nullableText("loginUrl"),
-    logoutUrl: nullableText("logoutUrl"),
-    notes: nullableText("notes", 1024),
-    notificationEmailAddresses: texts("notificationEmailAddresses"),
-    oauth2PermissionScopes: {
-      type: "Collection(Object)",
-      read: (principal) =>
-        principal.scopes.map(({ id, value, isAdmin }) => ({
-          adminConsentDescription: value,
-          adminConsentDisplayName: value,
-          id,
-          isEnabled: true,
-          type: isAdmin ? "Admin" : "User",
-          userConsentDescription: null,
-          userConsentDisplayName: null,
-          value,
-        })),
-    },
-    preferredSingleSignOnMode: nullableText("preferredSingleSignOnMode"),
-    preferredTokenSigningKeyThumbprint: { type: "String", read: () => null },
-    replyUrls: texts("replyUrls"),
-    samlSingleSignOnSettings: { type: "Object", read: () => null },
-    servicePrincipalNames: texts("servicePrincipalNames"),
-    servicePrincipalType: { type: "String", read: () => "Application" },
-    signInAudience: { type: "String", read: () => "AzureADMultipleOrgs" },
-    tags: texts("tags"),
-    tokenEncryptionKeyId: { type: "Guid", read: () => null },
-    verifiedPublisher: {
-      type: "Object",
-      read: () => ({ displayName: null, verifiedPublisherId: null, addedDateTime: null }),
-    },
-    samlMetadataUrl: { type: "String", read: () => null, isOnRequest: true },
-    passwordCredentials: { type: "Collection(Object)", read: () => [] },
-    keyCredentials: { type: "Collection(Object)", read: () => [] },
-  },
+const partOf =
+  (name: string, part: string) =>
+  (application: Application): unknown => {
+    const value = application.properties[name];
+    return isObject(value) ? value[part] : undefined;
+  };
+
+/** Every address an answer may be sent to. */
+function replyUrlsOf({ properties }: Application): string[] {
+  return ["web", "spa", "publicClient"].flatMap((name) => {
+    const client = properties[name];
+    return isObject(client) ? ((client["redirectUris"] as string[] | undefined) ?? []) : [];
+  });
+}
+
+const verifiedPublisher: JsonObject = { displayName: null, verifiedPublisherId: null, addedDateTime: null };
+const noInfo: JsonObject = {
+  logoUrl: null,
+  marketingUrl: null,
+  privacyStatementUrl: null,
+  supportUrl: null,
+  termsOfServiceUrl: null,
 };
 
-/** Kept as sent: what stands here is what an application has before it is told otherwise. */
-export const applicationDefaults: JsonObject = {
-  description: null,
-  notes: null,
-  identifierUris: [],
-  tags: [],
-  signInAudience: "AzureADMyOrg",
-  groupMembershipClaims: null,
-  isDeviceOnlyAuthSupported: null,
-  isFallbackPublicClient: null,
-  defaultRedirectUri: null,
-  serviceManagementReference: null,
-  samlMetadataUrl: null,
-  tokenEncryptionKeyId: null,
-  appRoles: [],
-  keyCredentials: [],
-  requiredResourceAccess: [],
-  optionalClaims: null,
-  addIns: [],
-  api: {
-    acceptMappedClaims: null,
-    knownClientApplications: [],
-    requestedAccessTokenVersion: null,
-    oauth2PermissionScopes: [],
-    preAuthorizedApplications: [],
+const own: Readonly<Record<string, Property<ServicePrincipal>>> = {
+  id: { type: "String", read: (principal) => principal.id },
+  deletedDateTime: { type: "DateTimeOffset", read: (principal) => principal.deletedDateTime },
+  accountEnabled: {
+    type: "Boolean",
+    read: (principal) => principal.accountEnabled,
+    write: "always",
+    isNullable: true,
+  },
+  appDescription: {
+    type: "String",
+    read: following("", ({ properties }) => properties["description"], null),
+  },
+  appDisplayName: {
+    type: "String",
+    read: ({ appId, displayName }, { tenant }) =>
+      tenant.applicationByAppId(appId)?.displayName ?? displayName,
+  },
+  appId: { type: "String", read: (principal) => principal.appId, write: "create", isRequired: true },
+  applicationTemplateId: {
+    type: "String",
+    read: following("", ({ properties }) => properties["applicationTemplateId"], null),
+  },
+  appOwnerOrganizationId: { type: "Guid", read: (principal) => principal.appOwnerOrganizationId },
+  appRoleAssignmentRequired: {
+    type: "Boolean",
+    read: (principal) => principal.appRoleAssignmentRequired,
+    write: "always",
+  },
+  appRoles: {
+    type: "Collection(Object)",
+    read: (principal, { tenant }) => rolesOffered(principal, tenant),
+    write: "always",
+    complex: "appRole",
+  },
+  createdDateTime: { type: "DateTimeOffset", read: (principal) => principal.createdDateTime },
+  description: {
+    type: "String",
+    read: ({ properties }) => properties["description"] ?? null,
+    write: "always",
+    isNullable: true,
+    longest: 1024,
+  },
+  disabledByMicrosoftStatus: { type: "String", read: () => null },
+  displayName: { type: "String", read: (principal) => principal.displayName, write: "always" },
+  homepage: {
+    type: "String",
+    read: following("homepage", partOf("web", "homePageUrl"), null),
+    write: "always",
+    isNullable: true,
   },
   info: {
-    logoUrl: null,
-    marketingUrl: null,
-    privacyStatementUrl: null,
-    supportUrl: null,
-    termsOfServiceUrl: null,
+    type: "Object",
+    read: following("", ({ properties }) => ({ ...noInfo, ...toObject(properties["info"]) }), noInfo),
   },
-  parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" },
-  publicClient: { redirectUris: [] },
-  spa: { redirectUris: [] },
-  web: {
-    homePageUrl: null,
-    logoutUrl: null,
-    redirectUris: [],
-    redirectUriSettings: [],
-    implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+  keyCredentials: keyCredentials as Property<ServicePrincipal>,
+  logoutUrl: {
+    type: "String",
+    read: following("logoutUrl", partOf("web", "logoutUrl"), null),
+    write: "always",
+    isNullable: true,
   },
+  notes: {
+    type: "String",
+    read: ({ properties }) => properties["notes"] ?? null,
+    write: "always",
+    isNullable: true,
+    longest: 1024,
+  },
+  oauth2PermissionScopes: {
+    type: "Collection(Object)",
+    read: (principal, { tenant }) => scopesOffered(principal, tenant),
+    write: "always",
+    complex: "permissionScope",
+  },
+  passwordCredentials: passwordCredentials as Property<ServicePrincipal>,
+  replyUrls: {
+    type: "Collection(String)",
+    read: following("replyUrls", replyUrlsOf, []),
+    write: "always",
+  },
+  samlMetadataUrl: {
+    type: "String",
+    read: ({ properties, appId }, { tenant, origin }) =>
+      properties["preferredSingleSignOnMode"] === "saml"
+        ? `${origin}/${tenant.id}/federationmetadata/2007-06/federationmetadata.xml?appid=${appId}`
+        : null,
+    isOnRequest: true,
+  },
+  servicePrincipalNames: {
+    type: "Collection(String)",
+    read: ({ appId, servicePrincipalNames }, { tenant }) => {
+      const uris = tenant.applicationByAppId(appId)?.properties["identifierUris"];
+      return [...new Set([...((uris as string[] | undefined) ?? []), ...servicePrincipalNames])];
+    },
+    write: "always",
+  },
+  servicePrincipalType: { type: "String", read: () => "Application" },
+  signInAudience: {
+    type: "String",
+    read: ({ appId }, { tenant }) => {
+      const application = tenant.applicationByAppId(appId);
+      if (application === undefined) return "AzureADMultipleOrgs";
+      return application.properties["signInAudience"] ?? "AzureADMyOrg";
+    },
+  },
+  tags: { type: "Collection(String)", read: ({ tags }) => [...tags], write: "always" },
+  verifiedPublisher: { type: "Object", read: () => verifiedPublisher },
 };
 
-const kept: Record<string, Property<Application>> = Object.fromEntries(
-  Object.entries(applicationDefaults).map(([name, usual]) => [
-    name,
-    {
-      type: Array.isArray(usual)
-        ? ["identifierUris", "tags"].includes(name)
-          ? "Collection(String)"
-          : "Collection(Object)"
-        : name.startsWith("is")
-          ? "Boolean"
-          : typeof usual === "object" && (usual !== null || name === "optionalClaims")
-            ? "Object"
-            : "String",
-      write: "always",
-      isNullable: true,
-      read: (application: Application) => application.properties[name] ?? usual,
-    } satisfies Property<Application>,
-  ]),
-);
+function toObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
 
-export const applicationType: EntityType<Application> = {
-  name: "microsoft.graph.application",
-  properties: {
-    id: { type: "String", read: (application) => application.id },
-    deletedDateTime: { type: "DateTimeOffset", read: (application) => application.deletedDateTime },
-    appId: { type: "String", read: (application) => application.appId },
-    applicationTemplateId: { type: "String", read: () => null },
-    createdDateTime: { type: "DateTimeOffset", read: (application) => application.createdDateTime },
-    disabledByMicrosoftStatus: { type: "String", read: () => null },
-    displayName: {
-      type: "String",
-      read: (application) => application.displayName,
-      write: "always",
-      isRequired: true,
-      longest: 256,
-    },
-    uniqueName: {
-      type: "String",
-      read: (application) => application.uniqueName,
-      write: "create",
-      isNullable: true,
-      longest: 128,
-    },
-    publisherDomain: { type: "String", read: (_, { tenant }) => tenant.domain },
-    verifiedPublisher: {
-      type: "Object",
-      read: () => ({ displayName: null, verifiedPublisherId: null, addedDateTime: null }),
-    },
-    certification: { type: "Object", read: () => null },
-    passwordCredentials: {
-      type: "Collection(Object)",
-      read: (application) =>
-        application.secrets.map(({ keyId, secretText, displayName, startDateTime, endDateTime }) => ({
-          customKeyIdentifier: null,
-          displayName,
-          endDateTime,
-          hint: secretText.slice(0, 3),
-          keyId,
-          secretText: null,
-          startDateTime,
-        })),
-    },
-    oauth2RequirePostResponse: { type: "Boolean", read: () => false, isOnRequest: true },
-    ...kept,
+export const servicePrincipalType: EntityType<ServicePrincipal> = modelled("servicePrincipal", {
+  own,
+  kept: ({ properties }) => properties,
+  expands: {
+    appRoleAssignments: ({ id }, context) => assignmentBodies(context, "principalId", id),
+    appRoleAssignedTo: ({ id }, context) => assignmentBodies(context, "resourceId", id),
+    owners: ({ owners }, context) => bodiesOf(owners, context),
+    oauth2PermissionGrants: ({ id }, { tenant }) =>
+      [...tenant.grants.values()]
+        .filter((grant) => grant.clientId === id && tenant.isLiveGrant(grant))
+        .map((grant) => ({ ...grant })),
   },
-};
+});

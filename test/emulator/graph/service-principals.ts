@@ -3,10 +3,10 @@
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
-import { checkBody } from "../odata/entity-type.ts";
+import { isStringArray, type JsonObject } from "../json.ts";
 import { directoryOptions } from "../odata/list.ts";
 import { firstPartyApps } from "../tenant/first-party.ts";
-import type { AppRole, Scope, ServicePrincipal } from "../tenant/model.ts";
+import type { ServicePrincipal } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { toSeconds } from "../world.ts";
 import { audit } from "./audit.ts";
@@ -23,9 +23,14 @@ import {
   onPatch,
   onPost,
   prefers,
+  checkedBody,
 } from "./call.ts";
+import { mergeProperties } from "./application-rules.ts";
+import { addPassword, keysIn, removePassword, secretsIn } from "./credentials.ts";
+import { boundOwners } from "./group-edges.ts";
 import { permissions } from "./permissions.ts";
 import { servicePrincipalType } from "./service-principal-type.ts";
+import { addTokenSigningCertificate } from "./token-signing.ts";
 
 /** The principal of the path, by object id or by appId. Throws 404. */
 export function principalOf(call: Call, name = "principal"): ServicePrincipal {
@@ -66,30 +71,39 @@ function createPrincipal(call: Call): Reply {
 
 /** Makes the principal of a registered or first-party app. Throws 400, 403 or 409. */
 function makePrincipal(call: Call, appId: unknown): ServicePrincipal {
-  const body = checkBody(servicePrincipalType, { ...bodyOf(call), appId }, "create", directoryBody);
+  const sent = { ...bodyOf(call), appId };
+  const body = checkedBody(call, servicePrincipalType, "create", directoryBody, sent, ["owners"]);
   const id = (body["appId"] as string).toLowerCase();
   if (call.tenant.servicePrincipalByAppId(id) !== undefined) throw directoryErrors.servicePrincipalExists(id);
   const principal = newPrincipal(call, id);
   if (principal === undefined) throw directoryErrors.noBackingApplication(id);
   const isForeign = call.tenant.applicationByAppId(id) === undefined;
   if (isForeign && hasOwnedOnly(call)) throw directoryErrors.foreignApplication();
-  Object.assign(principal, { ...body, appId: id });
-  for (const owner of ownersIn(call)) principal.owners.add(owner);
+  const owners = boundOwners(call);
+  changePrincipal(call, principal, body);
+  for (const owner of owners) principal.owners.add(owner);
   call.tenant.add(principal);
   auditPrincipal(call, principal, "Add service principal", "Add");
   return principal;
 }
 
-/** Owners bound in the body. Objects that do not exist are a 404. */
-function ownersIn(call: Call): string[] {
-  const urls = call.body["owners@odata.bind"];
-  if (!Array.isArray(urls)) return [];
-  return urls.map((url: unknown) => {
-    const id = typeof url === "string" ? (url.split("/").pop() ?? "").replaceAll(/[()']/g, "") : "";
-    const object = call.tenant.object(id);
-    if (object === undefined) throw directoryErrors.notFound(id);
-    return object.id;
-  });
+/** Takes over what the body says; whatever has no place of its own is kept as it was sent. */
+function changePrincipal(call: Call, principal: ServicePrincipal, body: JsonObject): void {
+  const { appId: _key, displayName, accountEnabled, appRoleAssignmentRequired, tags, ...others } = body;
+  const { servicePrincipalNames, passwordCredentials, keyCredentials, ...properties } = others;
+  if (passwordCredentials !== undefined)
+    principal.secrets = secretsIn(call, passwordCredentials, principal.secrets);
+  if (keyCredentials !== undefined)
+    properties["keyCredentials"] = keysIn(call, keyCredentials, principal.properties["keyCredentials"]);
+  if (typeof displayName === "string") principal.displayName = displayName;
+  if (accountEnabled !== undefined) principal.accountEnabled = accountEnabled !== false;
+  if (typeof appRoleAssignmentRequired === "boolean")
+    principal.appRoleAssignmentRequired = appRoleAssignmentRequired;
+  if (isStringArray(tags)) principal.tags = [...tags];
+  // Its own name stays, whatever else is named.
+  if (isStringArray(servicePrincipalNames))
+    principal.servicePrincipalNames = [...new Set([...servicePrincipalNames, principal.appId])];
+  principal.properties = mergeProperties(principal.properties, properties);
 }
 
 /** True when all that lets the caller in is Application.ReadWrite.OwnedBy. */
@@ -116,34 +130,16 @@ export function newPrincipal(
     appOwnerOrganizationId: application === undefined ? (app?.ownerTenantId ?? "") : call.tenant.id,
     accountEnabled: true,
     appRoleAssignmentRequired: false,
-    description: null,
-    notes: null,
-    homepage: null,
-    loginUrl: null,
-    logoutUrl: null,
-    preferredSingleSignOnMode: null,
-    alternativeNames: [],
-    notificationEmailAddresses: [],
-    replyUrls: [],
     servicePrincipalNames: [appId],
     tags: [],
-    scopes: app?.scopes.map((scope) => ({ ...scope })) ?? scopesOf(application?.properties["api"]),
-    appRoles: app?.appRoles.map((role) => ({ ...role })) ?? rolesOf(application?.properties["appRoles"]),
+    properties: {},
+    secrets: [],
+    scopes: app?.scopes.map((scope) => ({ ...scope })) ?? [],
+    appRoles: app?.appRoles.map((role) => ({ ...role })) ?? [],
     owners: new Set(),
     createdDateTime: toSeconds(call.world.now()),
     deletedDateTime: null,
   };
-}
-
-function scopesOf(api: unknown): Scope[] {
-  const scopes = (
-    api as { oauth2PermissionScopes?: { id: string; value: string; type?: string }[] } | undefined
-  )?.oauth2PermissionScopes;
-  return (scopes ?? []).map(({ id, value, type }) => ({ id, value, isAdmin: type === "Admin" }));
-}
-
-function rolesOf(roles: unknown): AppRole[] {
-  return ((roles as AppRole[] | undefined) ?? []).map(({ id, value }) => ({ id, value }));
 }
 
 function updatePrincipal(call: Call): Reply {
@@ -157,17 +153,18 @@ function updatePrincipal(call: Call): Reply {
   requireOwnership(call, principal);
   const { appId, ...rest } = bodyOf(call);
   if (appId !== undefined && appId !== principal.appId) throw directoryErrors.immutable("appId");
-  Object.assign(principal, checkBody(servicePrincipalType, rest, "update", directoryBody));
+  changePrincipal(call, principal, checkedBody(call, servicePrincipalType, "update", directoryBody, rest));
   auditPrincipal(call, principal, "Update service principal", "Update");
   return noContent();
 }
 
-function deletePrincipal(call: Call): Reply {
-  const principal = principalOf(call);
+/** Throws 403 for a principal that the caller may not delete, or nobody. */
+export function deletePrincipal(call: Call, principal: ServicePrincipal): void {
   requireOwnership(call, principal);
+  const app = firstPartyApps.find(({ appId }) => appId === principal.appId);
+  if (app?.isPermanent === true) throw directoryErrors.firstParty(app.displayName);
   removePrincipal(call.tenant, principal, call.world.now());
   auditPrincipal(call, principal, "Remove service principal", "Delete");
-  return noContent();
 }
 
 /** Soft delete: its grants and assignments are out of sight until it is restored. */
@@ -204,5 +201,27 @@ export const servicePrincipalRoutes = [
     entityReply(call, servicePrincipalType, principalOf(call), "servicePrincipals"),
   ),
   onPatch("/servicePrincipals/{principal}", permissions.writePrincipals, updatePrincipal),
-  onDelete("/servicePrincipals/{principal}", permissions.writePrincipals, deletePrincipal),
+  onDelete("/servicePrincipals/{principal}", permissions.writePrincipals, (call) => {
+    deletePrincipal(call, principalOf(call));
+    return noContent();
+  }),
+  onPost("/servicePrincipals/{principal}/addPassword", permissions.writePrincipals, (call) => {
+    const principal = principalOf(call);
+    requireOwnership(call, principal);
+    auditPrincipal(call, principal, "Add service principal credentials", "Update");
+    return addPassword(call, principal);
+  }),
+  onPost("/servicePrincipals/{principal}/removePassword", permissions.writePrincipals, (call) => {
+    const principal = principalOf(call);
+    requireOwnership(call, principal);
+    removePassword(call, principal);
+    auditPrincipal(call, principal, "Remove service principal credentials", "Update");
+    return noContent();
+  }),
+  onPost("/servicePrincipals/{principal}/addTokenSigningCertificate", permissions.writePrincipals, (call) => {
+    const principal = principalOf(call);
+    requireOwnership(call, principal);
+    auditPrincipal(call, principal, "Add service principal credentials", "Update");
+    return addTokenSigningCertificate(call, principal);
+  }),
 ];

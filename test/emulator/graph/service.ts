@@ -2,8 +2,7 @@
 import { graphErrors } from "../errors/graph.ts";
 import { ServiceError } from "../errors/service-error.ts";
 import { pathOf, type Reply, type Request, searchOf, type Trace } from "../http/message.ts";
-import { parsePath } from "../http/path.ts";
-import { Router } from "../http/router.ts";
+import { parsePath, type Segment } from "../http/path.ts";
 import { plainTemplate } from "../faults/plan.ts";
 import type { Ask } from "../ask.ts";
 import { isObject, type JsonObject } from "../json.ts";
@@ -12,7 +11,9 @@ import { emptyQuery, parseQuery, refuseOptions } from "../odata/query.ts";
 import { toSeconds } from "../world.ts";
 import { requirePermission } from "./access.ts";
 import { answerBatch } from "./batch.ts";
-import type { Call, Caller, GraphRoute } from "./call.ts";
+import { type Call, type Caller, type GraphRoute, type PathEnd, withoutTenant } from "./call.ts";
+import { isDocumented } from "../metadata/graph-model.ts";
+import { findRoute, isNamed, isWordForKey, withWords } from "./find-route.ts";
 import type { GraphHost } from "./host.ts";
 import { settleRosters } from "./group-edges.ts";
 import { graphRoutes } from "./routes.ts";
@@ -27,12 +28,6 @@ export const graphRouteNames: ReadonlySet<string> = new Set([
 ]);
 
 export class GraphService {
-  readonly #router = new Router<GraphRoute>();
-
-  constructor() {
-    for (const route of graphRoutes) this.#router.add(route);
-  }
-
   /** Answers a request from the wire. */
   handle(host: GraphHost, request: Request, trace: Trace): Reply {
     const requestId = host.world.guid();
@@ -63,7 +58,7 @@ export class GraphService {
           );
         return withHeaders(passed(host, { request, caller }, trace, run), request, requestId);
       }
-      const found = this.#find(request);
+      const found = this.#find(host, request, caller);
       trace.route = `${found.route.method} ${found.route.template}`;
       trace.isWrite = found.route.isWrite;
       const run = (asked: Request): Reply => carryOut(host, found, asked, caller, requestId);
@@ -74,16 +69,22 @@ export class GraphService {
     }
   }
 
-  /** Throws 501 for an unknown path, 405 for a verb it does not take. */
-  #find(request: Request): Found {
-    const { version, segments } = splitPath(request);
-    const match = this.#router.find(request.method, segments);
+  /** Throws 501 for an unknown path, and for a documented verb that is not emulated; 405 for other verbs. */
+  #find(host: GraphHost, request: Request, caller: Caller): Found {
+    const { version, segments } = splitPath(host, request, caller);
     const what = `${request.method} ${pathOf(request.url)}`;
+    const { match, end } = findRoute(request.method, segments);
     if (match.kind === "unknown") throw graphErrors.notEmulated(what);
-    if (match.kind === "wrongVerb") throw graphErrors.wrongVerb(match.allowed);
+    if (match.kind === "wrongVerb") {
+      // Of beta only the types are known here, so no verb of it can be said to be wrong.
+      const template = withWords(match.template, segments);
+      if (version === "beta" || isDocumented(request.method, template)) throw graphErrors.notEmulated(what);
+      throw graphErrors.wrongVerb(match.allowed);
+    }
     const { route, keys } = match;
     if (route.version !== undefined && route.version !== version) throw graphErrors.notEmulated(what);
-    return { route, keys, version };
+    if (isWordForKey(route, keys)) throw graphErrors.notEmulated(what);
+    return { route, keys, version, end };
   }
 }
 
@@ -91,10 +92,11 @@ interface Found {
   readonly route: GraphRoute;
   readonly keys: Call["keys"];
   readonly version: Call["version"];
+  readonly end: PathEnd;
 }
 
 function carryOut(host: GraphHost, found: Found, request: Request, caller: Caller, requestId: string): Reply {
-  const { route, keys, version } = found;
+  const { route, keys, version, end } = found;
   const search = searchOf(request.url);
   const call: Call = {
     tenant: host.tenant,
@@ -107,11 +109,16 @@ function carryOut(host: GraphHost, found: Found, request: Request, caller: Calle
     caller,
     keys,
     query: search === "" ? emptyQuery : parseQuery(search),
-    body: readBody(request),
+    body: route.takesBytes === true ? {} : readBody(request),
+    end,
   };
   requirePermission(call, route.permission, route.isWrite);
   if (route.method !== "GET") refuseOptions(call.query, ["select", "expand", "format"]);
-  return route.handler(call);
+  const reply = route.handler(call);
+  const hasEnd =
+    end.cast !== undefined || end.isCount === true || end.oneOf !== undefined || end.isReference === true;
+  if (hasEnd && !end.isHeeded) throw graphErrors.notEmulated(`${request.method} ${pathOf(request.url)}`);
+  return reply;
 }
 
 /** Carries a request out between faults and limits. */
@@ -156,7 +163,23 @@ function withUnits(reply: Reply, request: Request, { permission, template, metho
   return { ...reply, headers: { "x-ms-resource-unit": String(units), ...reply.headers } };
 }
 
-function splitPath(request: Request): { version: Call["version"]; segments: ReturnType<typeof parsePath> } {
+/** `DELETE …/members/$ref?@id=…` is another way to write `DELETE …/members/{id}/$ref`. */
+function withReferenced({ method, url }: Request, path: Segment[]): Segment[] {
+  if (method !== "DELETE" || !isNamed(path.at(-1), /^\$ref$/i)) return path;
+  const reference =
+    new URLSearchParams(searchOf(url)).get("@id") ?? new URLSearchParams(searchOf(url)).get("$id");
+  const id =
+    reference === null ? undefined : /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(reference)?.[0];
+  if (id === undefined) return path;
+  return [...path.slice(0, -1), { kind: "key", key: { kind: "id", value: id } }, ...path.slice(-1)];
+}
+
+/** `me` is the person who asks; an application is nobody. */
+function splitPath(
+  host: GraphHost,
+  request: Request,
+  caller: Caller,
+): { version: Call["version"]; segments: Segment[] } {
   let segments;
   try {
     segments = parsePath(pathOf(request.url));
@@ -168,7 +191,11 @@ function splitPath(request: Request): { version: Call["version"]; segments: Retu
   if (version !== "v1.0" && version !== "beta") {
     throw graphErrors.notEmulated(`${request.method} ${pathOf(request.url)}`);
   }
-  return { version, segments: rest };
+  const path = withReferenced(request, withoutTenant(host.tenant, rest));
+  if (!isNamed(path[0], /^me$/i)) return { version, segments: path };
+  if (caller.kind === "app") throw graphErrors.meWithoutPerson();
+  const person: Segment = { kind: "key", key: { kind: "id", value: caller.user.id } };
+  return { version, segments: [{ kind: "name", name: "users" }, person, ...path.slice(1)] };
 }
 
 /** The body as a JSON object; an empty one when nothing was sent. */
@@ -217,6 +244,7 @@ function withHeaders(reply: Reply, request: Request, requestId: string): Reply {
   headers["client-request-id"] = request.headers["client-request-id"] ?? requestId;
   headers["x-ms-ags-diagnostic"] =
     '{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"1","ScaleUnit":"000"}}';
+  if (reply.text !== undefined) headers["OData-Version"] ??= "4.0";
   if (reply.body !== undefined) {
     headers["Content-Type"] ??= jsonType;
     headers["OData-Version"] ??= "4.0";

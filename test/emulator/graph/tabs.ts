@@ -2,7 +2,8 @@
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject, textOf } from "../json.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Channel, Tab } from "../tenant/model.ts";
 import { audit } from "./audit.ts";
 import {
@@ -16,6 +17,7 @@ import {
   onGet,
   onPatch,
   onPost,
+  checkedBody,
 } from "./call.ts";
 import { channelOf } from "./channels.ts";
 import { boundApp, teamsAppBody } from "./teams-apps.ts";
@@ -30,9 +32,8 @@ interface TabInChannel {
 
 const urlKeys = ["contentUrl", "websiteUrl", "removeUrl"];
 
-const tabType: EntityType<TabInChannel> = {
-  name: "microsoft.graph.teamsTab",
-  properties: {
+const tabType: EntityType<TabInChannel> = modelled("teamsTab", {
+  own: {
     id: { type: "String", read: ({ tab }) => tab.id },
     displayName: {
       type: "String",
@@ -58,7 +59,7 @@ const tabType: EntityType<TabInChannel> = {
       return app === undefined ? null : teamsAppBody(app);
     },
   },
-};
+});
 
 function tabOf(call: Call): TabInChannel {
   const { group, channel } = channelOf(call);
@@ -105,7 +106,7 @@ function createTab(call: Call): Reply {
 export function addTab(call: Call, group: GroupWithTeam, channel: Channel, sent: JsonObject): Tab {
   // Older examples send the id of the app beside the bind.
   const { teamsAppId: _ignored, ...plain } = sent;
-  const body = checkBody(tabType, plain, "create", teamsBody);
+  const body = checkedBody(call, tabType, "create", teamsBody, plain, ["teamsApp"]);
   const app = boundApp(call, sent["teamsApp@odata.bind"]);
   if (!app.isBuiltIn && !group.team.installedApps.has(app.id))
     throw teamsErrors.appNotInstalled(app.id, group.id);
@@ -140,7 +141,7 @@ function readConfiguration(sent: unknown): JsonObject {
 function updateTab(call: Call): Reply {
   const found = tabOf(call);
   if (found.group.team.isArchived) throw teamsErrors.archived();
-  const changes = checkBody(tabType, bodyOf(call), "update", teamsBody);
+  const changes = checkedBody(call, tabType, "update", teamsBody);
   if (changes["configuration"] !== undefined) {
     const merged = { ...found.tab.configuration, ...(changes["configuration"] as JsonObject) };
     found.tab.configuration = readConfiguration(merged);

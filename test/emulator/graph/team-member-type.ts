@@ -3,6 +3,7 @@ import { directoryErrors } from "../errors/directory.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import { isStringArray, type JsonObject } from "../json.ts";
 import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { TeamMember, User } from "../tenant/model.ts";
 import { type Call, parseBind } from "./call.ts";
 
@@ -23,9 +24,8 @@ export function userOfMembership(threadId: string, id: string): string {
   return userId;
 }
 
-export const memberType: EntityType<Membership> = {
-  name: "microsoft.graph.aadUserConversationMember",
-  properties: {
+export const memberType: EntityType<Membership> = modelled("aadUserConversationMember", {
+  own: {
     id: { type: "String", read: ({ threadId, userId }) => membershipId(threadId, userId) },
     roles: {
       type: "Collection(String)",
@@ -46,7 +46,7 @@ export const memberType: EntityType<Membership> = {
     },
     tenantId: { type: "String", read: (_, { tenant }) => tenant.id },
   },
-};
+});
 
 export interface MemberBody {
   readonly user: User;

@@ -1,7 +1,9 @@
 // The team as Graph shows it, its settings and their defaults. Source: "team resource type" (v1.0).
 import { teamsErrors } from "../errors/teams.ts";
 import { isObject, type JsonObject, textOf } from "../json.ts";
-import type { BodyErrors, EntityType } from "../odata/entity-type.ts";
+import type { BodyErrors } from "../odata/body.ts";
+import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import type { Group, Team } from "../tenant/model.ts";
 import { type Call, idOf } from "./call.ts";
 
@@ -48,9 +50,8 @@ export const teamsBody: BodyErrors = {
 const settings = (name: SettingsName) =>
   ({ type: "Object", read: ({ team }: GroupWithTeam) => ({ ...team[name] }), write: "always" }) as const;
 
-export const teamType: EntityType<GroupWithTeam> = {
-  name: "microsoft.graph.team",
-  properties: {
+export const teamType: EntityType<GroupWithTeam> = modelled("team", {
+  own: {
     id: { type: "String", read: (group) => group.id },
     createdDateTime: { type: "DateTimeOffset", read: ({ team }) => team.createdDateTime },
     displayName: { type: "String", read: (group) => group.displayName, write: "always", longest: 256 },
@@ -101,7 +102,7 @@ export const teamType: EntityType<GroupWithTeam> = {
       },
     },
   },
-};
+});
 
 function lowerFirst(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;

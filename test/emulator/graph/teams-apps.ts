@@ -4,22 +4,22 @@ import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import type { EntityType } from "../odata/entity-type.ts";
+import { modelled } from "../odata/modelled.ts";
 import { project } from "../odata/entity-type.ts";
 import type { TeamsApp } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { type Call, entityReply, idOf, listReply, onGet, parseBind } from "./call.ts";
 import { permissions } from "./permissions.ts";
 
-export const teamsAppType: EntityType<TeamsApp> = {
-  name: "microsoft.graph.teamsApp",
-  properties: {
+export const teamsAppType: EntityType<TeamsApp> = modelled("teamsApp", {
+  own: {
     id: { type: "String", read: (app) => app.id },
     externalId: { type: "String", read: (app) => app.externalId },
     displayName: { type: "String", read: (app) => app.displayName },
     distributionMethod: { type: "String", read: (app) => app.distributionMethod },
   },
   expands: { appDefinitions: (app) => [appDefinition(app)] },
-};
+});
 
 export function appDefinition(app: TeamsApp): JsonObject {
   return {

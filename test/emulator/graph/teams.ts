@@ -4,7 +4,6 @@ import { directoryErrors } from "../errors/directory.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { checkBody } from "../odata/entity-type.ts";
 import type { Group, Team } from "../tenant/model.ts";
 import { toSeconds } from "../world.ts";
 import { audit } from "./audit.ts";
@@ -21,6 +20,7 @@ import {
   onPost,
   onPut,
   parseBind,
+  checkedBody,
 } from "./call.ts";
 import { checkChannelName, newChannel } from "./channel-rules.ts";
 import { followGroup } from "./group-edges.ts";
@@ -52,7 +52,7 @@ function createTeam(call: Call): Reply {
   const template = templateOf(call, body["template@odata.bind"]);
   const extras = Object.fromEntries(Object.entries(body).filter(([name]) => createExtras.has(name)));
   const plain = Object.fromEntries(Object.entries(body).filter(([name]) => !createExtras.has(name)));
-  const properties = checkBody(teamType, plain, "create", teamsBody);
+  const properties = checkedBody(call, teamType, "create", teamsBody, plain, ["template", "group"]);
   checkExtras(extras);
   const group =
     body["group@odata.bind"] === undefined
@@ -241,7 +241,7 @@ function teamifyGroup(call: Call): Reply {
     throw teamsErrors.backendGroupMissing(idOf(call, "group"));
   }
   requireTeamable(call, group);
-  const properties = checkBody(teamType, call.body, "create", teamsBody);
+  const properties = checkedBody(call, teamType, "create", teamsBody, call.body, ["template"]);
   for (const name of Object.keys(properties)) {
     if (!(name in settingsDefaults)) throw teamsErrors.notWithGroup(name);
   }
@@ -251,7 +251,7 @@ function teamifyGroup(call: Call): Reply {
 
 function updateTeam(call: Call): Reply {
   const group = teamOf(call);
-  const changes = checkBody(teamType, bodyOf(call), "update", teamsBody);
+  const changes = checkedBody(call, teamType, "update", teamsBody);
   if ("specialization" in changes) throw teamsErrors.readOnly("specialization");
   const { team } = group;
   if (changes["displayName"] === null || changes["displayName"] === "")

@@ -2,6 +2,7 @@
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import {
   listReply,
   nameOf,
@@ -10,103 +11,23 @@ import {
   onGet,
   ok,
   directoryBody,
-  bodyOf,
   onPatch,
+  onPost,
+  onPut,
+  bodyOf,
   noContent,
   onDelete,
+  checkedBody,
 } from "./call.ts";
-import { checkBody, type EntityType } from "../odata/entity-type.ts";
 import { directoryOptions } from "../odata/list.ts";
 import type { User } from "../tenant/model.ts";
 import { permissions } from "./permissions.ts";
+import { userType } from "./user-type.ts";
 import { toSeconds } from "../world.ts";
+import { mergeProperties } from "./application-rules.ts";
 import { audit } from "./audit.ts";
-
-const service = (name: string): string => (name === "TEAMS1" ? "TeamspaceAPI" : name);
-
-export const userType: EntityType<User> = {
-  name: "microsoft.graph.user",
-  properties: {
-    businessPhones: { type: "Collection(String)", read: () => [] },
-    displayName: { type: "String", read: (user) => user.displayName, write: "always", longest: 256 },
-    givenName: {
-      type: "String",
-      read: (user) => user.givenName,
-      write: "always",
-      isNullable: true,
-      longest: 64,
-    },
-    id: { type: "String", read: (user) => user.id },
-    jobTitle: {
-      type: "String",
-      read: (user) => user.jobTitle,
-      write: "always",
-      isNullable: true,
-      longest: 128,
-    },
-    mail: { type: "String", read: (user) => user.mail },
-    mobilePhone: { type: "String", read: () => null },
-    officeLocation: {
-      type: "String",
-      read: (user) => user.officeLocation,
-      write: "always",
-      isNullable: true,
-    },
-    preferredLanguage: { type: "String", read: () => null },
-    surname: { type: "String", read: (user) => user.surname, write: "always", isNullable: true, longest: 64 },
-    userPrincipalName: { type: "String", read: (user) => user.userPrincipalName, write: "always" },
-    accountEnabled: {
-      type: "Boolean",
-      read: (user) => user.accountEnabled,
-      isOnRequest: true,
-      write: "always",
-    },
-    assignedLicenses: {
-      type: "Collection(Object)",
-      isOnRequest: true,
-      read: (user) =>
-        user.licences.map(({ skuId, plans }) => ({
-          skuId,
-          disabledPlans: plans.filter((plan) => !plan.isEnabled).map((plan) => plan.servicePlanId),
-        })),
-    },
-    assignedPlans: {
-      type: "Collection(Object)",
-      isOnRequest: true,
-      read: (user) =>
-        user.licences.flatMap(({ plans }) =>
-          plans.map((plan) => ({
-            assignedDateTime: user.createdDateTime,
-            capabilityStatus: plan.isEnabled ? "Enabled" : "Deleted",
-            service: service(plan.servicePlanName),
-            servicePlanId: plan.servicePlanId,
-          })),
-        ),
-    },
-    createdDateTime: { type: "DateTimeOffset", read: (user) => user.createdDateTime, isOnRequest: true },
-    deletedDateTime: { type: "DateTimeOffset", read: (user) => user.deletedDateTime, isOnRequest: true },
-    department: {
-      type: "String",
-      read: (user) => user.department,
-      isOnRequest: true,
-      write: "always",
-      isNullable: true,
-    },
-    mailNickname: {
-      type: "String",
-      read: (user) => user.userPrincipalName.split("@")[0],
-      isOnRequest: true,
-    },
-    usageLocation: {
-      type: "String",
-      read: (user) => user.usageLocation,
-      isOnRequest: true,
-      write: "always",
-      isNullable: true,
-    },
-    userType: { type: "String", read: (user) => user.userType, isOnRequest: true },
-  },
-};
+import { verifiedDomains } from "./domains.ts";
+import { bindIn, resolveBind } from "./group-edges.ts";
 
 /** The user of the path: by id, by user principal name, or by the alternate key. Throws 404. */
 export function userOf(call: Call, name = "user"): User {
@@ -153,44 +74,182 @@ function licenceDetails(call: Call): Reply {
   });
 }
 
+/** Properties with a place of their own; all others are kept as they were sent. */
+const placed = [
+  "displayName",
+  "givenName",
+  "surname",
+  "mail",
+  "jobTitle",
+  "department",
+  "officeLocation",
+  "usageLocation",
+  "accountEnabled",
+  "userType",
+] as const;
+
+/** Takes over what the body says, but the name to sign in by. */
+function changeUser(user: User, changes: JsonObject): void {
+  const kept: JsonObject = {};
+  for (const [name, value] of Object.entries(changes)) {
+    // A password is set and never told again.
+    if (name === "userPrincipalName" || name === "passwordProfile") continue;
+    if (placed.some((known) => known === name)) Object.assign(user, { [name]: value });
+    else kept[name] = value;
+  }
+  user.properties = mergeProperties(user.properties, kept);
+}
+
+/** Throws 400 for a name that is none, is taken, or stands in a domain that is not the tenant's. */
+function checkName(call: Call, name: string, user?: User): void {
+  const [local = "", domain = "", ...rest] = name.split("@");
+  if (!/^[A-Za-z0-9'.!#^~_-]+$/.test(local) || domain === "" || rest.length > 0 || local.length > 64)
+    throw directoryErrors.invalidValue("userPrincipalName");
+  if (!verifiedDomains(call.tenant).includes(domain.toLowerCase())) throw directoryErrors.domainNotVerified();
+  const holder = call.tenant.user(name);
+  if (holder !== undefined && holder !== user) throw directoryErrors.sameValue("userPrincipalName");
+}
+
+function checkPassword(body: JsonObject): void {
+  const profile = body["passwordProfile"];
+  const password = isObject(profile) ? profile["password"] : undefined;
+  if (typeof password !== "string" || password === "")
+    throw directoryErrors.required("passwordProfile/password");
+  if (password.length < 8) throw directoryErrors.weakPassword();
+}
+
+function createUser(call: Call): Reply {
+  const body = checkedBody(call, userType, "create", directoryBody, bodyOf(call), ["manager"]);
+  const name = body["userPrincipalName"] as string;
+  checkName(call, name);
+  checkPassword(body);
+  const manager = bindIn(call.body, "manager");
+  const user: User = {
+    kind: "user",
+    id: call.world.guid(),
+    userPrincipalName: name,
+    displayName: body["displayName"] as string,
+    givenName: null,
+    surname: null,
+    mail: null,
+    jobTitle: null,
+    department: null,
+    officeLocation: null,
+    usageLocation: null,
+    accountEnabled: true,
+    userType: "Member",
+    licences: [],
+    manager: manager === undefined ? null : managerIn(call, manager).id,
+    properties: {},
+    createdDateTime: toSeconds(call.world.now()),
+    deletedDateTime: null,
+    isAdmin: false,
+  };
+  changeUser(user, body);
+  call.tenant.add(user);
+  auditUser(call, user, "Add user", "Add");
+  return entityReply(call, userType, user, "users", 201);
+}
+
 function updateUser(call: Call): Reply {
   const user = userOf(call);
-  const changes = checkBody(userType, bodyOf(call), "update", directoryBody);
-  const { userPrincipalName, ...others } = changes;
-  if (typeof userPrincipalName === "string") {
-    const holder = call.tenant.user(userPrincipalName);
-    if (holder !== undefined && holder !== user) throw directoryErrors.sameValue("userPrincipalName");
-    call.tenant.rekeyUser(user, userPrincipalName);
-  }
-  Object.assign(user, others);
-  audit(call, {
-    activity: "Update user",
-    category: "UserManagement",
-    operation: "Update",
-    targets: [{ id: user.id, displayName: user.displayName, type: "User" }],
-    changes,
-  });
+  const changes = checkedBody(call, userType, "update", directoryBody, bodyOf(call), ["manager"]);
+  const { userPrincipalName } = changes;
+  if (typeof userPrincipalName === "string") checkName(call, userPrincipalName, user);
+  if (isObject(changes["passwordProfile"]) && changes["passwordProfile"]["password"] !== undefined)
+    checkPassword(changes);
+  const manager = bindIn(call.body, "manager");
+  if (manager !== undefined) user.manager = managerIn(call, manager).id;
+  if (typeof userPrincipalName === "string") call.tenant.rekeyUser(user, userPrincipalName);
+  changeUser(user, changes);
+  const { passwordProfile: _secret, ...told } = changes;
+  auditUser(call, user, "Update user", "Update", told);
   return noContent();
 }
 
 function deleteUser(call: Call): Reply {
-  const user = userOf(call);
-  call.tenant.remove(user);
-  user.deletedDateTime = toSeconds(call.world.now());
-  call.tenant.deleted.set(user.id, user);
-  audit(call, {
-    activity: "Delete user",
-    category: "UserManagement",
-    operation: "Delete",
-    targets: [{ id: user.id, displayName: user.displayName, type: "User" }],
-  });
+  removeUser(call, userOf(call));
   return noContent();
 }
 
+export function removeUser(call: Call, user: User): void {
+  call.tenant.remove(user);
+  user.deletedDateTime = toSeconds(call.world.now());
+  call.tenant.deleted.set(user.id, user);
+  auditUser(call, user, "Delete user", "Delete");
+}
+
+function auditUser(
+  call: Call,
+  user: User,
+  activity: string,
+  operation: "Add" | "Update" | "Delete",
+  changes: JsonObject = {},
+): void {
+  const targets = [{ id: user.id, displayName: user.displayName, type: "User" }];
+  audit(call, { activity, category: "UserManagement", operation, targets, changes });
+}
+
+/** The person that a bind names. Throws 400 for another kind of object, 404. */
+function managerIn(call: Call, url: unknown): User {
+  const object = resolveBind(call, url);
+  if (object.kind !== "user") throw directoryErrors.invalidReference();
+  return object;
+}
+
+function managerOf(call: Call): User {
+  const user = userOf(call);
+  const manager = user.manager === null ? undefined : call.tenant.users.get(user.manager);
+  if (manager === undefined) throw directoryErrors.notFound("manager");
+  return manager;
+}
+
+function setManager(call: Call): Reply {
+  const user = userOf(call);
+  user.manager = managerIn(call, bodyOf(call)["@odata.id"]).id;
+  auditUser(call, user, "Set user manager", "Update");
+  return noContent();
+}
+
+function clearManager(call: Call): Reply {
+  const user = userOf(call);
+  managerOf(call);
+  user.manager = null;
+  auditUser(call, user, "Remove user manager", "Update");
+  return noContent();
+}
+
+function listReports(call: Call): Reply {
+  const { id } = userOf(call);
+  return listReply(call, {
+    type: userType,
+    rows: () => [...call.tenant.users.values()].filter(({ manager }) => manager === id),
+    context: "directoryObjects",
+    page: { usual: 100, largest: 999 },
+    annotate: () => ({ "@odata.type": "#microsoft.graph.user" }),
+  });
+}
+
+const one = "/users/{user}";
 export const userRoutes = [
   onGet("/users", permissions.readUsers, listUsers),
-  onGet("/users/{user}", permissions.readUsers, (call) => entityReply(call, userType, userOf(call), "users")),
-  onPatch("/users/{user}", permissions.writeUsers, updateUser),
-  onDelete("/users/{user}", permissions.writeUsers, deleteUser),
-  onGet("/users/{user}/licenseDetails", permissions.readLicences, licenceDetails),
+  onPost("/users", permissions.writeUsers, createUser),
+  onGet(one, permissions.readUsers, (call) => entityReply(call, userType, userOf(call), "users")),
+  onPatch(one, permissions.writeUsers, updateUser),
+  onDelete(one, permissions.writeUsers, deleteUser),
+  onGet(`${one}/licenseDetails`, permissions.readLicences, licenceDetails),
+  onGet(`${one}/manager`, permissions.readManager, (call) =>
+    entityReply(call, userType, managerOf(call), "directoryObjects", 200, {
+      "@odata.type": "#microsoft.graph.user",
+    }),
+  ),
+  onGet(`${one}/manager/$ref`, permissions.readManager, (call) =>
+    ok({
+      "@odata.context": `${call.origin}/${call.version}/$metadata#$ref`,
+      "@odata.id": `${call.origin}/${call.version}/directoryObjects/${managerOf(call).id}`,
+    }),
+  ),
+  onPut(`${one}/manager/$ref`, permissions.writeUsers, setManager),
+  onDelete(`${one}/manager/$ref`, permissions.writeUsers, clearManager),
+  onGet(`${one}/directReports`, permissions.readManager, listReports),
 ];

@@ -8,7 +8,7 @@ export type Key =
 export type Segment =
   { readonly kind: "name"; readonly name: string } | { readonly kind: "key"; readonly key: Key };
 
-/** Splits a path into names and keys. Throws URIError when the percent encoding is broken. */
+/** Splits a path into names and keys. `graph` is another name of the name space `microsoft.graph`. Throws URIError when the percent encoding is broken. */
 export function parsePath(path: string): Segment[] {
   const segments: Segment[] = [];
   for (const raw of path.split("/")) {
@@ -16,15 +16,19 @@ export function parsePath(path: string): Segment[] {
     const text = decodeURIComponent(raw);
     const open = text.indexOf("(");
     if (open <= 0 || !text.endsWith(")")) {
-      segments.push({ kind: "name", name: text });
+      segments.push({ kind: "name", name: inNameSpace(text) });
       continue;
     }
-    segments.push({ kind: "name", name: text.slice(0, open) });
+    segments.push({ kind: "name", name: inNameSpace(text.slice(0, open)) });
     const inside = text.slice(open + 1, -1).trim();
     // `delta()` is a function without arguments, not a key.
     if (inside !== "") segments.push({ kind: "key", key: parseKey(inside) });
   }
   return segments;
+}
+
+function inNameSpace(name: string): string {
+  return name.replace(/^graph\.(?=\w+$)/i, "microsoft.graph.");
 }
 
 /** Reads what stands in the brackets of a key: 'x', x, or name='x',other=3. */

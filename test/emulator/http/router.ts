@@ -8,7 +8,7 @@ export interface RouteEntry {
 
 export type RouteMatch<Route> =
   | { readonly kind: "found"; readonly route: Route; readonly keys: Readonly<Record<string, Key>> }
-  | { readonly kind: "wrongVerb"; readonly allowed: readonly string[] }
+  | { readonly kind: "wrongVerb"; readonly allowed: readonly string[]; readonly template: string }
   | { readonly kind: "unknown" };
 
 interface Node<Route> {
@@ -41,10 +41,13 @@ export class Router<Route extends RouteEntry> {
 
   find(method: string, segments: readonly Segment[]): RouteMatch<Route> {
     const keys: Key[] = [];
-    const allowed = new Set<string>();
-    const found = search(this.#root, segments, 0, keys, method, allowed);
+    const others: Route[] = [];
+    const found = search(this.#root, segments, 0, keys, method, others);
     if (found === undefined) {
-      return allowed.size > 0 ? { kind: "wrongVerb", allowed: [...allowed] } : { kind: "unknown" };
+      const [first] = others;
+      if (first === undefined) return { kind: "unknown" };
+      const allowed = [...new Set(others.map((route) => route.method))];
+      return { kind: "wrongVerb", allowed, template: first.template };
     }
     const named: Record<string, Key> = {};
     found.names.forEach((name, index) => {
@@ -55,31 +58,32 @@ export class Router<Route extends RouteEntry> {
   }
 }
 
-/** Literal names win over parameters; a key in brackets can only be a parameter. */
+/** Literal names win over parameters; a key in brackets can only be a parameter. Functions and actions may be
+ *  written with their name space. */
 function search<Route>(
   node: Node<Route>,
   segments: readonly Segment[],
   index: number,
   keys: Key[],
   method: string,
-  allowed: Set<string>,
+  others: Route[],
 ): { route: Route; names: readonly string[] } | undefined {
   const segment = segments[index];
   if (segment === undefined) {
-    for (const other of node.routes.keys()) allowed.add(other);
+    for (const { route } of node.routes.values()) others.push(route);
     return node.routes.get(method);
   }
   if (segment.kind === "name") {
-    const literal = node.literals.get(segment.name.toLowerCase());
-    const found = literal && search(literal, segments, index + 1, keys, method, allowed);
+    const name = segment.name.toLowerCase();
+    const literal = node.literals.get(name) ?? node.literals.get(name.replace(/^microsoft\.graph\./, ""));
+    const found = literal && search(literal, segments, index + 1, keys, method, others);
     if (found !== undefined) return found;
   }
-  // A name that starts with $ is a system segment, never a key.
-  if (node.parameter === undefined || (segment.kind === "name" && segment.name.startsWith("$"))) {
-    return undefined;
-  }
+  // A name that starts with $ is a system segment, one with the name space a type or function: never a key.
+  const isSystem = segment.kind === "name" && /^(?:\$|microsoft\.graph\.)/i.test(segment.name);
+  if (node.parameter === undefined || isSystem) return undefined;
   keys.push(segment.kind === "key" ? segment.key : { kind: "id", value: segment.name });
-  const found = search(node.parameter, segments, index + 1, keys, method, allowed);
+  const found = search(node.parameter, segments, index + 1, keys, method, others);
   if (found === undefined) keys.pop();
   return found;
 }

@@ -5,7 +5,9 @@ import type { JsonObject } from "../json.ts";
 import { keyCandidates, orderOf, passes } from "./evaluate.ts";
 import { type EntityType, project, readPath, type ReadContext } from "./entity-type.ts";
 import type { Expression } from "./parser.ts";
+import { prepareQuery, searchedProperty } from "./prepare.ts";
 import type { Query } from "./query.ts";
+import { matchesSearch, parseSearch } from "./search.ts";
 
 export interface Collection<Entity> {
   readonly type: EntityType<Entity>;
@@ -23,7 +25,7 @@ export interface Collection<Entity> {
   /** Put before the properties of each row, for example @odata.type. */
   readonly annotate?: (entity: Entity) => JsonObject;
   /** Makes the JSON of a row where rows are of several types. */
-  readonly body?: (entity: Entity) => JsonObject;
+  readonly body?: (entity: Entity, select: Query["select"]) => JsonObject;
   /** Lists of the directory lag behind. `key` names a row as the tenant's freshness does; deleted objects of
    *  this kind are listed a while longer. */
   readonly lag?: { readonly key: (entity: Entity) => string; readonly kind?: string };
@@ -38,6 +40,8 @@ export interface ListRequest {
   readonly path: string;
   readonly version: string;
   readonly isEventual: boolean;
+  /** The path ends in $count. */
+  readonly isCount?: boolean;
 }
 
 export const directoryOptions: ReadonlySet<string> = new Set([
@@ -52,9 +56,9 @@ export const directoryOptions: ReadonlySet<string> = new Set([
 const usualOptions: ReadonlySet<string> = new Set(["select", "filter", "expand", "count", "top"]);
 
 /** The body of a list answer. Throws ServiceError 400. */
-export function listBody<Entity>(request: ListRequest, collection: Collection<Entity>): JsonObject {
+export function listBody<Entity>(asked: ListRequest, collection: Collection<Entity>): JsonObject {
+  const request = prepared(asked, collection);
   const { query, context } = request;
-  checkOptions(request, collection);
   const rows = select(request, collection);
   const page = collection.page;
   const size = page === undefined ? rows.length : pageSize(query, page);
@@ -70,10 +74,22 @@ export function listBody<Entity>(request: ListRequest, collection: Collection<En
   return body;
 }
 
+/** How many rows there are: the answer to a path that ends in $count. Throws ServiceError 400. */
+export function countOf<Entity>(asked: ListRequest, collection: Collection<Entity>): number {
+  return select(prepared({ ...asked, isCount: true }, collection), collection).length;
+}
+
+/** Everything about the query is checked here, before any row is looked at. */
+function prepared<Entity>(request: ListRequest, collection: Collection<Entity>): ListRequest {
+  const query = prepareQuery(collection.type, request.query, request.context);
+  checkOptions({ ...request, query }, collection);
+  return { ...request, query };
+}
+
 /** One row as JSON, with what $expand asks for. */
 function rowBody<Entity>(collection: Collection<Entity>, row: Entity, request: ListRequest): JsonObject {
   const { query, context } = request;
-  if (collection.body !== undefined) return collection.body(row);
+  if (collection.body !== undefined) return collection.body(row, query.select);
   return {
     ...collection.annotate?.(row),
     ...project(collection.type, row, context, query.select),
@@ -81,7 +97,7 @@ function rowBody<Entity>(collection: Collection<Entity>, row: Entity, request: L
   };
 }
 
-/** What $expand asks for, as properties. Throws ServiceError 400 for a relation that cannot be expanded. */
+/** What $expand asks for, as properties. The names have been checked. */
 export function expanded<Entity>(
   type: EntityType<Entity>,
   row: Entity,
@@ -89,22 +105,14 @@ export function expanded<Entity>(
   query: Query,
 ): JsonObject {
   const result: JsonObject = {};
-  for (const { name, select: names, filter, orderBy, expand: inner } of query.expand) {
-    if (filter !== undefined || orderBy.length > 0 || inner.length > 0) {
-      throw graphErrors.badQuery(`Only $select is supported inside $expand=${name}.`);
-    }
-    const expand = type.expands?.[name];
-    if (expand === undefined) {
-      throw graphErrors.badQuery(
-        `Parsing OData Select and Expand failed: '${name}' on type '${type.name}' cannot be expanded.`,
-      );
-    }
-    const value = expand(row, context);
+  for (const { name, select: names } of query.expand) {
+    const value = type.expands?.[name]?.(row, context) ?? null;
+    const wanted = names?.map((key) => key.toLowerCase());
     const keep = (item: JsonObject): JsonObject =>
-      names === undefined
+      wanted === undefined
         ? item
         : Object.fromEntries(
-            Object.entries(item).filter(([key]) => key.startsWith("@") || names.includes(key)),
+            Object.entries(item).filter(([key]) => key.startsWith("@") || wanted.includes(key.toLowerCase())),
           );
     result[name] = value === null ? null : Array.isArray(value) ? value.map(keep) : keep(value);
   }
@@ -124,9 +132,10 @@ function checkOptions<Entity>(request: ListRequest, collection: Collection<Entit
     query.search !== undefined ||
     (query.filter !== undefined && (query.orderBy.length > 0 || usesAdvanced(query.filter)));
   // $search alone does without $count.
-  const isAllowed = request.isEventual && (query.isCounted || query.search !== undefined);
+  const isCounted = query.isCounted || request.isCount === true;
+  const isAllowed = request.isEventual && (isCounted || query.search !== undefined);
   if (isAdvanced && !isAllowed) throw graphErrors.unsupportedQuery();
-  if (query.isCounted && !request.isEventual) {
+  if (isCounted && !request.isEventual) {
     throw graphErrors.unsupportedQuery("$count needs the header ConsistencyLevel: eventual.");
   }
 }
@@ -136,6 +145,8 @@ function usesAdvanced(expression: Expression): boolean {
   switch (expression.kind) {
     case "not":
       return true;
+    case "path":
+      return expression.segments.at(-1) === "$count";
     case "compare":
       return expression.operator === "ne" || usesAdvanced(expression.left) || usesAdvanced(expression.right);
     case "and":
@@ -155,18 +166,17 @@ function select<Entity>(request: ListRequest, collection: Collection<Entity>): E
   const { filter } = query;
   let rows: Iterable<Entity> = collection.rows();
   if (filter !== undefined) rows = narrowed(filter, collection) ?? rows;
+  const search =
+    query.search === undefined
+      ? undefined
+      : parseSearch(query.search, (name) => searchedProperty(collection.type, context, name));
   const found: Entity[] = [];
   for (const row of rows) {
     if (filter !== undefined && !passes(filter, (path) => readPath(collection.type, row, context, path)))
       continue;
-    if (query.search !== undefined && !matchesSearch(query.search, row, request, collection)) continue;
+    const read = (name: string): unknown => readPath(collection.type, row, context, name.split("/"));
+    if (search !== undefined && !matchesSearch(search, read)) continue;
     found.push(row);
-  }
-  // The path of an order is checked even when there is nothing to order.
-  for (const { path } of query.orderBy) {
-    if (collection.type.properties[path[0] ?? ""] === undefined) {
-      throw graphErrors.unknownProperty(path.join("/"), collection.type.name);
-    }
   }
   return query.orderBy.length === 0 ? found : found.sort(orderer(request, collection));
 }
@@ -196,27 +206,6 @@ function orderer<Entity>(
     }
     return 0;
   };
-}
-
-/** `$search="displayName:text"`: every word of the text starts a word of the property. */
-function matchesSearch<Entity>(
-  search: string,
-  row: Entity,
-  request: ListRequest,
-  collection: Collection<Entity>,
-): boolean {
-  const found = /^"(\w+):([^"]*)"$/.exec(search.trim());
-  if (found?.[1] === undefined || found[2] === undefined) {
-    throw graphErrors.badQuery(`Syntax error in $search '${search}': expected "property:text".`);
-  }
-  const value = readPath(collection.type, row, request.context, [found[1]]);
-  if (typeof value !== "string") return false;
-  const words = value.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  return found[2]
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => part !== "")
-    .every((part) => words.some((word) => word.startsWith(part)));
 }
 
 function pageSize(query: Query, page: { usual: number; largest: number }): number {

@@ -96,9 +96,10 @@ class FilterParser {
     const left = this.#operand();
     const token = this.#peek();
     if (token.kind !== "name") return left;
-    if (comparisons.has(token.text)) {
+    const operator = token.text.toLowerCase();
+    if (comparisons.has(operator)) {
       this.#next += 1;
-      return { kind: "compare", operator: token.text as Comparison, left, right: this.#operand() };
+      return { kind: "compare", operator: operator as Comparison, left, right: this.#operand() };
     }
     if (this.#takeWord("in")) return { kind: "in", left, values: this.#literals() };
     return left;
@@ -129,8 +130,9 @@ class FilterParser {
     return this.#path(token.text);
   }
 
-  #call(name: string): Expression {
-    if (this.#hasNamedFunctions && name.startsWith("Microsoft.Dynamics.CRM.")) return this.#named(name);
+  #call(sent: string): Expression {
+    if (this.#hasNamedFunctions && sent.startsWith("Microsoft.Dynamics.CRM.")) return this.#named(sent);
+    const name = sent.toLowerCase();
     const arity = functions.get(name);
     if (arity === undefined) throw this.#problem(`The function '${name}' is not supported`);
     this.#need("(");
@@ -206,7 +208,7 @@ class FilterParser {
 
   #takeWord(word: string): boolean {
     const token = this.#peek();
-    if (token.kind !== "name" || token.text !== word) return false;
+    if (token.kind !== "name" || token.text.toLowerCase() !== word) return false;
     this.#next += 1;
     return true;
   }

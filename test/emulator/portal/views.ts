@@ -135,7 +135,7 @@ export function apps({ tenant }: State, search: string): JsonObject {
       appId: principal.appId,
       isEnabled: principal.accountEnabled,
       isForeign: principal.appOwnerOrganizationId !== tenant.id,
-      notes: principal.notes,
+      notes: principal.properties["notes"] ?? null,
       delegated: grants
         .filter(({ clientId }) => clientId === principal.id)
         .map(({ resourceId, consentType, principalId, scope }) => ({

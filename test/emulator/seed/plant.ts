@@ -76,6 +76,8 @@ function makeUser(seed: SeedUser, world: World): User {
     accountEnabled: seed.isEnabled ?? true,
     userType: seed.isGuest === true ? "Guest" : "Member",
     licences: seed.hasTeams === false ? [] : [frontlineLicence()],
+    manager: null,
+    properties: {},
     createdDateTime: toSeconds(world.now()),
     deletedDateTime: null,
     isAdmin: seed.isAdmin ?? false,

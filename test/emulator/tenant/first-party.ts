@@ -8,6 +8,8 @@ export interface FirstPartyApp {
   readonly ownerTenantId: string;
   /** False: only Microsoft puts it into a tenant. */
   readonly canInstantiate: boolean;
+  /** True: other services rest on it, and its principal cannot be deleted. */
+  readonly isPermanent: boolean;
   readonly scopes: readonly Scope[];
   readonly appRoles: readonly AppRole[];
 }
@@ -21,20 +23,26 @@ export const dataverseAppId = "00000007-0000-0000-c000-000000000000";
 function app(
   appId: string,
   displayName: string,
-  offers: { scopes?: readonly Scope[]; appRoles?: readonly AppRole[]; canInstantiate?: boolean } = {},
+  offers: {
+    scopes?: readonly Scope[];
+    appRoles?: readonly AppRole[];
+    canInstantiate?: boolean;
+    isPermanent?: boolean;
+  } = {},
 ): FirstPartyApp {
   return {
     appId,
     displayName,
     ownerTenantId: microsoftServices,
     canInstantiate: offers.canInstantiate ?? true,
+    isPermanent: offers.isPermanent ?? false,
     scopes: offers.scopes ?? [],
     appRoles: offers.appRoles ?? [],
   };
 }
 
 export const firstPartyApps: readonly FirstPartyApp[] = [
-  app(graphAppId, "Microsoft Graph", { scopes: graphScopes, appRoles: graphAppRoles }),
+  app(graphAppId, "Microsoft Graph", { scopes: graphScopes, appRoles: graphAppRoles, isPermanent: true }),
   app(dataverseAppId, "Dataverse", {
     scopes: [{ id: "78ce3f0f-a1ce-49c2-8cde-64b5c0896db4", value: "user_impersonation", isAdmin: false }],
   }),

@@ -1,197 +1,63 @@
-// The permissions Microsoft Graph offers, as far as this tenant needs them. The ids are the same in every
-// tenant. Source: "Microsoft Graph permissions reference".
+// The permissions that Microsoft Graph offers. The ids are the same in every tenant.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { guidFrom } from "../world.ts";
 import type { AppRole, Scope } from "./model.ts";
 
-/** Name, id of the delegated scope, whether that needs an administrator, id of the application role. */
-const rows: readonly (readonly [string, string | null, boolean, string | null])[] = [
-  [
-    "AppCatalog.Read.All",
-    "88e58d74-d3df-44f3-ad47-e89edf4472e4",
-    false,
-    "e12dae10-5a57-4817-b79d-dfbec5348930",
-  ],
-  [
-    "AppRoleAssignment.ReadWrite.All",
-    "84bccea3-f856-4a8a-967b-dbe0a3d53a64",
-    true,
-    "06b708a9-e830-4db3-a914-8e69da51d44f",
-  ],
-  [
-    "Application.Read.All",
-    "c79f8feb-a9db-4090-85f9-90d820caa0eb",
-    true,
-    "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
-  ],
-  [
-    "Application.ReadWrite.All",
-    "bdfbf15f-ee85-4955-8675-146e8e5296b5",
-    true,
-    "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
-  ],
-  ["Application.ReadWrite.OwnedBy", null, false, "18a4783c-866b-4cc7-a460-3d5e5662c884"],
-  ["AuditLog.Read.All", null, false, "b0afded3-3588-46d8-8b3d-9842eff778da"],
-  ["BusinessScenarioConfig.Read.All", "d16480b2-e469-4118-846b-d3d177327bee", true, null],
-  [
-    "BusinessScenarioConfig.Read.OwnedBy",
+/** Id of the delegated scope, who may consent to it, id of the application role. */
+type Row = readonly [scope: string | null, consent: "Admin" | "User" | null, role: string | null];
+
+/** How Microsoft Graph showed itself when the file was made: see ../metadata/make-graph-permissions.ts. */
+const snapshot = JSON.parse(
+  readFileSync(join(import.meta.dirname, "..", "metadata", "graph-permissions.json"), "utf8"),
+) as Readonly<Record<string, Row>>;
+
+/** Offered since, or left out there. Source: "Microsoft Graph permissions reference". */
+const later: Readonly<Record<string, Row>> = {
+  "BusinessScenarioConfig.Read.All": ["d16480b2-e469-4118-846b-d3d177327bee", "Admin", null],
+  "BusinessScenarioConfig.Read.OwnedBy": [
     "c47e7b6e-d6f1-4be9-9ffd-1e00f3e32892",
-    true,
+    "Admin",
     "acc0fc4d-2cd6-4194-8700-1768d8423d86",
   ],
-  ["BusinessScenarioConfig.ReadWrite.All", "755e785b-b658-446f-bb22-5a46abd029ea", true, null],
-  [
-    "BusinessScenarioConfig.ReadWrite.OwnedBy",
+  "BusinessScenarioConfig.ReadWrite.All": ["755e785b-b658-446f-bb22-5a46abd029ea", "Admin", null],
+  "BusinessScenarioConfig.ReadWrite.OwnedBy": [
     "b3b7fcff-b4d4-4230-bf6f-90bd91285395",
-    true,
+    "Admin",
     "bbea195a-4c47-4a4f-bff2-cba399e11698",
   ],
-  [
-    "BusinessScenarioData.Read.OwnedBy",
+  "BusinessScenarioData.Read.OwnedBy": [
     "25b265c4-5d34-4e44-952d-b567f6d3b96d",
-    true,
+    "Admin",
     "6c0257fd-cffe-415b-8239-2d0d70fdaa9c",
   ],
-  [
-    "BusinessScenarioData.ReadWrite.OwnedBy",
+  "BusinessScenarioData.ReadWrite.OwnedBy": [
     "19932d57-2952-4c60-8634-3655c79fc527",
-    true,
+    "Admin",
     "f2d21f22-5d80-499e-91cc-0a8a4ce16f54",
   ],
-  ["Channel.Create", "101147cf-4178-4455-9d58-02b5c164e759", true, "f3a65bd4-b703-46df-8f7e-0174fea562aa"],
-  ["Channel.Delete.All", null, false, "6a118a39-1227-45d4-af0c-ea7b40d210bc"],
-  ["Channel.ReadBasic.All", null, false, "59a6b24b-4225-4393-8165-ebaec5f55d7a"],
-  ["ChannelMember.Read.All", null, false, "3b55498e-47ec-484f-8136-9013221c06a9"],
-  ["ChannelMember.ReadWrite.All", null, false, "35930dcf-aceb-4bd1-b99a-8ffed403c974"],
-  ["ChannelSettings.Read.All", null, false, "c97b873f-f59f-49aa-8a0e-52b32d762124"],
-  [
-    "ChannelSettings.ReadWrite.All",
-    "d649fb7c-72b4-4eec-b2b4-b15acf79e378",
-    true,
-    "243cded2-bd16-4fd6-a953-ff8177894c3d",
-  ],
-  ["Chat.ReadWrite", "9ff7295e-131b-4d94-90e1-69fde507ac11", false, null],
-  [
-    "Chat.ReadWrite.All",
+  "Chat.ReadWrite.All": [
     "7e9a077b-3711-42b9-b7cb-5fa5f3f7fea7",
-    false,
+    "User",
     "294ce7c9-31ba-490a-ad7d-97a7d075e4ed",
   ],
-  [
-    "DelegatedPermissionGrant.ReadWrite.All",
-    "41ce6ca6-6826-4807-84f1-1c82854f7ee5",
-    true,
-    "8e8e4742-1d95-4f68-9d56-6ee75648c72a",
-  ],
-  [
-    "Directory.Read.All",
-    "06da0dbc-49e2-44d2-8312-53f166ab848a",
-    true,
-    "7ab1d382-f21e-4acd-a863-ba3e13f7da61",
-  ],
-  [
-    "Directory.ReadWrite.All",
-    "c5366453-9fb0-48a5-a156-24f0c49a4b84",
-    true,
-    "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
-  ],
-  ["Files.Read.All", null, false, "01d4889c-1287-42c6-ac1f-5d1e02578ef6"],
-  ["Files.ReadWrite.All", null, false, "75359482-378d-4052-8f01-80520e7db3cd"],
-  ["Group.Create", null, false, "bf7b1a76-6e77-406b-b258-bf5c7720e98f"],
-  ["Group.Read.All", null, false, "5b567255-7703-4780-807c-7be8301ae99b"],
-  [
-    "Group.ReadWrite.All",
-    "4e46008b-f24c-477d-8fff-7bb4ec7aafe0",
-    true,
-    "62a82d76-70ea-41e2-9197-370581804d09",
-  ],
-  ["GroupMember.Read.All", null, false, "98830695-27a2-44f7-8c18-0c3ebc9698f6"],
-  ["GroupMember.ReadWrite.All", null, false, "dbaae8cf-10b5-4b86-a4a1-f871c94c6695"],
-  ["LicenseAssignment.ReadWrite.All", null, false, "5facf0c1-8979-4e95-abcf-ff3d079771c0"],
-  [
-    "Organization.Read.All",
-    "4908d5b9-3fb2-4b1e-9336-1888b7937185",
-    true,
-    "498476ce-e0fe-48b0-b801-37ba7e2685c6",
-  ],
-  [
-    "Presence.Read.All",
+  "Presence.Read.All": [
     "9c7a330d-35b3-4aa1-963d-cb2b9f927841",
-    false,
+    "User",
     "a70e0c2d-e793-494c-94c4-118fa0a67f42",
   ],
-  [
-    "RoleManagement.ReadWrite.Directory",
-    "d01b97e9-cbc0-49fe-810a-750afd5527a3",
-    true,
-    "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
-  ],
-  ["Sites.Read.All", null, false, "332a536c-c7ef-4017-ab91-336970924f0d"],
-  ["Tasks.Read.All", null, false, "f10e1f91-74ed-437f-a6fd-d6ae88e26c1f"],
-  ["Tasks.ReadWrite", "2219042f-cab5-40cc-b0d2-16b1540b4c5f", false, null],
-  ["Tasks.ReadWrite.All", null, false, "44e666d1-d276-445b-a5fc-8815eeb81d55"],
-  ["Team.Create", "7825d5d6-6049-4ce7-bdf6-3b8d53f4bcd0", false, "23fc2474-f741-46ce-8465-674744c5c361"],
-  ["Team.ReadBasic.All", null, false, "2280dda6-0bfd-44ee-a2f4-cb867cfc4c1e"],
-  ["TeamMember.Read.All", null, false, "660b7406-55f1-41ca-a0ed-0b035e182f3e"],
-  [
-    "TeamMember.ReadWrite.All",
-    "4a06efd2-f825-4e34-813e-82a57b03d1ee",
-    true,
-    "0121dc95-1b9f-4aed-8bac-58c5ac466691",
-  ],
-  [
-    "TeamMember.ReadWriteNonOwnerRole.All",
-    "2104a4db-3a2f-4ea0-9dba-143d457dc666",
-    true,
-    "4437522e-9a86-4a41-a7da-e380edd4a97d",
-  ],
-  ["TeamSettings.Read.All", null, false, "242607bd-1d2c-432c-82eb-bdb27baa23ab"],
-  [
-    "TeamSettings.ReadWrite.All",
-    "39d65650-9d3e-4223-80db-a335590d027e",
-    true,
-    "bdd80a03-d9bc-451d-b7c4-ce7c63fe3c8f",
-  ],
-  ["TeamsAppInstallation.ReadForTeam.All", null, false, "1f615aea-6bf9-4b05-84bd-46388e138537"],
-  ["TeamsAppInstallation.ReadForUser.All", null, false, "9ce09611-f4f7-4abd-a629-a05450422a97"],
-  ["TeamsAppInstallation.ReadWriteForTeam", "2e25a044-2580-450d-8859-42eeb6e996c0", true, null],
-  ["TeamsAppInstallation.ReadWriteForTeam.All", null, false, "5dad17ba-f6cc-4954-a5a2-a0dcc95154f0"],
-  ["TeamsAppInstallation.ReadWriteForUser", "093f8818-d05f-49b8-95bc-9d2a73e9a43c", true, null],
-  ["TeamsAppInstallation.ReadWriteForUser.All", null, false, "74ef0291-ca83-4d02-8c7e-d2391e6a444f"],
-  ["TeamsAppInstallation.ReadWriteSelfForTeam.All", null, false, "9f67436c-5415-4e7f-8ac1-3014a7132630"],
-  ["TeamsAppInstallation.ReadWriteSelfForUser.All", null, false, "908de74d-f8b2-4d6b-a9ed-2a17b3b78179"],
-  ["TeamsTab.Create", "a9ff19c2-f369-4a95-9a25-ba9d460efc8e", true, "49981c42-fd7b-4530-be03-e77b21aed25e"],
-  ["TeamsTab.Read.All", null, false, "46890524-499a-4bb2-ad64-1476b4f3e1cf"],
-  [
-    "TeamsTab.ReadWrite.All",
-    "b98bfd41-87c6-45cc-b104-e2de4f0dafb9",
-    true,
-    "a96d855f-016b-47d7-b51c-1218a98d791c",
-  ],
-  ["TeamsTab.ReadWriteForTeam.All", null, false, "6163d4f4-fbf8-43da-a7b4-060fe85ed148"],
-  ["User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d", false, null],
-  ["User.Read.All", "a154be20-db9c-4678-8ab7-66f6cc099a59", true, "df021288-bdef-4463-88db-98f22de89214"],
-  [
-    "User.ReadBasic.All",
+  "User.ReadBasic.All": [
     "b340eb25-3456-403f-be2f-af7a0d370277",
-    false,
+    "User",
     "97235f07-e226-4f63-ace3-39588e11d3a1",
   ],
-  ["User.ReadWrite.All", null, false, "741f803b-c850-494e-b5df-cde7c675a1ca"],
-  ["email", "64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0", false, null],
-  ["offline_access", "7427e0e9-2fba-42fe-b0c0-848c9e6a8182", false, null],
-  ["openid", "37f7f235-527c-4136-accd-4a02d197296e", false, null],
-  ["profile", "14dad69e-099b-42c9-810b-d002981feec1", false, null],
-];
+};
 
 /** Roles that routes accept and whose real ids were not looked up: the ids are made up. */
 const rolesWithoutKnownId = [
   "Group.ReadBasic.All",
   "GroupMember.ReadBasic.All",
   "LicenseAssignment.Read.All",
-  "Organization.ReadWrite.All",
-  "Sites.ReadWrite.All",
-  "AppCatalog.ReadWrite.All",
-  "TeamsTab.ReadWriteSelfForTeam.All",
   "TeamsAppInstallation.Read.All",
   "TeamsAppInstallation.ManageSelectedForTeam.All",
   "TeamsAppInstallation.ReadWriteSelfAndConsentForTeam.All",
@@ -199,11 +65,15 @@ const rolesWithoutKnownId = [
   "TeamsAppInstallation.ReadWriteAndConsentForUser.All",
 ];
 
-export const graphScopes: readonly Scope[] = rows.flatMap(([value, id, isAdmin]) =>
-  id === null ? [] : [{ id, value, isAdmin }],
+const rows = Object.entries({ ...snapshot, ...later });
+
+export const graphScopes: readonly Scope[] = rows.flatMap(([value, [id, consent]]) =>
+  id === null ? [] : [{ id, value, isAdmin: consent === "Admin" }],
 );
 
 export const graphAppRoles: readonly AppRole[] = [
-  ...rows.flatMap(([value, , , id]) => (id === null ? [] : [{ id, value }])),
-  ...rolesWithoutKnownId.map((value) => ({ id: guidFrom(`app role ${value}`), value })),
+  ...rows.flatMap(([value, [, , id]]) => (id === null ? [] : [{ id, value }])),
+  ...rolesWithoutKnownId
+    .filter((value) => snapshot[value] === undefined)
+    .map((value) => ({ id: guidFrom(`app role ${value}`), value })),
 ];

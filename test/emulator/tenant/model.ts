@@ -14,8 +14,12 @@ export interface User {
   officeLocation: string | null;
   usageLocation: string | null;
   accountEnabled: boolean;
-  userType: "Member" | "Guest";
+  userType: string | null;
   licences: Licence[];
+  /** Id of the manager. */
+  manager: string | null;
+  /** Everything that is kept as it was sent and means nothing here: city, employeeId, … */
+  properties: JsonObject;
   readonly createdDateTime: string;
   deletedDateTime: string | null;
   /** May do everything when acting by hand. Emulator only, never sent. */
@@ -53,6 +57,8 @@ export interface Group {
   /** Object ids in the order they were added. */
   owners: Set<string>;
   members: Set<string>;
+  /** Everything that is kept as it was sent and means nothing here: membershipRule, … */
+  properties: JsonObject;
   /** Exchange-backed settings, read on request only. */
   exchange: JsonObject;
   team: Team | null;
@@ -139,12 +145,14 @@ export interface TeamsApp {
   readonly resourceSpecificPermissions: { permissionValue: string; permissionType: string }[];
 }
 
+/** What an app of Microsoft's offers to delegate. */
 export interface Scope {
   id: string;
   value: string;
   isAdmin: boolean;
 }
 
+/** What an app of Microsoft's offers to applications. */
 export interface AppRole {
   id: string;
   value: string;
@@ -158,17 +166,12 @@ export interface ServicePrincipal {
   appOwnerOrganizationId: string;
   accountEnabled: boolean;
   appRoleAssignmentRequired: boolean;
-  description: string | null;
-  notes: string | null;
-  homepage: string | null;
-  loginUrl: string | null;
-  logoutUrl: string | null;
-  preferredSingleSignOnMode: string | null;
-  alternativeNames: string[];
-  notificationEmailAddresses: string[];
-  replyUrls: string[];
   servicePrincipalNames: string[];
   tags: string[];
+  /** Everything else that is kept as it was sent: notes, loginUrl, samlSingleSignOnSettings, … */
+  properties: JsonObject;
+  secrets: ClientSecret[];
+  /** Of an app of another tenant. An app of this one tells its own. */
   scopes: Scope[];
   appRoles: AppRole[];
   owners: Set<string>;
@@ -203,7 +206,10 @@ export interface FederatedCredential {
   readonly id: string;
   name: string;
   issuer: string;
-  subject: string;
+  /** Null: an expression tells which tokens fit. */
+  subject: string | null;
+  /** Beta: instead of a subject. */
+  claimsMatchingExpression?: JsonObject | null;
   audiences: string[];
   description: string | null;
 }
@@ -240,4 +246,17 @@ export interface Audit {
   readonly targetResources: JsonObject[];
 }
 
-export type DirectoryObject = User | Group | ServicePrincipal | Application;
+/** A container of the directory for people and groups. */
+export interface AdministrativeUnit {
+  readonly kind: "administrativeUnit";
+  readonly id: string;
+  displayName: string;
+  /** Everything that is kept as it was sent. */
+  properties: JsonObject;
+  /** Ids of users and groups. */
+  members: Set<string>;
+  deletedDateTime: string | null;
+}
+
+/** What has a life of its own in the directory, recycle bin and all. */
+export type DirectoryObject = User | Group | ServicePrincipal | Application | AdministrativeUnit;

@@ -2,6 +2,7 @@
 // index can go stale; key reads never scan.
 import { emptyPlanner } from "./planner.ts";
 import type {
+  AdministrativeUnit,
   Application,
   Audit,
   DirectoryObject,
@@ -27,6 +28,7 @@ export class Tenant {
   readonly groups = new Map<string, Group>();
   readonly servicePrincipals = new Map<string, ServicePrincipal>();
   readonly applications = new Map<string, Application>();
+  readonly units = new Map<string, AdministrativeUnit>();
   /** Soft-deleted objects by id. */
   readonly deleted = new Map<string, DirectoryObject>();
   readonly grants = new Map<string, Grant>();
@@ -63,7 +65,8 @@ export class Tenant {
       this.users.get(key) ??
       this.groups.get(key) ??
       this.servicePrincipals.get(key) ??
-      this.applications.get(key)
+      this.applications.get(key) ??
+      this.units.get(key)
     );
   }
 
@@ -111,6 +114,9 @@ export class Tenant {
         this.servicePrincipals.set(object.id, object);
         this.#principalsByAppId.set(object.appId.toLowerCase(), object.id);
         return;
+      case "administrativeUnit":
+        this.units.set(object.id, object);
+        return;
       case "application":
         this.applications.set(object.id, object);
         this.#applicationsByAppId.set(object.appId.toLowerCase(), object.id);
@@ -136,6 +142,9 @@ export class Tenant {
         this.servicePrincipals.delete(object.id);
         this.#principalsByAppId.delete(object.appId.toLowerCase());
         this.#dropEdgesTo(object.id);
+        return;
+      case "administrativeUnit":
+        this.units.delete(object.id);
         return;
       case "application":
         this.applications.delete(object.id);
