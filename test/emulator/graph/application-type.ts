@@ -1,9 +1,8 @@
 // The registered application as Graph shows it. Source: "application resource type".
 import type { JsonObject } from "../json.ts";
-import type { EntityType, Property } from "../odata/entity-type.ts";
+import { type EntityType, firstBodies, type Property } from "../odata/entity-type.ts";
 import { modelled } from "../odata/modelled.ts";
 import type { Application } from "../tenant/model.ts";
-import { bodiesOf } from "./group-type.ts";
 import { keyCredentials, passwordCredentials } from "./credentials.ts";
 
 /** What an application has before it is told otherwise. Complex values are these with what was sent. */
@@ -72,8 +71,8 @@ const own: Readonly<Record<string, Property<Application>>> = {
   },
   publisherDomain: { type: "String", read: (_, { tenant }) => tenant.domain },
   certification: { type: "Object", read: () => null },
-  passwordCredentials: passwordCredentials as Property<Application>,
-  keyCredentials: keyCredentials as Property<Application>,
+  passwordCredentials: passwordCredentials,
+  keyCredentials: keyCredentials,
   oauth2RequirePostResponse: {
     type: "Boolean",
     read: ({ properties }) => properties["oauth2RequirePostResponse"] ?? false,
@@ -87,5 +86,5 @@ export const applicationType: EntityType<Application> = modelled("application", 
   kept: ({ properties }) => properties,
   usual: applicationDefaults,
   isUsual: (name) => !onRequest.has(name),
-  expands: { owners: ({ owners }, context) => bodiesOf(owners, context) },
+  expands: { owners: ({ owners }, context) => firstBodies(owners, context) },
 });

@@ -320,5 +320,3 @@ export function withoutTenant(tenant: Pick<Tenant, "id" | "domain">, segments: S
   const isTenant = [tenant.id.toLowerCase(), tenant.domain.toLowerCase(), "myorganization"].includes(name);
   return isTenant ? segments.slice(1) : segments;
 }
-
-export { objectsOf } from "./objects-of.ts";

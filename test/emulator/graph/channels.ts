@@ -15,7 +15,6 @@ import {
   idOf,
   listReply,
   noContent,
-  objectsOf,
   ok,
   onDelete,
   onGet,
@@ -23,6 +22,7 @@ import {
   onPost,
   checkedBody,
 } from "./call.ts";
+import { objectsOf } from "./objects-of.ts";
 import { checkChannelLimits, checkChannelName, checkNameIsFree, newChannel } from "./channel-rules.ts";
 import { addOperation, operationReply } from "./operations.ts";
 import { permissions } from "./permissions.ts";

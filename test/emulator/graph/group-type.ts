@@ -3,18 +3,14 @@ import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { JsonObject } from "../json.ts";
 import type { EntityType, Property, ReadContext } from "../odata/entity-type.ts";
-import { project } from "../odata/entity-type.ts";
+import { firstBodies, project } from "../odata/entity-type.ts";
 import { modelled } from "../odata/modelled.ts";
 import type { DirectoryObject, Group } from "../tenant/model.ts";
-import type { GroupRelation } from "../tenant/tenant.ts";
 import { type Call, nameOf } from "./call.ts";
 import { userType } from "./user-type.ts";
 import { unitType } from "./unit-type.ts";
 import { applicationType } from "./application-type.ts";
 import { servicePrincipalType } from "./service-principal-type.ts";
-
-/** $expand of members or owners gives at most so many, without a link to the rest. */
-const expandMost = 20;
 
 const exchangeSetting = (name: string, otherwise: unknown): Property<Group> => ({
   type: name === "unseenCount" ? "Int32" : "Boolean",
@@ -142,13 +138,13 @@ export const groupType: EntityType<Group> = modelled("group", {
   own,
   kept: (group) => group.properties,
   expands: {
-    owners: (group, context) => objectBodies(group, "owners", context),
-    members: (group, context) => objectBodies(group, "members", context),
+    owners: ({ owners }, context) => firstBodies(owners, context),
+    members: ({ members }, context) => firstBodies(members, context),
     memberOf: ({ id }, context) =>
-      context.tenant
-        .groupsOf(id, "members")
-        .slice(0, expandMost)
-        .map((group) => objectBody(group, context, undefined)),
+      firstBodies(
+        context.tenant.groupsOf(id, "members").map((group) => group.id),
+        context,
+      ),
   },
 });
 
@@ -156,18 +152,6 @@ export const groupType: EntityType<Group> = modelled("group", {
 function provisioningOf({ team, properties }: Group): string[] {
   const kept = (properties["resourceProvisioningOptions"] as string[] | undefined) ?? [];
   return team === null || kept.includes("Team") ? [...kept] : [...kept, "Team"];
-}
-
-function objectBodies(group: Group, relation: GroupRelation, context: ReadContext): JsonObject[] {
-  return bodiesOf(group[relation], context);
-}
-
-/** Directory objects as they come along with $expand: the first ones. */
-export function bodiesOf(ids: Iterable<string>, context: ReadContext): JsonObject[] {
-  return [...ids]
-    .slice(0, expandMost)
-    .flatMap((id) => context.tenant.object(id) ?? [])
-    .map((object) => objectBody(object, context, undefined));
 }
 
 /** Any directory object as JSON with its type, for lists that mix kinds. */

@@ -13,11 +13,11 @@ import {
   idOf,
   listReply,
   noContent,
-  objectsOf,
   onDelete,
   onGet,
   onPost,
 } from "./call.ts";
+import { objectsOf } from "./objects-of.ts";
 import { permissions } from "./permissions.ts";
 import { type GroupWithTeam, teamOf } from "./team-type.ts";
 import { appDefinition, boundApp, teamsAppBody } from "./teams-apps.ts";

@@ -1,11 +1,10 @@
 // The service principal as Graph shows it. Source: "servicePrincipal resource type".
 import { isObject, type JsonObject } from "../json.ts";
-import type { EntityType, Property } from "../odata/entity-type.ts";
+import { type EntityType, firstBodies, type Property } from "../odata/entity-type.ts";
 import { modelled } from "../odata/modelled.ts";
 import type { Application, ServicePrincipal } from "../tenant/model.ts";
 import { assignmentBodies } from "./assignment-type.ts";
 import { keyCredentials, passwordCredentials } from "./credentials.ts";
-import { bodiesOf } from "./group-type.ts";
 import { rolesOffered, scopesOffered } from "./offers.ts";
 
 type Reader = Property<ServicePrincipal>["read"];
@@ -99,7 +98,7 @@ const own: Readonly<Record<string, Property<ServicePrincipal>>> = {
     type: "Object",
     read: following("", ({ properties }) => ({ ...noInfo, ...toObject(properties["info"]) }), noInfo),
   },
-  keyCredentials: keyCredentials as Property<ServicePrincipal>,
+  keyCredentials: keyCredentials,
   logoutUrl: {
     type: "String",
     read: following("logoutUrl", partOf("web", "logoutUrl"), null),
@@ -119,7 +118,7 @@ const own: Readonly<Record<string, Property<ServicePrincipal>>> = {
     write: "always",
     complex: "permissionScope",
   },
-  passwordCredentials: passwordCredentials as Property<ServicePrincipal>,
+  passwordCredentials: passwordCredentials,
   replyUrls: {
     type: "Collection(String)",
     read: following("replyUrls", replyUrlsOf, []),
@@ -164,7 +163,7 @@ export const servicePrincipalType: EntityType<ServicePrincipal> = modelled("serv
   expands: {
     appRoleAssignments: ({ id }, context) => assignmentBodies(context, "principalId", id),
     appRoleAssignedTo: ({ id }, context) => assignmentBodies(context, "resourceId", id),
-    owners: ({ owners }, context) => bodiesOf(owners, context),
+    owners: ({ owners }, context) => firstBodies(owners, context),
     oauth2PermissionGrants: ({ id }, { tenant }) =>
       [...tenant.grants.values()]
         .filter((grant) => grant.clientId === id && tenant.isLiveGrant(grant))

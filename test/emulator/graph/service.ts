@@ -10,6 +10,7 @@ import { isTeamsRoute, resourceUnits } from "../limits/graph-limits.ts";
 import { emptyQuery, parseQuery, refuseOptions } from "../odata/query.ts";
 import { toSeconds } from "../world.ts";
 import { requirePermission } from "./access.ts";
+import { objectBody } from "./group-type.ts";
 import { answerBatch } from "./batch.ts";
 import { type Call, type Caller, type GraphRoute, type PathEnd, withoutTenant } from "./call.ts";
 import { isDocumented } from "../metadata/graph-model.ts";
@@ -111,6 +112,7 @@ function carryOut(host: GraphHost, found: Found, request: Request, caller: Calle
     query: search === "" ? emptyQuery : parseQuery(search),
     body: route.takesBytes === true ? {} : readBody(request),
     end,
+    show: (object) => objectBody(object, call, undefined),
   };
   requirePermission(call, route.permission, route.isWrite);
   if (route.method !== "GET") refuseOptions(call.query, ["select", "expand", "format"]);

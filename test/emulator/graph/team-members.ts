@@ -15,12 +15,12 @@ import {
   idOf,
   listReply,
   noContent,
-  objectsOf,
   onDelete,
   onGet,
   onPatch,
   onPost,
 } from "./call.ts";
+import { objectsOf } from "./objects-of.ts";
 import { permissions } from "./permissions.ts";
 import {
   boundUserKey,

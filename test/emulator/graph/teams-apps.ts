@@ -38,7 +38,7 @@ export function appDefinition(app: TeamsApp): JsonObject {
 }
 
 export function teamsAppBody(app: TeamsApp, tenant?: Tenant): JsonObject {
-  return project(teamsAppType, app, { tenant: tenant as Tenant, origin: "" }, undefined);
+  return project(teamsAppType, app, { tenant: tenant as Tenant, origin: "", show: () => ({}) }, undefined);
 }
 
 /** The catalogue app a bind names. Throws 400 when there is none. */

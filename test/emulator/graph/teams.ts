@@ -14,7 +14,6 @@ import {
   idOf,
   listReply,
   noContent,
-  objectsOf,
   onGet,
   onPatch,
   onPost,
@@ -22,6 +21,7 @@ import {
   parseBind,
   checkedBody,
 } from "./call.ts";
+import { objectsOf } from "./objects-of.ts";
 import { checkChannelName, newChannel } from "./channel-rules.ts";
 import { followGroup } from "./group-edges.ts";
 import { groupOf, isUnified } from "./group-type.ts";

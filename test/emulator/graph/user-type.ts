@@ -1,6 +1,6 @@
 // The user as Graph shows it. Source: "user resource type".
 import type { JsonObject } from "../json.ts";
-import { type EntityType, project, type Property, type ReadContext } from "../odata/entity-type.ts";
+import type { EntityType, Property } from "../odata/entity-type.ts";
 import { modelled } from "../odata/modelled.ts";
 import type { User } from "../tenant/model.ts";
 
@@ -129,10 +129,6 @@ function identitiesOf({ userPrincipalName, properties }: User): JsonObject[] {
   return [...sent.filter(({ signInType }) => signInType !== byName.signInType), byName];
 }
 
-function personBody(person: User, context: ReadContext): JsonObject {
-  return { "@odata.type": "#microsoft.graph.user", ...project(userType, person, context, undefined) };
-}
-
 export const userType: EntityType<User> = modelled("user", {
   own,
   kept: (user) => user.properties,
@@ -140,11 +136,11 @@ export const userType: EntityType<User> = modelled("user", {
   expands: {
     manager: ({ manager }, context) => {
       const person = manager === null ? undefined : context.tenant.users.get(manager);
-      return person === undefined ? null : personBody(person, context);
+      return person === undefined ? null : context.show(person);
     },
     directReports: ({ id }, context) =>
       [...context.tenant.users.values()]
         .filter(({ manager }) => manager === id)
-        .map((person) => personBody(person, context)),
+        .map((person) => context.show(person)),
   },
 });

@@ -44,7 +44,7 @@ export function checkBody<Entity>(type: EntityType<Entity>, body: JsonObject, ru
     }
     const [name, property] = ignoringCase(known, sent) ?? [];
     if (name === "id" && mode === "update") continue;
-    if (name === undefined || property === undefined || !isOffered(property, { version } as never)) {
+    if (name === undefined || property === undefined || !isOffered(property, { version })) {
       if (isRelation(type, sent, version))
         throw graphErrors.notEmulated(`'${sent}' in the body of ${type.name}`);
       throw errors.unknown(sent);

@@ -4,6 +4,7 @@ import { graphErrors } from "../errors/graph.ts";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import type { Version } from "../metadata/graph-model.ts";
+import type { DirectoryObject } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
 export type PropertyType =
@@ -25,6 +26,19 @@ export interface ReadContext {
   readonly version?: Version;
   /** True while $select names the property on one object: some then tell more. */
   readonly isSelected?: boolean;
+  /** A directory object of any kind as JSON, with its type. */
+  readonly show: (object: DirectoryObject) => JsonObject;
+}
+
+/** $expand gives at most so many, without a link to the rest. */
+const expandMost = 20;
+
+/** Directory objects as they come along with $expand: the first ones. */
+export function firstBodies(ids: Iterable<string>, context: ReadContext): JsonObject[] {
+  return [...ids]
+    .slice(0, expandMost)
+    .flatMap((id) => context.tenant.object(id) ?? [])
+    .map((object) => context.show(object));
 }
 
 export interface Property<Entity> {
@@ -81,7 +95,7 @@ export function project<Entity>(
 }
 
 /** Whether the version of the request knows the property. */
-export function isOffered(property: { readonly isBeta?: boolean }, { version }: ReadContext): boolean {
+export function isOffered(property: { readonly isBeta?: boolean }, { version }: Pick<ReadContext, "version">): boolean {
   return property.isBeta !== true || version === "beta";
 }
 
