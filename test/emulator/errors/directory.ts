@@ -116,8 +116,7 @@ export const directoryErrors = {
       "CannotDeleteOrUpdateEnabledEntitlement",
       "Property value cannot be deleted unless it is disabled first.",
     ),
-  weakPassword: () =>
-    bad("The specified password does not comply with password complexity requirements."),
+  weakPassword: () => bad("The specified password does not comply with password complexity requirements."),
   domainNotVerified: () =>
     bad(
       "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",

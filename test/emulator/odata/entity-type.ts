@@ -95,7 +95,10 @@ export function project<Entity>(
 }
 
 /** Whether the version of the request knows the property. */
-export function isOffered(property: { readonly isBeta?: boolean }, { version }: Pick<ReadContext, "version">): boolean {
+export function isOffered(
+  property: { readonly isBeta?: boolean },
+  { version }: Pick<ReadContext, "version">,
+): boolean {
   return property.isBeta !== true || version === "beta";
 }
 

@@ -75,6 +75,9 @@ class Preparation<Entity> {
         return { ...expression, operand: this.filter(expression.operand, scope) };
       case "in":
         return { ...expression, left: this.filter(expression.left, scope) };
+      case "function":
+        // Only Dataverse's filters hold these.
+        return expression;
       case "call":
         return { ...expression, args: expression.args.map((arg) => this.filter(arg, scope)) };
       case "lambda": {
