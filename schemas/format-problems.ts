@@ -67,17 +67,39 @@ export function problemCounts(problems: readonly Problem[]): string {
 }
 
 /**
+ * The problems that are shown when there are too many, in their order: the first of every kind (rule and file), then
+ * the second of every kind, and so on, so that a thousand of one kind hide no other. Errors go before warnings.
+ */
+function fairShare(problems: readonly Problem[]): readonly Problem[] {
+  const amounts = new Map<string, number>();
+  const rounds = problems.map((problem) => {
+    const kind = `${problem.severity} ${problem.ruleId} ${problem.place.file}`;
+    const before = amounts.get(kind) ?? 0;
+    amounts.set(kind, before + 1);
+    return { problem, round: before + (problem.severity === "error" ? 0 : problems.length) };
+  });
+  const shown = new Set(rounds.toSorted((a, b) => a.round - b.round).slice(0, shownMax));
+  return rounds.flatMap((each) => (shown.has(each) ? [each.problem] : []));
+}
+
+/** "(1,100 of rule R10)": what is not shown, by rule. */
+function restInWords(problems: readonly Problem[], shown: readonly Problem[]): string {
+  const isShown = new Set(shown);
+  const hidden = problems.filter((problem) => !isShown.has(problem));
+  const byRule = Map.groupBy(hidden, ({ ruleId }) => ruleId);
+  const parts = [...byRule].map(([rule, all]) => `${all.length.toLocaleString("en-US")} of rule ${rule}`);
+  return `… and ${String(hidden.length)} more, not shown: ${parts.join(", ")}`;
+}
+
+/**
  * Problems for people: position, path in words, the line with carets, the mend, the rule. The last line counts them
- * and, with errors among them, says that nothing was sent. At most 100 are shown, errors first.
+ * and, with errors among them, says that nothing was sent. At most 100 are shown, of every kind some and errors first.
  */
 export function formatProblemList(problems: readonly Problem[], paint: Paint = plainPaint): string {
   const errors = problems.filter(({ severity }) => severity === "error");
-  const tooMany = problems.length > shownMax;
-  const order = tooMany
-    ? [...errors, ...problems.filter(({ severity }) => severity === "warning")]
-    : problems;
-  const shown = order.slice(0, shownMax).map((problem) => formatProblem(problem, paint));
-  const rest = tooMany ? [`… and ${String(problems.length - shownMax)} more, not shown`] : [];
+  const chosen = problems.length > shownMax ? fairShare(problems) : problems;
+  const shown = chosen.map((problem) => formatProblem(problem, paint));
+  const rest = problems.length > shownMax ? [restInWords(problems, chosen)] : [];
   const end = errors.length > 0 ? `${problemCounts(problems)} Nothing was sent.` : problemCounts(problems);
   return [...shown, ...rest, end].join("\n");
 }

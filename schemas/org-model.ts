@@ -37,9 +37,9 @@ export interface CheckedRow<Row> {
 export interface OrgModel {
   /** Sections beside the long lists; those with a wrong shape are left out. */
   readonly root: Readonly<Partial<Omit<Org, "nodes" | "people">>>;
-  /** Whether a section is absent or has the right shape, so that its absence means something. */
+  /** Whether a section was read whole and is absent or has the right shape, so that its absence means something. */
   readonly knows: (section: keyof Org) => boolean;
-  /** Whether every node and person has the right shape, so that one missing is not there at all. */
+  /** Whether every node and person was read and has the right shape, so that one missing is not there at all. */
   readonly complete: boolean;
   readonly outlines: readonly NodeOutline[];
   /** The first node with an id. */
@@ -101,6 +101,8 @@ export function buildModel(parts: {
   readonly nodes: readonly CheckedRow<OrgNode>[];
   readonly people: readonly CheckedRow<Person>[];
   readonly peopleFiles: readonly string[];
+  /** Lists of which rows could not be read. */
+  readonly unread: ReadonlySet<keyof Org>;
 }): OrgModel {
   const outlines = parts.nodes.map(outlineOf);
   const nodes = present(parts.nodes, (node, index) => ({ index, node }));
@@ -109,9 +111,13 @@ export function buildModel(parts: {
   const idsOfPeople = parts.people.map(({ raw, salvagedId }) => textOr(raw, "id") ?? salvagedId);
   return {
     root: parts.root,
-    complete: [...parts.nodes, ...parts.people].every(({ row }) => row !== undefined),
+    complete:
+      parts.unread.size === 0 && [...parts.nodes, ...parts.people].every(({ row }) => row !== undefined),
     knows: (section) =>
-      !parts.broken.has(section) && !(section === "people" && idsOfPeople.includes(undefined)),
+      !parts.broken.has(section) &&
+      !parts.unread.has(section) &&
+      !(section === "people" && idsOfPeople.includes(undefined)) &&
+      !(section === "nodes" && outlines.some(({ id }) => id === undefined)),
     outlines,
     outlineById: firstByKey(outlines, (outline) => outline.id),
     nodes,

@@ -42,11 +42,15 @@ export interface Problem {
   readonly mend: string;
 }
 
-/** Order of a report: by file in the given order, then line, column, rule. */
+/** A file that cannot be read is the cause of whatever else is wrong with what rests on it. */
+const causeFirst = ({ ruleId }: Problem): number => (ruleId === "file" ? 0 : 1);
+
+/** Order of a report: files that cannot be read, then by file in the given order, line, column, rule. */
 export function compareProblems(files: readonly string[]): (a: Problem, b: Problem) => number {
   const rank = new Map(files.map((file, index) => [file, index]));
   const rankOf = (problem: Problem): number => rank.get(problem.place.file) ?? files.length;
   return (a, b) =>
+    causeFirst(a) - causeFirst(b) ||
     rankOf(a) - rankOf(b) ||
     a.place.line - b.place.line ||
     a.place.column - b.place.column ||

@@ -9,6 +9,9 @@ import orgSchema from "./org.schema.json" with { type: "json" };
 /** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
 export type ShapePart = "org" | "orgPart" | "node" | "person";
 
+/** The sections that an org may have. */
+export const sectionNames: readonly string[] = Object.keys(orgSchema.properties);
+
 const references: Readonly<Record<ShapePart, string>> = {
   org: orgSchema.$id,
   orgPart: `${orgSchema.$id}#/definitions/orgPart`,

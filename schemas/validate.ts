@@ -5,7 +5,7 @@ import { ruleFindings } from "./org-rules.ts";
 import { pathWords } from "./path-words.ts";
 import { compareProblems } from "./problem.ts";
 import type { DocumentPath, Finding, Place, Problem } from "./problem.ts";
-import { shapeFindings } from "./shape.ts";
+import { sectionNames, shapeFindings } from "./shape.ts";
 import type { ShapePart } from "./shape.ts";
 import { longLists } from "./source/source-document.ts";
 import type { LongList, SourceDocument, SourceRow } from "./source/source-document.ts";
@@ -120,6 +120,11 @@ function checkRows<Row>(
   });
 }
 
+/** Keys that nobody knows: each may be a section that is missing under its own name. */
+function hasUnknownKeys(findings: readonly Finding[]): boolean {
+  return findings.some(({ path, part }) => path.length === 1 && part === "key");
+}
+
 /** The sections of the main file that have the right shape, and the names of the others. */
 function sectionsOf(
   root: unknown,
@@ -128,7 +133,22 @@ function sectionsOf(
   if (typeof root !== "object" || root === null) return { root: {}, broken: new Set() };
   const broken = new Set(findings.map(({ path }) => String(path[0])));
   const sound = Object.entries(root).filter(([key]) => !broken.has(key));
+  if (hasUnknownKeys(findings)) for (const key of sectionNames) if (!(key in root)) broken.add(key);
   return { root: Object.fromEntries(sound), broken };
+}
+
+/** The long lists of which some rows could not be read, so that nothing follows from the absence of one. */
+function unreadLists(
+  sources: readonly SourceDocument[],
+  findings: readonly Finding[],
+): ReadonlySet<LongList> {
+  const unread = new Set(sources.flatMap((source) => source.unreadLists));
+  const wrong = new Set(findings.map(({ path: [section] }) => section));
+  for (const list of longLists) {
+    const isThere = sources.some((source) => source.lists.has(list));
+    if (wrong.has(list) || wrong.has("files") || (!isThere && hasUnknownKeys(findings))) unread.add(list);
+  }
+  return unread;
 }
 
 /**
@@ -144,21 +164,22 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
   const shape: Finding[] = [];
   const nodes = checkRows<OrgNode>("nodes", "node", atlas.rows.nodes, shape);
   const people = checkRows<Person>("people", "person", atlas.rows.people, shape);
-  for (const source of others) {
-    if (source.root === undefined) continue;
-    for (const finding of shapeFindings("orgPart", source.root, [], source.written)) {
-      problems.push(atlas.problem(finding, source));
-    }
-  }
+  const partFindings = others.flatMap((source) => {
+    const findings =
+      source.root === undefined ? [] : shapeFindings("orgPart", source.root, [], source.written);
+    for (const finding of findings) problems.push(atlas.problem(finding, source));
+    return findings;
+  });
   const rootFindings = main.root === undefined ? [] : shapeFindings("org", main.root, [], main.written);
   for (const finding of shape) problems.push(atlas.problem(finding));
   for (const finding of rootFindings) problems.push(atlas.problem(finding));
+  const unread = unreadLists(sources, [...rootFindings, ...partFindings]);
 
   const sections = sectionsOf(main.root, rootFindings);
   // Without a readable root nothing can be said of how its parts fit together.
   if (main.root !== undefined) {
     const peopleFiles = sources.filter((source) => source.lists.has("people")).map(({ file }) => file);
-    const model = buildModel({ ...sections, nodes, people, peopleFiles });
+    const model = buildModel({ ...sections, nodes, people, peopleFiles, unread });
     for (const finding of ruleFindings(model)) problems.push(atlas.problem(finding));
   }
   problems.sort(compareProblems(sources.map(({ file }) => file)));

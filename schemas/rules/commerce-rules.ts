@@ -37,7 +37,7 @@ function* hierarchyHasTop({ root, people, knows }: OrgModel): Iterable<RuleFindi
 }
 
 /** R17: what the file may hold. */
-export function* hierarchyLimits({ root, nodes }: OrgModel): Iterable<RuleFinding> {
+export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<RuleFinding> {
   const csv = root.hierarchy?.csv;
   if (csv === undefined) return;
   const at = ["hierarchy", "csv"];
@@ -70,7 +70,7 @@ export function* hierarchyLimits({ root, nodes }: OrgModel): Iterable<RuleFindin
     if (/^(TargetName|DisplayName|ParentName|TeamId)$/i.test(column)) {
       yield { path, message: `"${column}" is a column of its own`, mend: "Choose another name." };
     }
-    if (found.length === 0) {
+    if (found.length === 0 && complete) {
       yield {
         path,
         severity: "warning",

@@ -4,10 +4,10 @@ import { suggester } from "../suggest.ts";
 import type { RuleFinding } from "./rule.ts";
 
 /** R1: exactly one root. */
-export function* oneRoot({ outlines }: OrgModel): Iterable<RuleFinding> {
+export function* oneRoot({ outlines, knows }: OrgModel): Iterable<RuleFinding> {
   const [root, ...others] = outlines.filter((outline) => outline.parent === undefined);
   const unreadable = outlines.some((outline) => outline.parent === null);
-  if (outlines.length > 0 && root === undefined && !unreadable) {
+  if (outlines.length > 0 && root === undefined && !unreadable && knows("nodes")) {
     yield {
       path: ["nodes"],
       part: "key",
@@ -32,7 +32,8 @@ export function* parentsLeadToRoot(model: OrgModel): Iterable<RuleFinding> {
   yield* noCircles(model);
 }
 
-function* parentsExist({ outlines, outlineById }: OrgModel): Iterable<RuleFinding> {
+function* parentsExist({ outlines, outlineById, knows }: OrgModel): Iterable<RuleFinding> {
+  if (!knows("nodes")) return;
   const suggest = suggester(() =>
     outlines.flatMap(({ id, kind }) => (id === undefined || kind === "store" ? [] : [id])),
   );

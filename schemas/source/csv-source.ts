@@ -1,53 +1,16 @@
-import type { DocumentPath, Place } from "../problem.ts";
+import type { DocumentPath, Place, Severity } from "../problem.ts";
 import { closest } from "../suggest.ts";
+import { layoutOf, readRecord, separatorWords } from "./csv-records.ts";
+import type { Cell, Separator } from "./csv-records.ts";
 import { indexLines } from "./line-index.ts";
 import type { SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
 
 /** Columns that a file of people may have. Values are texts; roles are several, with spaces or semicolons between. */
 const columns = ["id", "name", "upn", "objectId", "personnelNumber", "roles", "protected"] as const;
+type Column = (typeof columns)[number];
 
-interface Cell {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** What departs from RFC 4180, so that nobody can say what the cell holds. */
-  readonly broken?: "quote never closed" | "text behind a quote" | undefined;
-}
-
-/**
- * The cells of the record that starts at `start`, and where the next one starts. RFC 4180; comma, semicolon or tab.
- * A cell that is broken is marked and never shortened: what cannot be read must not vanish.
- */
-function readRecord(text: string, start: number, separator: string): { cells: Cell[]; next: number } {
-  const cells: Cell[] = [];
-  let at = start;
-  for (;;) {
-    const cellStart = at;
-    let value: string;
-    let broken: Cell["broken"];
-    if (text[at] === '"') {
-      let end = at + 1;
-      while (end < text.length && !(text[end] === '"' && text[end + 1] !== '"'))
-        end += text[end] === '"' ? 2 : 1;
-      value = text.slice(at + 1, end).replaceAll('""', '"');
-      if (end >= text.length) broken = "quote never closed";
-      at = Math.min(end + 1, text.length);
-      const behind = at;
-      while (at < text.length && text[at] !== separator && text[at] !== "\n") at++;
-      if (text.slice(behind, at).trim() !== "") broken = "text behind a quote";
-    } else {
-      while (at < text.length && text[at] !== separator && text[at] !== "\n") at++;
-      value = text.slice(cellStart, at);
-    }
-    cells.push({ text: value.replace(/\r$/, "").trim(), start: cellStart, end: at, broken });
-    if (text[at] === separator) {
-      at++;
-      continue;
-    }
-    const newline = text.indexOf("\n", at);
-    return { cells, next: newline < 0 ? text.length : newline + 1 };
-  }
-}
+/** Columns that say who a person is. */
+const required: readonly Column[] = ["id", "upn"];
 
 const truth: ReadonlyMap<string, boolean> = new Map([
   ["true", true],
@@ -55,18 +18,6 @@ const truth: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
   ["no", false],
 ]);
-
-const separatorWords: Readonly<Record<string, string>> = {
-  ",": "a comma",
-  ";": "a semicolon",
-  "\t": "a tab",
-};
-
-/** A broken cell may reach over many lines; what is underlined is its first. */
-function oneLine(text: string, { start, end }: Cell): { start: number; end: number } {
-  const newline = text.indexOf("\n", start);
-  return { start, end: newline < 0 ? end : Math.min(end, newline) };
-}
 
 const mendOf: Readonly<Record<NonNullable<Cell["broken"]>, readonly [string, string]>> = {
   "quote never closed": [
@@ -79,105 +30,164 @@ const mendOf: Readonly<Record<NonNullable<Cell["broken"]>, readonly [string, str
   ],
 };
 
-/** The line `sep=;` with which Excel names the separator: what it names, and where the header starts. */
-function excelSeparator(text: string): { separator: string; headerAt: number } | undefined {
-  const found = /^\uFEFF?"?sep=([,;\t])"?\r?(?:\n|$)/i.exec(text);
-  return found?.[1] === undefined ? undefined : { separator: found[1], headerAt: found[0].length };
+/** Collects what is wrong with a file. */
+interface Reporter {
+  readonly problems: readonly TextProblem[];
+  report(span: Pick<Cell, "start" | "end">, message: string, mend: string, severity?: Severity): void;
+  /** Reports the cells that depart from RFC 4180; whether there are any. */
+  reportBroken(cells: readonly Cell[]): boolean;
 }
 
-/** The separator that the header goes by: the first of these that it holds. */
-const separatorOf = (header: string): string =>
-  [",", ";", "\t"].find((candidate) => header.includes(candidate)) ?? ",";
-
-/** The separator of the file, and where its header starts. */
-function layoutOf(text: string): { separator: string; headerAt: number } {
-  const headerEnd = text.indexOf("\n");
-  return (
-    excelSeparator(text) ?? {
-      separator: separatorOf(text.slice(0, headerEnd < 0 ? text.length : headerEnd)),
-      headerAt: 0,
+function reporterOf(file: string, text: string): Reporter & { place(start: number, end: number): Place } {
+  const lines = indexLines(file, text);
+  const problems: TextProblem[] = [];
+  const report: Reporter["report"] = ({ start, end }, message, mend, severity = "error") => {
+    problems.push({ ruleId: "csv", severity, place: lines.place(start, end), message, mend });
+  };
+  const reportBroken: Reporter["reportBroken"] = (cells) => {
+    let isBroken = false;
+    for (const cell of cells) {
+      if (cell.broken === undefined) continue;
+      isBroken = true;
+      report(cell, ...mendOf[cell.broken]);
     }
-  );
+    return isBroken;
+  };
+  return { problems, report, reportBroken, place: lines.place };
+}
+
+/** The header by position; undefined as a whole when it is at fault, so that no row can be understood. */
+function readHeader(cells: readonly Cell[], reporter: Reporter): readonly Column[] | undefined {
+  if (reporter.reportBroken(cells)) return undefined;
+  const [first, last] = [cells[0], cells.at(-1)];
+  const found: Column[] = [];
+  const before = reporter.problems.length;
+  const isSound = (): boolean => reporter.problems.length === before;
+  for (const cell of cells) {
+    const key = columns.find((column) => column.toLowerCase() === cell.text.toLowerCase());
+    if (key === undefined) {
+      const meant = closest(cell.text, columns);
+      const mend = meant === undefined ? `Columns are: ${columns.join(", ")}.` : `Did you mean "${meant}"?`;
+      reporter.report(cell, `no column is called "${cell.text}"`, mend);
+    } else if (found.includes(key)) {
+      const mend = "Keep one of them: which one counts, nobody can tell.";
+      reporter.report(cell, `the column "${key}" is there twice`, mend);
+    } else found.push(key);
+  }
+  const absent = required.filter((column) => !found.includes(column)).map((column) => `"${column}"`);
+  if (isSound() && absent.length > 0) {
+    const are = absent.length === 1 ? "column is" : "columns are";
+    const span = { start: first?.start ?? 0, end: last?.end ?? 0 };
+    reporter.report(
+      span,
+      `the ${are} missing: ${absent.join(", ")}`,
+      `The first line names the columns: ${columns.join(", ")}.`,
+    );
+  }
+  return isSound() ? found : undefined;
 }
 
 /** A person as the YAML form would have it. Empty cells are not mentioned. */
-function personOf(header: readonly (string | undefined)[], cells: readonly Cell[]): Record<string, unknown> {
+function personOf(header: readonly Column[], cells: readonly Cell[]): Record<string, unknown> {
   const person: Record<string, unknown> = {};
   for (const [index, key] of header.entries()) {
     const text = cells[index]?.text ?? "";
-    if (key === undefined || (text === "" && key !== "roles")) continue;
+    if (text === "" && key !== "roles") continue;
     if (key === "protected") person[key] = truth.get(text.toLowerCase()) ?? text;
     else person[key] = key === "roles" ? text.split(/[\s;|]+/).filter((role) => role !== "") : text;
   }
   return person;
 }
 
-/** Reads a CSV file of people. Never throws: what is wrong is in `problems`. */
-export function readCsv(file: string, text: string): SourceDocument {
-  const lines = indexLines(file, text);
-  const problems: TextProblem[] = [];
-  const report = ({ start, end }: Omit<Cell, "text" | "broken">, message: string, mend: string): void => {
-    problems.push({ ruleId: "csv", severity: "error", place: lines.place(start, end), message, mend });
-  };
-  const reportBroken = (cells: readonly Cell[]): boolean => {
-    for (const cell of cells)
-      if (cell.broken !== undefined) report(oneLine(text, cell), ...mendOf[cell.broken]);
-    return cells.some(({ broken }) => broken !== undefined);
-  };
-  const { separator, headerAt } = layoutOf(text);
-  const head = readRecord(text, headerAt, separator);
-  reportBroken(head.cells);
-  const seen = new Set<string>();
-  const header = head.cells.map((cell) => {
-    const key = columns.find((column) => column.toLowerCase() === cell.text.toLowerCase());
-    if (key === undefined) {
-      const meant = closest(cell.text, columns);
-      const mend = meant === undefined ? `Columns are: ${columns.join(", ")}.` : `Did you mean "${meant}"?`;
-      report(cell, `no column is called "${cell.text}"`, mend);
-    } else if (seen.has(key)) {
-      report(
-        cell,
-        `the column "${key}" is there twice`,
-        "Keep one of them: which one counts, nobody can tell.",
-      );
-      return undefined;
-    } else seen.add(key);
-    return key;
-  });
+/** The id of a person whose row cannot be understood, when the cell that holds it can. */
+function salvagedId(header: readonly Column[] | undefined, cells: readonly Cell[]): string | undefined {
+  const cell = cells[header?.indexOf("id") ?? -1];
+  return cell?.broken === undefined ? cell?.text : undefined;
+}
 
-  const records: Cell[][] = [];
+/** A line that begins with #; a value in quotes may begin so. */
+function isComment(text: string, first: Cell): boolean {
+  return first.text.startsWith("#") && text[first.start] !== '"';
+}
+
+interface Rows {
+  readonly rows: readonly SourceRow[];
+  /** Where each row's record starts. */
+  readonly starts: readonly number[];
+  /** A quote that is never closed has taken rows with it. */
+  readonly swallows: boolean;
+}
+
+function readRows(
+  text: string,
+  from: number,
+  separator: Separator,
+  header: readonly Column[] | undefined,
+  reporter: Reporter,
+): Rows {
   const rows: SourceRow[] = [];
-  for (let at = head.next; at < text.length;) {
-    const { cells, next } = readRecord(text, at, separator);
+  const starts: number[] = [];
+  const blank: Cell[] = [];
+  let swallows = false;
+  for (let at = from; at < text.length;) {
+    const start = at;
+    const { cells, next } = readRecord(text, start, separator);
     at = next;
     const [first] = cells;
-    if (first === undefined || (cells.length === 1 && first.text === "") || first.text.startsWith("#"))
+    if (first === undefined || isComment(text, first)) continue;
+    if (cells.every((cell) => cell.text === "" && cell.broken === undefined)) {
+      if (cells.length > 1) blank.push({ ...first, end: cells.at(-1)?.end ?? first.end });
       continue;
-    const surplus = cells[header.length];
+    }
+    const surplus = cells[header?.length ?? cells.length];
     if (surplus !== undefined)
-      report(
+      reporter.report(
         surplus,
         "there are more values than columns",
-        `Put a value that holds ${separatorWords[separator] ?? "the separator"} in quotes.`,
+        `Put a value that holds ${separatorWords[separator]} in quotes.`,
       );
-    const isBroken = reportBroken(cells);
-    records.push(cells);
-    const person = personOf(header, cells);
-    // With a column that is not understood, every row would only repeat that something is missing.
-    const salvaged = typeof person["id"] === "string" ? { salvagedId: person["id"] } : {};
-    rows.push(isBroken || header.includes(undefined) ? { value: undefined, ...salvaged } : { value: person });
+    const isBroken = reporter.reportBroken(cells);
+    swallows ||= cells.some(({ broken }) => broken === "quote never closed");
+    const id = salvagedId(header, cells);
+    starts.push(start);
+    if (header !== undefined && !isBroken) rows.push({ value: personOf(header, cells) });
+    // With a header that is not understood, every row would only repeat that something is missing.
+    else rows.push(id === undefined ? { value: undefined } : { value: undefined, salvagedId: id });
   }
+  const [firstBlank] = blank;
+  if (firstBlank !== undefined) {
+    const amount = blank.length === 1 ? "this row holds" : `${String(blank.length)} rows from here on hold`;
+    const message = `${amount} nothing but separators, as Excel writes them behind a table: left out`;
+    reporter.report(firstBlank, message, "Remove what holds no person.", "warning");
+  }
+  return { rows, starts, swallows };
+}
+
+/** Reads a CSV file of people. Never throws: what is wrong is in `problems`. */
+export function readCsv(file: string, text: string): SourceDocument {
+  const reporter = reporterOf(file, text);
+  const { separator, headerAt } = layoutOf(text);
+  const head = readRecord(text, headerAt, separator);
+  const isEmpty = text.slice(headerAt).trim() === "";
+  if (isEmpty) {
+    const mend = `The first line names the columns: ${columns.join(", ")}.`;
+    reporter.report({ start: 0, end: 1 }, "the file is empty", mend);
+  }
+  const header = isEmpty ? undefined : readHeader(head.cells, reporter);
+  const { rows, starts, swallows } = readRows(text, head.next, separator, header, reporter);
   const place = (path: DocumentPath): Place => {
-    const cells = records[Number(path[1])] ?? head.cells;
-    const column = typeof path[2] === "string" ? header.indexOf(path[2] as (typeof columns)[number]) : 0;
+    const start = starts[Number(path[1])];
+    const cells = start === undefined ? head.cells : readRecord(text, start, separator).cells;
+    const column = header?.findIndex((key) => key === path[2]) ?? -1;
     const cell = cells[column] ?? cells[0] ?? { start: 0, end: 1 };
-    return lines.place(cell.start, cell.end);
+    return reporter.place(cell.start, cell.end);
   };
   return {
     file,
     root: undefined,
     lists: new Map([["people", rows]]),
-    problems,
+    unreadLists: swallows || header === undefined ? ["people"] : [],
+    problems: reporter.problems,
     place,
     written: () => undefined,
     rowLine: (list, index) => place([list, index]).line,

@@ -1,21 +1,19 @@
+import type { Place } from "../problem.ts";
 import { readCsv } from "./csv-source.ts";
+import { decodeText } from "./decode-text.ts";
 import { indexLines } from "./line-index.ts";
+import { longLists } from "./source-document.ts";
 import type { SourceDocument } from "./source-document.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /** A file of which nothing can be said but that it is at fault; the problem points at `offset` of `text`. */
-export function brokenSource(
-  file: string,
-  message: string,
-  mend: string,
-  text = "",
-  offset = 0,
-): SourceDocument {
+function brokenSource(file: string, message: string, mend: string, text = "", offset = 0): SourceDocument {
   const place = indexLines(file, text).place(offset, offset + 1);
   return {
     file,
     root: undefined,
     lists: new Map(),
+    unreadLists: longLists,
     problems: [{ ruleId: "file", severity: "error", place, message, mend }],
     place: () => place,
     written: () => undefined,
@@ -23,23 +21,18 @@ export function brokenSource(
   };
 }
 
-/** The text of a file, or undefined when the bytes are not UTF-8. A byte order mark is left out. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    // The decoder has one way to fail.
-    return undefined;
-  }
+/** A file that was not read at all; told at `namedAt`, or at the beginning of the file itself. */
+export function unreadSource(file: string, message: string, mend: string, namedAt?: Place): SourceDocument {
+  const broken = brokenSource(file, message, mend);
+  if (namedAt === undefined) return broken;
+  return { ...broken, problems: broken.problems.map((problem) => ({ ...problem, place: namedAt })) };
 }
 
 /** Reads the bytes of a config file: CSV when the extension is `.csv`, else YAML. Never throws. */
 export function readSource(file: string, bytes: Uint8Array, extension: string): SourceDocument {
-  const text = decode(bytes);
-  if (text === undefined) {
-    const lossy = new TextDecoder("utf-8").decode(bytes);
-    const mend = "Save the file with the encoding UTF-8.";
-    return brokenSource(file, "the file is not UTF-8 from here on", mend, lossy, lossy.indexOf("\ufffd"));
-  }
+  const decoded = decodeText(bytes);
+  if (!("text" in decoded))
+    return brokenSource(file, decoded.message, decoded.mend, decoded.shown, decoded.offset);
+  const { text } = decoded;
   return extension.toLowerCase() === ".csv" ? readCsv(file, text) : readYaml(file, text);
 }

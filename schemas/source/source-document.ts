@@ -22,6 +22,8 @@ export interface SourceDocument {
   readonly root: unknown;
   /** The long lists that the file has; one that is no list is left in `root`. */
   readonly lists: ReadonlyMap<LongList, readonly SourceRow[]>;
+  /** Long lists of which the file may hold rows that could not be made out: nothing follows from their absence. */
+  readonly unreadLists: readonly LongList[];
   /** What is wrong with the text itself. */
   readonly problems: readonly TextProblem[];
   /**

@@ -39,6 +39,8 @@ function worthTelling(faults: readonly YAMLError[]): readonly YAMLError[] {
 /** Reads pieces of one text and collects what is wrong with it. */
 interface TextReader {
   readonly problems: TextProblem[];
+  /** Keys that are there twice: what the first one held is lost. */
+  readonly doubled: ReadonlySet<string>;
   report(span: Span, message: string, mend: string): void;
   /** The value of a piece, or undefined when its text is at fault. */
   valueOf(piece: YamlPiece): unknown;
@@ -46,6 +48,7 @@ interface TextReader {
 
 function textReader(text: string, lines: LineIndex): TextReader {
   const problems: TextProblem[] = [];
+  const doubled = new Set<string>();
   const report = (span: Span, message: string, mend: string): void => {
     const place = lines.place(span.start, span.end);
     problems.push({ ruleId: "yaml", severity: "error", place, message, mend });
@@ -59,6 +62,7 @@ function textReader(text: string, lines: LineIndex): TextReader {
     const bracket = /end with a ([\]}])/.exec(fault.message)?.[1];
     if (fault.code === "DUPLICATE_KEY") {
       const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
+      doubled.add(key);
       report({ start, end: start + key.length }, `the key "${key}" is there twice`, mend);
     } else if (bracket !== undefined) {
       report({ start, end }, `a closing ${bracket} is missing, here or before`, mendBrackets);
@@ -89,7 +93,7 @@ function textReader(text: string, lines: LineIndex): TextReader {
     }
     return faults.every((fault) => harmless.has(fault.code)) ? values.value : undefined;
   };
-  return { problems, report, valueOf };
+  return { problems, doubled, report, valueOf };
 }
 
 function rowPiece(text: string, row: Row): YamlPiece {
@@ -157,6 +161,10 @@ export function readYaml(file: string, text: string): SourceDocument {
     file,
     root,
     lists,
+    // What is at fault may have held any list that was not cut out of it.
+    unreadLists: longLists.filter(
+      (key) => (root === undefined && !lists.has(key)) || reader.doubled.has(key),
+    ),
     problems: reader.problems,
     place,
     written: (path) => writtenAt(...pieceAt(path)),

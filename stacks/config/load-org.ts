@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, extname, join, normalize } from "node:path";
+import { join, normalize } from "node:path";
 import { parse } from "yaml";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { colourPaint, formatProblemList, plainPaint } from "../../schemas/format-problems.ts";
 import type { Problem } from "../../schemas/problem.ts";
+import { readConfigFile, readNamedFiles, type Edited } from "./read-file.ts";
 import type { Places } from "../derive/positions.ts";
 import { shareIn, shareProblems, type Share, type SharingStack } from "../derive/share.ts";
-import { brokenSource, readSource } from "../../schemas/source/read-source.ts";
-import type { SourceDocument } from "../../schemas/source/source-document.ts";
 import { validateOrg } from "../../schemas/validate.ts";
 import type { CompleteOrg, ValidatedOrg } from "../../schemas/validate.ts";
 
@@ -40,45 +39,13 @@ export function formatProblems(problems: readonly Problem[]): string {
   return formatProblemList(problems, colour ? colourPaint : plainPaint);
 }
 
-const readFaults: Readonly<Record<string, readonly [string, string]>> = {
-  ENOENT: ["there is no such file", "Check the path; it counts from the file that names it."],
-  EACCES: ["the file may not be read", "Give yourself the right to read it."],
-  EISDIR: ["this is a folder, not a file", "Name a file, such as org.yaml in that folder."],
-};
-
-/** Text by file that is to be read instead of what the file holds: an edit that is tried before it is made. */
-type Edited = ReadonlyMap<string, string>;
-
-/** Reads one file. What cannot be read becomes a problem of the file, like everything else. */
-function read(file: string, edited: Edited): SourceDocument {
-  let bytes: Uint8Array;
-  try {
-    const text = edited.get(file);
-    bytes = text === undefined ? readFileSync(file) : new TextEncoder().encode(text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    const [message, mend] = readFaults[code] ?? [`the file cannot be read (${code})`, "Check the file."];
-    return brokenSource(file, message, mend);
-  }
-  return readSource(file, bytes, extname(file));
-}
-
-/** The files named under `files`, as paths from the working directory. */
-function filesNamedIn({ root }: SourceDocument, mainFile: string): readonly string[] {
-  if (typeof root !== "object" || root === null || !("files" in root) || !Array.isArray(root.files))
-    return [];
-  const names = root.files.filter((name): name is string => typeof name === "string" && name !== "");
-  const paths = names.map((name) => join(dirname(mainFile), name));
-  return [...new Set(paths)].filter((path) => path !== join(mainFile));
-}
-
 /**
  * Reads, validates and types the config of one organization: the file and those that it names.
  * Throws ConfigError with every problem at once when one of them is an error; reads nothing else.
  */
 export function loadOrg(path: string, edited: Edited = new Map()): LoadedOrg {
-  const main = read(path, edited);
-  const others = filesNamedIn(main, path).map((file) => read(file, edited));
+  const main = readConfigFile(path, edited);
+  const others = readNamedFiles(main, edited);
   const { org, problems, lineOf, sourceOf } = validateOrg(main, others);
   if (org === undefined) throw new ConfigError(problems);
   return {

@@ -49,12 +49,22 @@ describe("formatProblemList", () => {
     expect(formatProblemList([])).toBe("No problems.");
   });
 
+  it("hides no kind of problem behind a thousand of another", () => {
+    const many = Array.from({ length: 1000 }, () => problem({}));
+    const text = formatProblemList([...many, problem({ ruleId: "R16", message: "is rare" })]);
+    expect(text).toContain("is rare");
+    expect(text.match(/is wrong/g)).toHaveLength(99);
+    expect(text).toContain("\n… and 901 more, not shown: 901 of rule R1\n");
+  });
+
   it("shows a hundred, errors first, and says how many there are", () => {
     const many = [problem({ severity: "warning" }), ...Array.from({ length: 149 }, () => problem({}))];
     const text = formatProblemList(many);
     expect(text.match(/is wrong/g)).toHaveLength(100);
     expect(text).not.toContain("warning: ");
-    expect(text).toContain("\n… and 50 more, not shown\n149 errors, 1 warning. Nothing was sent.");
+    expect(text).toContain(
+      "\n… and 50 more, not shown: 50 of rule R1\n149 errors, 1 warning. Nothing was sent.",
+    );
   });
 
   it("uses colour only when asked to", () => {

@@ -84,7 +84,7 @@ describe("the text", () => {
       Buffer.from(" x\n"),
     ]);
     expect(problemLines(validateText(bytes))).toEqual([
-      "2:6 error file the file is not UTF-8 from here on ⇒ Save the file with the encoding UTF-8.",
+      "2:6 error file the file is not UTF-8 from here on ⇒ Save it with the encoding UTF-8 (in Excel: CSV UTF-8).",
     ]);
   });
 

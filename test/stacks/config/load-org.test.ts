@@ -1,5 +1,9 @@
-import { join, relative } from "node:path";
-import { describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { fileBytesMax } from "../../../stacks/config/read-file.ts";
 import { ConfigError, loadOrg } from "../../../stacks/config/load-org.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -58,9 +62,85 @@ ${file}:15:11  warning: node "oak" → managers: no manager, so the store gets n
   it.each([
     ["nowhere.yaml", "there is no such file"],
     ["by-region", "this is a folder, not a file"],
+    ["/dev/zero", "this is a device, not a file"],
   ])("reports a file that cannot be read: %s", (name, message) => {
-    const [problem, ...others] = errorOf(join(fixtures, name)).problems;
+    const [problem, ...others] = errorOf(resolve(fixtures, name)).problems;
     expect(problem?.message).toBe(message);
     expect(others).toEqual([]);
+  });
+});
+
+describe("a file under `files`", () => {
+  const folder = mkdtempSync(join(tmpdir(), "load-org-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, "people.csv"), "id,upn\np-1,ann@x.example\n");
+  mkdirSync(join(folder, "west"));
+  execFileSync("mkfifo", [join(folder, "pipe.csv")]);
+  symlinkSync("/dev/zero", join(folder, "zero.csv"));
+  symlinkSync("nowhere.csv", join(folder, "dangling.csv"));
+  symlinkSync("loop.csv", join(folder, "loop.csv"));
+  writeFileSync(join(folder, "huge.csv"), "");
+  truncateSync(join(folder, "huge.csv"), fileBytesMax + 1);
+
+  const store = `nodes:
+  - { id: top, kind: organization, name: Top }
+  - { id: s, kind: store, parent: top, name: Store, storeNumber: "1", managers: [p-1, p-2] }
+`;
+  const rows = [
+    { files: "[People.csv]", says: "People.csv: there is no such file ⇒ Did you mean people.csv?" },
+    { files: "[poeple.csv]", says: "poeple.csv: there is no such file ⇒ Did you mean people.csv?" },
+    {
+      files: "[north.yaml]",
+      says: "north.yaml: there is no such file ⇒ Check the path; it counts from the file",
+    },
+    { files: "[people.csv/more.csv]", says: "a part of the path is a file, not a folder ⇒ Check the path" },
+    { files: "[west]", says: "west: this is a folder, not a file ⇒ Name a file" },
+    { files: "[pipe.csv]", says: "pipe.csv: this is a pipe, not a file ⇒" },
+    { files: "[zero.csv]", says: "zero.csv: this is a device, not a file ⇒" },
+    { files: "[dangling.csv]", says: "dangling.csv: the link leads to no file ⇒" },
+    { files: "[loop.csv]", says: "loop.csv: links lead in a circle here ⇒" },
+    { files: "[huge.csv]", says: "huge.csv: the file has 129 MB; at most 128 MB are read ⇒ Split it" },
+    {
+      files: "[/etc/people.csv]",
+      says: '"/etc/people.csv" is a path of one machine only ⇒ Write the path as it',
+    },
+    { files: "['C:\\people.csv']", says: '"C:\\people.csv" is a path of one machine only ⇒' },
+    { files: "['west\\people.csv']", says: '"west\\people.csv" has backslashes ⇒ Write west/people.csv.' },
+    { files: "['https://x.example/p.csv']", says: '"https://x.example/p.csv" is an address, and only files' },
+    { files: "[org.yaml]", says: "org.yaml is read already ⇒ Name each file once" },
+    { files: '["a\\0b.csv"]', says: "the file cannot be read (ERR_INVALID_ARG_VALUE) ⇒" },
+  ];
+  it.each(rows)("gives one error, where it is named: $files", ({ files, says }) => {
+    const file = join(folder, "org.yaml");
+    writeFileSync(
+      file,
+      `apiVersion: org/v1
+files: ${files}
+tenant: { id: 7a1c0000-0000-4000-8000-000000000001, domain: x.example }
+hierarchy: { id: h, name: H, purposes: [retailReporting] }
+${store}`,
+    );
+    const told = errorOf(file).problems.map(({ place, message, mend }) => ({
+      place,
+      text: `${message} ⇒ ${mend}`,
+    }));
+    expect(told.map(({ text }) => text)).toEqual([expect.stringContaining(says)]);
+    expect(told[0]?.place).toMatchObject({ file, line: 2, column: 9 });
+  });
+
+  it("named twice is told, however it is written", () => {
+    const file = join(folder, "org.yaml");
+    writeFileSync(
+      file,
+      `apiVersion: org/v1
+files: [people.csv, ./people.csv]
+tenant: { id: 7a1c0000-0000-4000-8000-000000000001, domain: x.example }
+`,
+    );
+    expect(errorOf(file).problems.map(({ message }) => message)).toEqual([
+      `the file ${join(folder, "people.csv")} is read already`,
+    ]);
   });
 });
