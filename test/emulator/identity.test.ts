@@ -59,6 +59,10 @@ describe("a token for a secret", () => {
     expect(claims).toMatchObject({
       aud: "https://graph.microsoft.com",
       appid: clientOf("reader").clientId,
+      app_displayname: expect.any(String) as unknown,
+      appidacr: "1",
+      idp: `https://sts.windows.net/${ready().tenantId}/`,
+      iss: `https://sts.windows.net/${ready().tenantId}/`,
       idtyp: "app",
       tid: ready().tenantId,
       roles: expect.arrayContaining([...clientOf("reader").appRoles]) as unknown,
@@ -166,7 +170,8 @@ describe("a token for a pipeline's assertion", () => {
   it("is given when issuer, subject and audience match", async () => {
     const answer = await exchange({});
     expect(answer.status).toBe(200);
-    expect(decodeJwt(String(answer.body["access_token"]))["appid"]).toBe(clientOf("deployer").clientId);
+    const claims = decodeJwt(String(answer.body["access_token"]));
+    expect(claims).toMatchObject({ appid: clientOf("deployer").clientId, appidacr: "2" });
   });
 
   it.each([

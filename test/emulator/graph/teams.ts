@@ -254,6 +254,8 @@ function updateTeam(call: Call): Reply {
   const changes = checkedBody(call, teamType, "update", teamsBody);
   if ("specialization" in changes) throw teamsErrors.readOnly("specialization");
   const { team } = group;
+  // "Users can no longer edit the team name, description, or other settings". Source: "Archive team".
+  if (team.isArchived) throw teamsErrors.archived();
   if (changes["displayName"] === null || changes["displayName"] === "")
     throw teamsErrors.invalidValue("displayName");
   const merged = settingsNames.map((name) => [name, mergeSettings(name, team[name], changes[name])] as const);

@@ -5,7 +5,7 @@ import { pathOf, type Reply, type Request, type Trace } from "../http/message.ts
 import type { Tenant } from "../tenant/tenant.ts";
 import type { World } from "../world.ts";
 import { toSeconds } from "../world.ts";
-import type { Identity } from "./identity.ts";
+import { type Identity, regionScope } from "./identity.ts";
 
 export interface AuthorityHost {
   readonly identity: Identity;
@@ -65,7 +65,7 @@ function openIdConfiguration(host: AuthorityHost): Record<string, unknown> {
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: ["RS256"],
     token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
-    tenant_region_scope: "EU",
+    tenant_region_scope: regionScope,
     cloud_instance_name: "microsoftonline.com",
   };
 }

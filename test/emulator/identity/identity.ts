@@ -30,6 +30,8 @@ export type TokenProblem = "missing" | "malformed" | "signature" | "audience" | 
 export const pipelineIssuer = "https://token.pipeline.example";
 export const exchangeAudience = "api://AzureADTokenExchange";
 const lifetimeSeconds = 3599;
+/** Where the tenant is at home. */
+export const regionScope = "EU";
 const cacheMost = 5000;
 
 export class Identity {
@@ -73,11 +75,13 @@ export class Identity {
     const application = tenant.applicationByAppId(clientId);
     const principal = tenant.servicePrincipalByAppId(clientId);
     if (application === undefined || principal === undefined) throw tokenErrors.client(clientId, tenant.id);
-    if (form.get("client_assertion") === null) this.#checkSecret(application, need("client_secret"));
+    const isBySecret = form.get("client_assertion") === null;
+    if (isBySecret) this.#checkSecret(application, need("client_secret"));
     else this.#checkAssertion(application, need("client_assertion"), form.get("client_assertion_type"));
     if (!principal.accountEnabled) throw tokenErrors.disabled(clientId);
     const { audience, name } = this.#audienceOf(scope);
-    return { token: await this.#sign(principal, audience, name), expiresSeconds: lifetimeSeconds };
+    const how = { audience, name, isBySecret };
+    return { token: await this.#sign(principal, how), expiresSeconds: lifetimeSeconds };
   }
 
   #audienceOf(scope: string): { audience: Audience; name: string } {
@@ -94,20 +98,29 @@ export class Identity {
     return { audience, name };
   }
 
-  async #sign(principal: ServicePrincipal, audience: Audience, name: string): Promise<string> {
+  /** Source: "Access token claims reference". */
+  async #sign(
+    principal: ServicePrincipal,
+    { audience, name, isBySecret }: { audience: Audience; name: string; isBySecret: boolean },
+  ): Promise<string> {
     const tenant = this.#tenant();
+    const issuer = `https://sts.windows.net/${tenant.id}/`;
     const nowSeconds = Math.floor(this.#world.now().getTime() / 1000);
     const claims: JWTPayload = {
       aud: name,
-      iss: `https://sts.windows.net/${tenant.id}/`,
+      iss: issuer,
       iat: nowSeconds,
       nbf: nowSeconds,
       exp: nowSeconds + lifetimeSeconds,
+      app_displayname: principal.displayName,
       appid: principal.appId,
-      appidacr: "1",
+      // 1: a secret. 2: a certificate or the assertion of another issuer.
+      appidacr: isBySecret ? "1" : "2",
+      idp: issuer,
       idtyp: "app",
       oid: principal.id,
       sub: principal.id,
+      tenant_region_scope: regionScope,
       tid: tenant.id,
       uti: this.#world.guid(),
       ver: "1.0",
