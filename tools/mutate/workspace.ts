@@ -37,7 +37,8 @@ function linkPackages(root: string, folder: string): void {
   mkdirSync(join(to, "@store-teams"), { recursive: true });
   symlinkSync(join(folder, "providers"), join(to, "@store-teams", "providers"));
   for (const name of readdirSync(from)) {
-    if (name === "@store-teams" || name === ".cache") continue;
+    // What tools keep for themselves, such as .vite, is of one checkout.
+    if (name === "@store-teams" || (name.startsWith(".") && name !== ".bin")) continue;
     symlinkSync(join(from, name), join(to, name));
   }
 }
