@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { answerAdmin } from "./admin/admin.ts";
 import { Emulator } from "./core.ts";
 import { type Listener, listen } from "./http/server.ts";
+import { rolesInUse } from "./graph/permissions.ts";
 import type { GateOptions } from "./gate.ts";
 import type { Lag } from "./lag.ts";
 import { demoSeed, type Seed } from "./seed/seed.ts";
@@ -146,12 +147,8 @@ function readyOf(
       name,
       clientId,
       clientSecret: clientSecret ?? "",
-      appRoles: appRoles === "all" ? allRoles(state.tenant) : appRoles,
+      appRoles: appRoles === "all" ? rolesInUse() : appRoles,
     })),
     users: seed.users.map(({ id, userPrincipalName }) => ({ id, userPrincipalName })),
   };
-}
-
-function allRoles(tenant: Emulator["state"]["tenant"]): string[] {
-  return [...tenant.servicePrincipals.values()].flatMap(({ appRoles }) => appRoles.map(({ value }) => value));
 }

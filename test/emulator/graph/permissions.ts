@@ -227,3 +227,16 @@ export const permissions = {
   // $batch itself needs nothing: every item is checked on its own.
   batch: directory(),
 };
+
+/** Every role that some route asks for: what a client with all permissions has. */
+export function rolesInUse(): string[] {
+  const found = new Set<string>();
+  const collect = (value: object): void => {
+    if ("anyOf" in value) {
+      const { anyOf, and = [] } = value as Permission;
+      for (const role of [...anyOf, ...and]) found.add(role);
+    } else for (const inner of Object.values(value) as object[]) collect(inner);
+  };
+  collect(permissions);
+  return [...found].sort();
+}

@@ -3,6 +3,7 @@ import { Environment } from "../dataverse/environment.ts";
 import { newChannel } from "../graph/channel-rules.ts";
 import { followGroup } from "../graph/group-edges.ts";
 import { newGroup } from "../graph/groups.ts";
+import { rolesInUse } from "../graph/permissions.ts";
 import { newPrincipal } from "../graph/service-principals.ts";
 import { settingsDefaults } from "../graph/team-type.ts";
 import { exchangeAudience, pipelineIssuer } from "../identity/identity.ts";
@@ -152,7 +153,10 @@ function assignRoles(tenant: Tenant, world: World, client: SeedClient, principal
   const graph = tenant.servicePrincipalByAppId(graphAppId);
   if (graph === undefined)
     throw new Error("A seed with clients needs the service principal of Microsoft Graph");
-  const names = client.appRoles === "all" ? graph.appRoles.map(({ value }) => value) : client.appRoles;
+  const offered = new Set(graph.appRoles.map(({ value }) => value));
+  // Those of a team or chat are given by the people in it, not in the directory.
+  const names =
+    client.appRoles === "all" ? rolesInUse().filter((role) => offered.has(role)) : client.appRoles;
   for (const name of names) {
     const role = graph.appRoles.find(({ value }) => value === name);
     if (role === undefined) throw new Error(`The seed gives "${client.name}" the unknown app role "${name}"`);

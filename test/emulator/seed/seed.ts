@@ -38,7 +38,7 @@ export interface SeedClient {
   readonly clientId: string;
   /** Absent: a fresh one is made at every start. */
   readonly clientSecret?: string;
-  /** Names of Graph app roles, or "all". */
+  /** Names of Graph app roles, or "all" that the tenant's routes ask for. */
   readonly appRoles: readonly string[] | "all";
   /** Subject of the pipeline's tokens that may stand for this client. */
   readonly federatedSubject?: string;
