@@ -21,7 +21,10 @@ import {
   onPost,
 } from "./call.ts";
 import { resolveBind } from "./group-edges.ts";
-import { objectBody } from "./group-type.ts";
+import { groupType, objectBody } from "./group-type.ts";
+import { makeGroup } from "./groups.ts";
+import { graphErrors } from "../errors/graph.ts";
+import { requirePermission } from "./access.ts";
 import { objectType } from "./object-type.ts";
 import { permissions } from "./permissions.ts";
 import { unitType } from "./unit-type.ts";
@@ -88,6 +91,21 @@ function addMember(call: Call): Reply {
   return noContent();
 }
 
+/** A new group that begins its life in the unit. Source: "Create a group in an administrative unit". */
+function createGroupWithin(call: Call): Reply {
+  const unit = unitOf(call);
+  const type = bodyOf(call)["@odata.type"];
+  if (type !== "#microsoft.graph.group" && type !== "microsoft.graph.group")
+    throw graphErrors.notEmulated(
+      `a member of the type ${JSON.stringify(type)} made in an administrative unit`,
+    );
+  requirePermission(call, permissions.createGroup, true);
+  const group = makeGroup(call, {});
+  unit.members.add(group.id);
+  auditUnit(call, unit, "Add member to administrative unit", "Update");
+  return entityReply(call, groupType, group, "groups", 201, { "@odata.type": "#microsoft.graph.group" });
+}
+
 function removeMember(call: Call): Reply {
   const unit = unitOf(call);
   const id = idOf(call, "object").toLowerCase();
@@ -127,6 +145,7 @@ export const administrativeUnitRoutes = [
       body: (object, select) => objectBody(object, call, select),
     }),
   ),
+  onPost(`${units}/{unit}/members`, writeUnits, createGroupWithin),
   onPost(`${units}/{unit}/members/$ref`, writeUnits, addMember),
   onDelete(`${units}/{unit}/members/{object}/$ref`, writeUnits, removeMember),
 ];

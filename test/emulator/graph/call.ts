@@ -172,9 +172,18 @@ export function listReply<Entity>(call: Call, collection: Collection<Entity>): R
       headers: { "Content-Type": "text/plain" },
       text: String(countOf(request, listed)),
     };
-  if (call.end.oneOf !== undefined) return oneOf(call, request, listed, call.end.oneOf);
+  if (call.end.oneOf !== undefined) {
+    const found = oneOf(call, request, listed, call.end.oneOf);
+    return call.end.isReference === true ? referenceTo(call, found) : found;
+  }
   const body = listBody(request, listed);
   return ok(call.end.isReference === true ? references(call, body) : body);
+}
+
+function referenceTo(call: Call, { status, body }: Reply): Reply {
+  const at = `${call.origin}/${call.version}`;
+  const id = `${at}/${call.tenant.id}/directoryObjects/${String(body?.["id"])}`;
+  return { status, body: { "@odata.context": `${at}/$metadata#$ref`, "@odata.id": id } };
 }
 
 /** The rows of a list as references to them. */

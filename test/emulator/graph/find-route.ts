@@ -21,10 +21,11 @@ export function findRoute(
   const before = segments.slice(0, -1);
   if (isNamed(last, /^\$(?:count|ref)$/i)) {
     const { match, end } = findRoute(method, before);
-    const isList = end.oneOf === undefined && match.kind === "found";
     const isCount = isNamed(last, /^\$count$/i);
     const asked = isCount ? { ...end, isCount } : { ...end, isReference: true };
-    const isKnown = isList && (isCount || isDocumented("GET", `${match.route.template}/$ref`));
+    const isKnown =
+      match.kind === "found" &&
+      (isCount ? end.oneOf === undefined : isDocumented("GET", `${match.route.template}/$ref`));
     return isKnown ? { match, end: asked } : { match: whole, end };
   }
   const cast = last?.kind === "name" ? /^microsoft\.graph\.(\w+)$/i.exec(last.name)?.[1] : undefined;
@@ -34,14 +35,20 @@ export function findRoute(
     const kind = `${cast.slice(0, 1).toLowerCase()}${cast.slice(1)}`;
     return { match, end: { cast: kind, isHeeded: false } };
   }
+  // By the protocol every row of a list can be asked for by its key; the directory keeps to that.
+  const isKeyed = match.kind === "found" && match.route.permission.workload === "directory";
   const id = last?.kind === "name" ? last.name : idIn(last);
-  if (id !== undefined && isDocumented("GET", `${template}/{}`))
-    return { match, end: { oneOf: id, isHeeded: false } };
+  if (id !== undefined && isKeyed && isId(id)) return { match, end: { oneOf: id, isHeeded: false } };
   return { match: whole, end: { isHeeded: false } };
 }
 
 export function isNamed(segment: Segment | undefined, name: RegExp): boolean {
   return segment?.kind === "name" && name.test(segment.name);
+}
+
+/** Words of the documents are letters only; ids and names of people are not. */
+function isId(text: string): boolean {
+  return /[\d@_-]/.test(text);
 }
 
 function idIn(segment: Segment | undefined): string | undefined {

@@ -29,6 +29,10 @@ export const exchangeProperties = [
   "unseenCount",
 ] as const;
 
+export function exchangeDefault(name: (typeof exchangeProperties)[number]): unknown {
+  return name === "unseenCount" ? 0 : false;
+}
+
 /** What means something here. All else that the model has is kept as it was sent. */
 const own: Readonly<Record<string, Property<Group>>> = {
   id: { type: "String", read: (group) => group.id },

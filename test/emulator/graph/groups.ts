@@ -26,6 +26,7 @@ import {
 import { mergeProperties } from "./application-rules.ts";
 import { addEdges, readBinds } from "./group-edges.ts";
 import {
+  exchangeDefault,
   exchangeProperties,
   findGroup,
   groupOf,
@@ -203,8 +204,9 @@ function changeGroup(call: Call, group: Group): void {
   if (exchange.length > 0 && Object.keys(changes).length > exchange.length) {
     throw directoryErrors.aloneOnly(exchange.join(", "));
   }
-  // Exchange answers for these, and it does not know applications.
-  if (exchange.length > 0 && call.caller.kind === "app") throw directoryErrors.noAppOnly(exchange.join(", "));
+  // Exchange answers for these, and it does not know applications. To say what is there already changes nothing.
+  const isChange = exchange.some((name) => changes[name] !== (group.exchange[name] ?? exchangeDefault(name)));
+  if (isChange && call.caller.kind === "app") throw directoryErrors.noAppOnly(exchange.join(", "));
   checkChanges(call, group, changes);
   for (const relation of relations) addEdges(call, group, relation, binds[relation]);
   if (Object.keys(changes).length === 0) return;
