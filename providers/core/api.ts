@@ -36,6 +36,8 @@ export interface People {
   idsByName(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** User principal name by object id. Ids that the tenant does not know are left out. */
   namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Why the last look at a name gave no id, with the mend, where more is known than that there is none. */
+  whyUnknown?(name: string): string | undefined;
 }
 
 /** Time as an argument, so that tests need not wait. */

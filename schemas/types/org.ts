@@ -1301,7 +1301,7 @@ export interface Person {
    */
   upn: string;
   /**
-   * Object id of the user in Microsoft Entra.
+   * Object id of the user in Microsoft Entra. With it the account with this id is the person: a new name changes nothing, and another account that has the name does not come in.
    */
   objectId?: string;
   /**

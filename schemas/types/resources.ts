@@ -257,6 +257,12 @@ export interface Team {
    */
   keep?: string[];
   /**
+   * Object ids by user principal name, both in lower case, of those people of the team and its channels whom config knows by their object id. The account with that id is the person; the name alone is not.
+   */
+  objectIds?: {
+    [k: string]: string;
+  };
+  /**
    * Channels besides General, by declared key. Channels not named here are left alone.
    */
   channels?: {

@@ -1,3 +1,4 @@
+import { inPresentNames, namesByObjectId } from "../../providers/graph/team/people/identities.ts";
 import { storeTeamResource } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
 import type { Org } from "../../schemas/types/org.ts";
@@ -96,6 +97,21 @@ export function appliedLedger(
   const { teams, links } = countedIn(resources);
   if (notes === undefined && Object.keys(teams).length === 0 && links.length === 0) return undefined;
   return { ...(notes ?? { regions: {}, people: {}, protectedPeople: [] }), teams, links };
+}
+
+/** What was applied, with people under the names that config has now for their object ids: nobody of them is lost. */
+export function inDeclaredNames(
+  resources: readonly AppliedResource[],
+  derived: Pick<Derived, "resources">,
+): readonly AppliedResource[] {
+  const teams = derived.resources.flatMap((one) => (one.token === "graph:Team" ? [one.props] : []));
+  const names = namesByObjectId(teams);
+  if (names.size === 0) return resources;
+  return resources.map((resource) =>
+    resource.token === "graph:Team"
+      ? { ...resource, props: inPresentNames(resource.props, names) }
+      : resource,
+  );
 }
 
 /** What people call teams that only the state may know, by resource name. */

@@ -18,8 +18,13 @@ import { nowhere } from "./positions.ts";
 import type { Places } from "./positions.ts";
 import { targetingHierarchy } from "./commerce/targeting-hierarchy.ts";
 import { taskPlans } from "./teams/task-plans.ts";
-import { protectedIn } from "./teams/roster-of.ts";
-import { communicationsResource, communicationsTeam, storeTeam } from "./teams/store-team.ts";
+import { objectIdsIn, protectedIn } from "./teams/roster-of.ts";
+import {
+  communicationsResource,
+  communicationsTeam,
+  storeTeam,
+  type TeamContext,
+} from "./teams/store-team.ts";
 
 /** What the parts of one derivation share. */
 interface Derivation {
@@ -58,7 +63,10 @@ function teamsOf({ org, places }: Derivation): Teams {
   const settings = teamSettings(org.defaults, entries);
   const allPeople = org.people ?? [];
   const people = new Map(allPeople.map((person) => [person.id, person]));
-  const context = { domain: org.tenant.domain, people, protectedPeople: protectedIn(org) };
+  const context: TeamContext = {
+    ...{ domain: org.tenant.domain, people },
+    ...{ protectedPeople: protectedIn(org), objectIds: objectIdsIn(org) },
+  };
   const teams: Teams = { resources: [], leftOut: [], linked: [] };
   for (const entry of entries) {
     const { node, index } = entry;

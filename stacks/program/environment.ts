@@ -8,10 +8,10 @@ import { shortOfOwners } from "../brakes/rules.ts";
 import { checkBrakes } from "../brakes/check.ts";
 import { requiredConsent, type ConsentNeed } from "../derive/environment.ts";
 import type { Derived } from "../derive/desired-resource.ts";
-import { appliedLabels, appliedLedger, ledgerOf } from "../brakes/applied-rosters.ts";
+import { appliedLabels, appliedLedger, inDeclaredNames, ledgerOf } from "../brakes/applied-rosters.ts";
 import { packNotes, unpackNotes } from "../brakes/applied-rosters-kept.ts";
 import type { Places } from "../derive/positions.ts";
-import { newcomers } from "./checks/newcomers.ts";
+import { peopleToLookAt } from "./checks/newcomers.ts";
 import { teamsToCount, withPeopleThere } from "../brakes/teams-first-decided.ts";
 import { personalAppByHand } from "../headquarters/personal-app-steps.ts";
 import { deriveShare } from "../derive/share.ts";
@@ -96,14 +96,14 @@ async function braked(
   isPreview: boolean,
 ): Promise<string> {
   const ledger = ledgerOf(derived, org, places);
-  const resources = await resourcesApplied();
+  const resources = inDeclaredNames(await resourcesApplied(), derived);
   const before = appliedLedger(resources, unpackNotes(await lastApplied("ledger")));
   const labels = { ...appliedLabels(resources), ...teamLabels(org), ...derived.labels };
   const there = await peopleThere(teamsToCount(before, ledger), derived, isPreview, connected);
   brake(checkBrakes(withPeopleThere(before, ledger, there), ledger, brakeSettings(settings)), labels);
   const short = shortOfOwnersText(shortOfOwners(ledger), labels);
   if (short !== undefined) void pulumi.log.warn(short);
-  if (isPreview) await tellUnfitAccounts(newcomers(org, derived, before, places), connected);
+  await tellUnfitAccounts(peopleToLookAt(org, derived, before, places), isPreview, connected);
   return packNotes(ledger);
 }
 

@@ -27,7 +27,7 @@ export async function observePrivate(
   declared: PrivateChannel,
 ): Promise<{ value: PrivateChannel; memberships: Memberships }> {
   try {
-    const { roster, memberships } = await observeRoster(api, channelPath);
+    const { roster, memberships } = await observeRoster(api, channelPath, declared.roster);
     return {
       value: { owners: declared.owners, members: declared.members, roster: { ...roster } },
       memberships,

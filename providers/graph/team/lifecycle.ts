@@ -5,7 +5,7 @@ import { optionalObject, optionalText, textAt } from "../../core/json.ts";
 import { usersByKey } from "../../core/users.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../../core/resource-type.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
-import { canUseTeams } from "./accounts.ts";
+import { canUseTeams } from "./people/accounts.ts";
 import { idsOf } from "./roster.ts";
 
 const bindsMax = bulkSizes.groupBinds;

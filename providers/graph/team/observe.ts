@@ -5,6 +5,7 @@ import { quoted } from "../../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../../core/resource-type.ts";
 import { listChannels, noChannels, observeChannels, type ChannelHandles } from "./channels.ts";
 import { observeRoster, type Membership } from "./roster.ts";
+import { byDeclaredIdentity, type Renamed } from "./people/identities.ts";
 import { noApps, observeApps, type AppHandles } from "./apps.ts";
 import { fieldsOf, teamSelect } from "./fields.ts";
 
@@ -16,6 +17,8 @@ export interface TeamRemote extends ChannelHandles {
   readonly apps: AppHandles;
   /** Ordinary channels that no declared one was found to be; unset when nobody looked. */
   readonly otherChannels?: readonly Channel[];
+  /** People with another name than config has for their object id; unset when nobody looked. */
+  readonly renamed?: Renamed;
 }
 
 const groupFields =
@@ -27,10 +30,11 @@ const groupFields =
  * Microsoft Graph "Get group", "Get team", "List members of team", "List channels", read 2026-11.
  */
 export async function observeTeam(
-  api: Reader,
+  services: Reader,
   props: Team,
   place: Place,
 ): Promise<Observation<Team, TeamRemote>> {
+  const api = byDeclaredIdentity(services, props.objectIds);
   const knownId = place.id ?? props.existingTeamId;
   // With the id at hand all is asked for at once, so that it travels together; what the group's answer makes
   // pointless is thrown away, failures with it.
@@ -68,7 +72,10 @@ export async function observeTeam(
       channels: seen.channels,
       ...(props.apps === undefined ? {} : { apps }),
     },
-    remote: { ...seen.handles, hasTeam: true, memberships, apps: handles, otherChannels: seen.others },
+    remote: {
+      ...{ ...seen.handles, hasTeam: true, memberships, apps: handles },
+      ...{ otherChannels: seen.others, renamed: api.people.renamed },
+    },
   };
 }
 
@@ -84,7 +91,7 @@ function readParts(
 } {
   const parts = {
     team: api.graph.find(`/teams/${id}?$select=${teamSelect(props)}`),
-    roster: observeRoster(api, `/teams/${id}`),
+    roster: observeRoster(api, `/teams/${id}`, props.roster),
     channels: listChannels(api, id),
   };
   // Nobody waits for members and channels of what has no team: their failure then means nothing.
@@ -107,6 +114,7 @@ function creationOnly(props: Team): Partial<Team> {
     owners: props.owners,
     members: props.members,
     ...(props.existingTeamId === undefined ? {} : { existingTeamId: props.existingTeamId }),
+    ...(props.objectIds === undefined ? {} : { objectIds: props.objectIds }),
     ...(props.appsMode === undefined ? {} : { appsMode: props.appsMode }),
   };
 }

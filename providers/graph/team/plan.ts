@@ -2,6 +2,7 @@ import type { Team } from "../../../schemas/types/resources.ts";
 import { changedFields } from "../../core/compare.ts";
 import type { Observation, Step } from "../../core/resource-type.ts";
 import { planChannels } from "./channels.ts";
+import { inPresentNames, namesByObjectId } from "./people/identities.ts";
 import { planRoster } from "./roster.ts";
 import { planApps } from "./apps.ts";
 import { changedTeamFields } from "./fields.ts";
@@ -25,7 +26,7 @@ export function planTeam(
   if (!observed.remote.hasTeam || there.uniqueName === undefined) {
     return [{ kind: "create", part: "team", body: { ...desired } }];
   }
-  return planParts(desired, there);
+  return planParts(desired, inPresentNames(there, namesByObjectId([desired])));
 }
 
 /**
@@ -39,11 +40,23 @@ function planParts(desired: Team, there: Partial<Team>): readonly Step[] {
   const roster = planRoster(desired, there.roster ?? {});
   const stays = desired.archived && there.archived === true;
   const parts = [
+    ...identitySteps(desired, there),
     ...roster.filter(({ kind }) => kind !== "unlink"),
     ...(stays ? [] : planContent(desired, there)),
     ...roster.filter(({ kind }) => kind === "unlink"),
   ];
   return desired.archived ? [...parts, ...archivedSteps] : [...archivedSteps, ...parts];
+}
+
+/**
+ * Somebody whom config knows by an object id from now on: who has the name must be looked at, which only the service
+ * can tell. What is seen there is told under the declared ids already, so this is never left to be done.
+ */
+function identitySteps({ objectIds = {} }: Team, there: Partial<Team>): readonly Step[] {
+  const changes = Object.entries(objectIds)
+    .filter(([person, id]) => there.objectIds?.[person] !== id)
+    .map(([person, to]) => ({ path: `objectIds.${person}`, from: there.objectIds?.[person], to }));
+  return changes.length === 0 ? [] : [{ kind: "update", part: "objectIds", changes }];
 }
 
 function planContent(desired: Team, there: Partial<Team>): readonly Step[] {

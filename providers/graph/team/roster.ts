@@ -23,25 +23,47 @@ export interface Membership {
 const memberType = "microsoft.graph.aadUserConversationMember";
 
 /**
- * Everybody in a team or a private channel; `path` is its address. Guests are left out: only the service and its
- * users manage them.
+ * Everybody in a team or a private channel; `path` is its address. Guests are left out, since only the service and its
+ * users manage them, but for those of `wanted`: whoever was let in is there.
  */
 export async function observeRoster(
   api: Reader,
   path: string,
+  wanted: Roster,
 ): Promise<{ roster: Roster; memberships: ReadonlyMap<string, Membership> }> {
   const entries = await api.graph.list(`${path}/members?$top=${bulkSizes.membersOnPage}`);
-  const people = entries.filter((entry) => !rolesOf(entry).includes("guest"));
-  const names = await api.people.namesById(people.map((entry) => textAt(entry, "userId")));
+  const isGuest = (entry: JsonObject): boolean => rolesOf(entry).includes("guest");
+  const others = entries.filter((entry) => !isGuest(entry));
+  const names = new Map(await api.people.namesById(others.map(userIdOf)));
+  const guests = await wantedGuests(api, entries.filter(isGuest), names, wanted);
+  const people = [...others, ...guests];
   const roster: Record<string, Role> = {};
   const memberships = new Map<string, Membership>();
   for (const entry of people) {
-    const userId = textAt(entry, "userId");
+    const userId = userIdOf(entry);
     const person = names.get(userId) ?? withoutName(userId);
     roster[person] = rolesOf(entry).includes("owner") ? "owner" : "member";
     memberships.set(person, { userId, membershipId: textAt(entry, "id") });
   }
   return { roster, memberships };
+}
+
+function userIdOf(entry: JsonObject): string {
+  return textAt(entry, "userId");
+}
+
+/** Guests whom config wants. Their names, which are added to `names`, are asked for only where somebody is missing. */
+async function wantedGuests(
+  api: Reader,
+  guests: readonly JsonObject[],
+  names: Map<string, string>,
+  wanted: Roster,
+): Promise<readonly JsonObject[]> {
+  const there = new Set(names.values());
+  if (guests.length === 0 || Object.keys(wanted).every((person) => there.has(person))) return [];
+  const guestNames = await api.people.namesById(guests.map(userIdOf));
+  for (const [id, name] of guestNames) names.set(id, name);
+  return guests.filter((guest) => wanted[guestNames.get(userIdOf(guest)) ?? ""] !== undefined);
 }
 
 function rolesOf(entry: JsonObject): readonly unknown[] {
@@ -139,14 +161,18 @@ async function knownOf(
   where: string,
 ): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly unknown: readonly Undone[] }> {
   const ids = await api.people.idsByName(names);
-  const unknown = names.filter((person) => !ids.has(person)).map((person) => unknownPerson(person, where));
+  const unknown = names
+    .filter((person) => !ids.has(person))
+    .map((person) => unknownPerson(api, person, where));
   return { ids, unknown };
 }
 
-/** A person whom the tenant does not know. */
-function unknownPerson(person: string, where: string): Undone {
-  const mend = "Check the spelling under people, or create the account first.";
-  return { what: person, text: `${where}: could not add "${person}": the tenant has no such user. ${mend}` };
+/** A person whom the tenant does not know, or knows as somebody else. */
+function unknownPerson(api: Reader, person: string, where: string): Undone {
+  const why =
+    api.people.whyUnknown?.(person) ??
+    "the tenant has no such user. Check the spelling under people, or create the account first.";
+  return { what: person, text: `${where}: could not add "${person}": ${why}` };
 }
 
 /** Does one roster step on a team that exists. */

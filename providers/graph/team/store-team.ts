@@ -6,6 +6,7 @@ import { applyRoster, describeRoster, rosterWithout } from "./roster.ts";
 import { tooManyWouldGo } from "./too-many-would-go.ts";
 import { applyApps, noApps } from "./apps.ts";
 import { bodyOf, describeFields } from "./fields.ts";
+import { byDeclaredIdentity } from "./people/identities.ts";
 import { createTeam, setArchived } from "./lifecycle.ts";
 import { planTeam } from "./plan.ts";
 import { observeTeam, type TeamRemote } from "./observe.ts";
@@ -39,7 +40,8 @@ export const team: ResourceType<Team, TeamRemote> = {
 
   planRemoval: (_last, observed) => (observed.kind === "absent" ? [] : [{ kind: "delete", part: "team" }]),
 
-  apply: async (api, step, { props, observed }) => {
+  apply: async (services, step, { props, observed }) => {
+    const api = byDeclaredIdentity(services, props.objectIds);
     const where = team.title(props);
     if (step.kind === "create" && step.part === "team") return createTeam(api, props, observed, where);
     const id = presentId(observed);

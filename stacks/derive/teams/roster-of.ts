@@ -18,3 +18,28 @@ export function protectedIn({ people = [] }: Pick<Org, "people">): readonly stri
   const marked = people.filter((person) => person.protected === true);
   return marked.map(({ upn }) => upn.toLowerCase()).toSorted();
 }
+
+/** Object ids that config declares, by user principal name, both in lower case. */
+export function objectIdsIn({ people = [] }: Pick<Org, "people">): ReadonlyMap<string, string> {
+  return new Map(
+    people.flatMap(({ upn, objectId }) =>
+      objectId === undefined ? [] : [[upn.toLowerCase(), objectId.toLowerCase()] as const],
+    ),
+  );
+}
+
+/** The object ids of those people of a team and its private channels who have one in config. */
+export function objectIdsOf(
+  roster: Team["roster"],
+  channels: Team["channels"],
+  declared: ReadonlyMap<string, string>,
+): Pick<Team, "objectIds"> {
+  if (declared.size === 0) return {};
+  const rosters = [roster, ...Object.values(channels ?? {}).map((channel) => channel.private?.roster ?? {})];
+  const people = new Set(rosters.flatMap((each) => Object.keys(each)));
+  const ids = [...people].toSorted(compareText).flatMap((person) => {
+    const id = declared.get(person);
+    return id === undefined ? [] : [[person, id] as const];
+  });
+  return ids.length === 0 ? {} : { objectIds: Object.fromEntries(ids) };
+}

@@ -20,7 +20,7 @@ import { switchGroups } from "../../../schemas/team-settings.ts";
 import type { EffectiveTeamSettings } from "../../../schemas/team-settings.ts";
 import { channelsOf } from "./channels.ts";
 import type { ConfigPlace, Desired } from "../desired-resource.ts";
-import { rosterOf } from "./roster-of.ts";
+import { objectIdsOf, rosterOf } from "./roster-of.ts";
 
 /** Resource name and node id of the communications team. */
 export const communicationsResource = "communications-team";
@@ -69,6 +69,8 @@ export interface TeamContext {
   readonly people: ReadonlyMap<string, Person>;
   /** User principal names, in lower case and sorted, of people whom no team may lose. */
   readonly protectedPeople: readonly string[];
+  /** Object ids that config declares, by user principal name, both in lower case. */
+  readonly objectIds: ReadonlyMap<string, string>;
 }
 
 /** The team of a store that gets one. */
@@ -85,6 +87,7 @@ export function storeTeam(
   const required = named(settings.requiredOwners);
   const roster = rosterOf([...named(store.managers), ...required], named(store.workers));
   const { owners } = settings;
+  const channels = channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store });
   const props: Team = {
     uniqueName: storeTeamUniqueName(storeNumber),
     displayName: teamName(settings.displayName, store),
@@ -98,7 +101,8 @@ export function storeTeam(
     members: membersMode(store, settings),
     roster,
     ...keepOf(context, required),
-    ...channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store }),
+    ...objectIdsOf(roster, channels.channels, context.objectIds),
+    ...channels,
     ...appsOf(settings.apps, settings.appsMode),
     ...settings.switches,
     ...(settings.classification === undefined ? {} : { classification: settings.classification }),
@@ -139,6 +143,8 @@ export function communicationsTeam(
   const existingTeamId = team.existingTeamId?.toLowerCase();
   const roster = rosterOf(owners, members);
   const ownersMode = team.owners?.mode ?? defaults.owners;
+  const told = { ...context, team: { owners: ownersMode, roster }, node: undefined };
+  const channels = channelsOf(team.channels, told);
   return {
     token: "graph:Team",
     name: communicationsResource,
@@ -155,7 +161,8 @@ export function communicationsTeam(
       members: team.members?.mode ?? defaults.members,
       roster,
       ...keepOf(context, []),
-      ...channelsOf(team.channels, { ...context, team: { owners: ownersMode, roster }, node: undefined }),
+      ...objectIdsOf(roster, channels.channels, context.objectIds),
+      ...channels,
       ...appsOf(team.apps, team.appsMode ?? defaults.appsMode),
       ...switchesOf(team),
       ...(team.classification === undefined ? {} : { classification: team.classification }),

@@ -1,16 +1,19 @@
-import type { Newcomer } from "../../../providers/graph/team/accounts.ts";
+import type { TeamPerson } from "../../../providers/graph/team/people/accounts.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
 import type { Ledger } from "../../brakes/applied-rosters.ts";
 import type { Places } from "../../derive/positions.ts";
 
-/** Everybody who comes into a team and was in none before, in the order of the config. `before`: what was applied. */
-export function newcomers(
+/**
+ * Whose accounts are worth a look: everybody who comes into a team and was in none before, then those of the others
+ * whom config knows by their object id; each in the order of the config. `before`: what was applied.
+ */
+export function peopleToLookAt(
   org: Org,
   { resources }: Derived,
   before: Pick<Ledger, "teams"> | undefined,
   places: Places,
-): readonly Newcomer[] {
+): readonly TeamPerson[] {
   const known = new Set(
     Object.values(before?.teams ?? {}).flatMap(({ owners, members }) => [...owners, ...members]),
   );
@@ -20,11 +23,18 @@ export function newcomers(
     for (const [person, role] of Object.entries(props.roster))
       isOwner.set(person, role === "owner" || isOwner.get(person) === true);
   }
-  return (org.people ?? []).flatMap(({ name, upn }, index) => {
+  const people = (org.people ?? []).flatMap(({ name, upn, objectId }, index): TeamPerson[] => {
     const userPrincipalName = upn.toLowerCase();
     const owns = isOwner.get(userPrincipalName);
-    if (owns === undefined || known.has(userPrincipalName)) return [];
+    const isThere = known.has(userPrincipalName);
+    if (owns === undefined || (isThere && objectId === undefined)) return [];
     const { file, line } = places.at(["people", index]);
-    return [{ userPrincipalName, isOwner: owns, label: `${file}:${line} ${name} (${upn})` }];
+    return [
+      {
+        ...{ userPrincipalName, isOwner: owns, isThere, label: `${file}:${line} ${name} (${upn})` },
+        ...(objectId === undefined ? {} : { objectId: objectId.toLowerCase() }),
+      },
+    ];
   });
+  return people.toSorted((left, right) => Number(left.isThere) - Number(right.isThere));
 }

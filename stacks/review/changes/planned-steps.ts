@@ -1,3 +1,4 @@
+import { inPresentNames, namesByObjectId } from "../../../providers/graph/team/people/identities.ts";
 import { packed, withDeclared } from "../../../providers/core/packed.ts";
 import { compareText } from "../../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
@@ -45,8 +46,21 @@ export function plannedSteps(events: readonly EngineEvent[]): readonly PlannedSt
     if (metadata === undefined || op === undefined || isOfEngine(metadata.type)) continue;
     byUrn.set(metadata.urn, stepOf(metadata, op));
   }
-  return [...byUrn.values()].toSorted(
+  return inNamesOfNow([...byUrn.values()]).toSorted(
     (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
+  );
+}
+
+/** Whoever has another name now, by the object id that config declares, neither comes nor goes. */
+function inNamesOfNow(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const names = namesByObjectId(
+    steps.flatMap(({ token, after }) => (token === "graph:Team" ? [after ?? {}] : [])),
+  );
+  if (names.size === 0) return steps;
+  return steps.map((step) =>
+    step.token === "graph:Team" && step.before !== undefined
+      ? { ...step, before: inPresentNames(step.before, names) }
+      : step,
   );
 }
 

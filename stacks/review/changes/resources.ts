@@ -85,6 +85,7 @@ function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
     if (field === "roster" || contentFields.has(field)) return [];
     // Who is protected there: a brake, and nothing that a run does.
     if (field === "keep") return [];
+    if (field === "objectIds") return [...checkedLines(before, after)];
     const was = before[field];
     const is = after[field];
     if (was === is) return [];
@@ -108,6 +109,14 @@ function settingLines(before: Inputs, after: Inputs): readonly PlanLine[] {
     }
     return [line("changed", teamFields[field] ?? field, `${shown(was)} → ${shown(is)}`)];
   });
+}
+
+/** Whom the run compares with the object id that config names from now on. */
+function checkedLines(before: Inputs, after: Inputs): readonly PlanLine[] {
+  const was = objectIn(before, "objectIds");
+  const added = Object.entries(objectIn(after, "objectIds")).filter(([person, id]) => was[person] !== id);
+  const people = added.map(([person]) => person).join(", ");
+  return added.length === 0 ? [] : [line("changed", "Accounts", `compared with their object ids: ${people}`)];
 }
 
 /** "account" → "The account Bay Logistics". */

@@ -7,7 +7,7 @@ import {
 } from "../../../providers/limits/call-kinds.ts";
 import { addCalls, callsPerTeamSecond, isOfOneTeam, summed } from "./sum.ts";
 import { engineSecondsBeside } from "./engine-time.ts";
-import { otherCalls, otherLook, readinessCalls } from "./other.ts";
+import { identityCalls, otherCalls, otherLook, readinessCalls } from "./other.ts";
 import { teamCalls, teamLook } from "./team.ts";
 import type { CallEstimate, PlannedKind } from "../model.ts";
 import { objectIn, textIn, type PlannedStep } from "../changes/planned-steps.ts";
@@ -32,7 +32,10 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   const channelsOf = channelsByTeam(steps);
   /** Calls about its own team, for each step that changes something. */
   const ofTeams: number[] = [];
-  if (refreshed || steps.some(({ op }) => op !== "same")) addCalls(changes, readinessCalls(steps));
+  if (refreshed || steps.some(({ op }) => op !== "same")) {
+    addCalls(changes, readinessCalls(steps));
+    addCalls(changes, identityCalls(steps));
+  }
   if (refreshed)
     for (const step of steps) if (step.before !== undefined) addCalls(looks, lookOf(step, known));
   for (const step of steps) {

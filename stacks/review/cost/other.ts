@@ -1,9 +1,10 @@
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
+import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
 import { defaultTables } from "../../../schemas/default-tables.ts";
 import { summed } from "./sum.ts";
 import { registrationCalls, registrationLook, secretCalls, secretLook } from "./apps.ts";
 import { tasksCalls, tasksLook } from "./tasks.ts";
-import { textIn, textsIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
+import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
 
 /**
  * What the types other than teams call: to look once, to make a thing, to change it, to take it away. A thing that is
@@ -147,4 +148,16 @@ export function readinessCalls(steps: readonly PlannedStep[]): CallCounts {
     ...(takenOver === 0 ? {} : { readDirectory: takenOver }),
     ...(reads === 0 ? {} : { readDataverse: reads + (tables.size === 0 ? 0 : 1 + tables.size) }),
   };
+}
+
+/** What the program asks about people whom config knows by their object id: see stacks/program/checks/accounts.ts. */
+export function identityCalls(steps: readonly PlannedStep[]): CallCounts {
+  const people = new Set<string>();
+  for (const { token, before, after } of steps) {
+    if (token !== "graph:Team") continue;
+    const there = objectIn(before, "roster");
+    for (const [person, id] of Object.entries(objectIn(after, "objectIds")))
+      if (there[person] !== undefined) people.add(String(id));
+  }
+  return people.size === 0 ? {} : { readPeople: Math.ceil(people.size / bulkSizes.filterValues) };
 }

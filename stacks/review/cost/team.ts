@@ -22,6 +22,15 @@ function lookUp(people: readonly string[], known: Known): number {
   return Math.ceil(unknown.length / namesPerLookup);
 }
 
+/** Lookups of people who come in: those whom config knows by their object id are asked for by it. */
+function lookUpNewcomers(people: readonly string[], known: Known, after: Inputs | undefined): number {
+  const objectIds = objectIn(after, "objectIds");
+  const [byId, byName] = [true, false].map((isDeclared) =>
+    people.filter((person) => (objectIds[person] !== undefined) === isDeclared),
+  );
+  return lookUp(byId ?? [], known) + lookUp(byName ?? [], known);
+}
+
 function channelsIn(inputs: Inputs | undefined): readonly Inputs[] {
   return Object.values(objectIn(inputs, "channels")) as readonly Inputs[];
 }
@@ -64,7 +73,9 @@ function makeCalls(after: Inputs | undefined, known: Known): CallCounts {
   const boundOwners = Math.min(owners, bindsMax / 2);
   const boundMembers = Math.min(people.length - owners, bindsMax - 2 * boundOwners);
   // Of owners the plans are read as well: the service makes no team for one who has no licence.
-  const lookups = lookUp(Object.keys(objectIn(after, "roster")), known) + Math.ceil(owners / namesPerLookup);
+  const lookups =
+    lookUpNewcomers(Object.keys(objectIn(after, "roster")), known, after) +
+    Math.ceil(owners / namesPerLookup);
   const channels = channelsIn(after);
   const tabs = channels.reduce((sum, channel) => sum + Object.keys(objectIn(channel, "tabs")).length, 0);
   const isArchived = after?.["archived"] === true;
@@ -95,7 +106,7 @@ function adoptCalls(after: Inputs | undefined, known: Known): CallCounts {
   const people = Object.keys(objectIn(after, "roster"));
   const channels = channelsIn(after);
   return summed(times(3, lookAt(after, channels)), {
-    ...{ readPeople: lookUp(people, known) + 1, groups: 1, settings: 1, add: 1, remove: 1 },
+    ...{ readPeople: lookUpNewcomers(people, known, after) + 1, groups: 1, settings: 1, add: 1, remove: 1 },
     channels: channels.length,
     ...appCalls(undefined, after),
   });
@@ -119,7 +130,7 @@ function changeCalls(before: Inputs | undefined, after: Inputs | undefined, know
   return summed(
     first,
     {
-      readPeople: lookUp(owners, known) + lookUp(members, known),
+      readPeople: lookUpNewcomers(owners, known, after) + lookUpNewcomers(members, known, after),
       add: Math.ceil(owners.length / addMax) + Math.ceil(members.length / addMax),
       remove: Math.ceil(leaving / removeMax),
       roles,

@@ -6,7 +6,7 @@ import type { Person } from "../../../schemas/types/org.ts";
 import { tellUnfitAccounts } from "../../../stacks/program/checks/accounts.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
-import { newcomers } from "../../../stacks/program/checks/newcomers.ts";
+import { peopleToLookAt } from "../../../stacks/program/checks/newcomers.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 import { org, organization, store } from "../org-builder.ts";
 
@@ -46,10 +46,16 @@ async function told(
   now: ReturnType<typeof org>,
   before?: ReturnType<typeof org>,
   connect: () => Promise<Reader> = () => Promise.resolve(tenant.as("reader")),
+  isPreview = true,
 ): Promise<string | undefined> {
   const warn = vi.spyOn(pulumi.log, "warn").mockImplementation(() => Promise.resolve());
+  warn.mockClear();
   const applied = before === undefined ? undefined : ledgerOf(deriveEnvironment(before, "dev"), before);
-  await tellUnfitAccounts(newcomers(now, deriveEnvironment(now, "dev"), applied, places), connect);
+  await tellUnfitAccounts(
+    peopleToLookAt(now, deriveEnvironment(now, "dev"), applied, places),
+    isPreview,
+    connect,
+  );
   return warn.mock.calls[0]?.[0];
 }
 
@@ -58,7 +64,7 @@ describe("R11: a preview tells who could not be added", () => {
     const writes = await tenant.writes();
     expect(await told(retailer(["m", "n"], ["d", "g", "o"]))).toBe(
       [
-        "people who could not be added (rule R11):",
+        "people who could not be added, or are not who config says (rule R11):",
         "  - org.yaml:11 Nils Nolicence (nils.nolicence@contoso.example): the account has no licence for Teams, so it cannot own a team",
         "    ⇒ Assign one.",
         "  - org.yaml:12 Dora Disabled (dora.disabled@contoso.example): the account is disabled",
@@ -90,10 +96,24 @@ describe("R11: a preview tells who could not be added", () => {
     );
   });
 
+  it("people known by their object id are looked at each time, in a run too: both sides are told", async () => {
+    const dead = "a0000000-0000-4000-8000-00000000dead";
+    const known = people.map((person) =>
+      person.id === "m" ? { ...person, objectId: dead.toUpperCase() } : person,
+    );
+    const now = org({ people: known, nodes: [organization, store({ managers: ["m"], workers: [] })] });
+    for (const isPreview of [true, false]) {
+      const text = await told(now, now, undefined, isPreview);
+      expect(text).toContain(`config says object id ${dead}, which no account has`);
+      expect(text).toContain("a0000000-0000-4000-8000-000000000201");
+    }
+    expect(await told(now, undefined, undefined, false)).toBeUndefined();
+  });
+
   it("a tenant that cannot be read takes nobody for missing", async () => {
     const connect = (): Promise<Reader> => Promise.reject(new Error("no network"));
     expect(await told(retailer(["m"], ["g"]), undefined, connect)).toBe(
-      "whether new people have accounts could not be checked: no network",
+      "whether people have the accounts that config names could not be checked: no network",
     );
   });
 });
