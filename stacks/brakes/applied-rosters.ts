@@ -1,4 +1,4 @@
-import { inPresentNames, namesByObjectId } from "../../providers/graph/team/people/identities.ts";
+import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
 import { storeTeamResource } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
 import type { Org } from "../../schemas/types/org.ts";

@@ -3,11 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { People } from "../../providers/core/api.ts";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import {
-  byDeclaredIdentity,
-  inPresentNames,
-  namesByObjectId,
-} from "../../providers/graph/team/people/identities.ts";
+import { byDeclaredIdentity } from "../../providers/graph/team/people/identities.ts";
+import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
 import { memberBody } from "../../providers/graph/team/roster.ts";
 import { team } from "../../providers/graph/team/store-team.ts";
 import { bind } from "../../providers/dynamic.ts";
@@ -83,7 +80,7 @@ describe("a person with a declared object id", () => {
       told: [nobodysId, "nor one of this name"],
     },
   ])("does not come in when $name, and both sides are told", async ({ objectIds, told, members = [ana] }) => {
-    const { present, undone } = await run(wanted(members, objectIds as Record<string, string>));
+    const { present, undone } = await run(wanted(members, objectIds));
     expect(undone.map(({ what }) => what)).toEqual(members);
     for (const text of told) expect(undone[0]?.text).toContain(text);
     expect(await memberIds(present.id)).toEqual([samId]);
@@ -141,7 +138,7 @@ describe("a person with a declared object id", () => {
         resourcePreEvent: {
           metadata: { op: "update", urn, type, old: { inputs: { ...before } }, new: { inputs: { ...now } } },
         },
-      } as never,
+      },
     ]);
     expect(step?.before?.["roster"]).toEqual(step?.after?.["roster"]);
   });

@@ -6,7 +6,7 @@ import { usersByKey } from "../../core/users.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../../core/resource-type.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 import { canUseTeams } from "./people/accounts.ts";
-import { idsOf } from "./roster.ts";
+import { idsOf } from "./people/known-people.ts";
 
 const bindsMax = bulkSizes.groupBinds;
 /** How long a background operation may take. */

@@ -2,7 +2,7 @@ import type { Team } from "../../../schemas/types/resources.ts";
 import { changedFields } from "../../core/compare.ts";
 import type { Observation, Step } from "../../core/resource-type.ts";
 import { planChannels } from "./channels.ts";
-import { inPresentNames, namesByObjectId } from "./people/identities.ts";
+import { inPresentNames, namesByObjectId } from "../../../schemas/present-names.ts";
 import { planRoster } from "./roster.ts";
 import { planApps } from "./apps.ts";
 import { changedTeamFields } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { inPresentNames, namesByObjectId } from "../../../providers/graph/team/people/identities.ts";
+import { inPresentNames, namesByObjectId } from "../../../schemas/present-names.ts";
 import { packed, withDeclared } from "../../../providers/core/packed.ts";
 import { compareText } from "../../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
