@@ -36,6 +36,14 @@ function withoutAccents(text: string): string {
     .replace(/[^\p{ASCII}]/gu, (letter) => foldedLetters[letter] ?? letter);
 }
 
+/**
+ * What two names have in common when people cannot tell them apart: capitals, blanks, and how accents and wide letters
+ * are written make no difference.
+ */
+export function sameName(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
 /** A name as part of an alias: `San Francisco` → `San_Francisco`. Empty when no letter or digit is left. */
 export function aliasWord(name: string): string {
   return withoutAccents(name)

@@ -10,6 +10,7 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly pattern?: string;
   readonly discriminator?: { readonly propertyName: string };
   readonly $ref?: string;
   readonly allOf?: readonly { readonly $ref?: string }[];
@@ -156,6 +157,15 @@ function outOfRange({ error }: Context): Words {
   };
 }
 
+/** A letter that looks like one of A-Z and is none, where only those are taken. */
+function foreignLetter(text: string, pattern: string): string | undefined {
+  if (!pattern.startsWith("^[A-Za-z0-9")) return undefined;
+  const letter = /[^\p{ASCII}]/u.exec(text)?.[0];
+  if (letter === undefined) return undefined;
+  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `"${letter}" (U+${code}), which is no letter A-Z`;
+}
+
 const describers: Readonly<Record<string, (context: Context) => Words>> = {
   type: wrongType,
   required: missing,
@@ -173,10 +183,13 @@ const describers: Readonly<Record<string, (context: Context) => Words>> = {
     message: `"${String(error.data)}" is not allowed here`,
     mend: `Write ${String(schema.const)}.`,
   }),
-  pattern: ({ error, schema }) => ({
-    message: `"${String(error.data)}" does not fit`,
-    mend: writeDescribed(schema),
-  }),
+  pattern: ({ error, schema }) => {
+    const foreign = foreignLetter(String(error.data), schema.pattern ?? "");
+    return {
+      message: `"${String(error.data)}" does not fit${foreign === undefined ? "" : `: it holds ${foreign}`}`,
+      mend: writeDescribed(schema),
+    };
+  },
   format: ({ error, schema }) => ({
     message: `"${String(error.data)}" does not fit`,
     mend: writeDescribed(schema),

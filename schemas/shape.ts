@@ -4,6 +4,7 @@ import formats from "ajv-formats";
 import type { DocumentPath, Finding } from "./problem.ts";
 import { quickCompile } from "./quick-compile.ts";
 import { describeShapeError } from "./shape-messages.ts";
+import { textFindings } from "./text-findings.ts";
 import orgSchema from "./org.schema.json" with { type: "json" };
 
 /** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
@@ -68,8 +69,12 @@ export function shapeFindings(
   written: (path: DocumentPath) => string | undefined,
 ): readonly Finding[] {
   const validate = validatorOf(part);
-  if (validate(value)) return [];
-  return (validate.errors ?? [])
+  const texts = textFindings(value, base);
+  if (validate(value)) return texts;
+  const shapes = (validate.errors ?? [])
     .filter((error) => !repeats(error))
     .map((error) => describeShapeError(error, [...base, ...pathOf(error.instancePath, value)], written));
+  // A letter that does not show explains best why a text does not fit.
+  const told = new Set(texts.map(({ path }) => path.join("/")));
+  return [...texts, ...shapes.filter(({ path }) => !told.has(path.join("/")))];
 }

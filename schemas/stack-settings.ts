@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
+import { textFindings } from "./text-findings.ts";
 import schema from "./stack.schema.json" with { type: "json" };
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
@@ -9,7 +10,8 @@ export function settingProblems(settings: Readonly<Record<string, unknown>>): re
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   const named = Object.fromEntries(given.map(([key, value]) => [`store-teams:${key}`, value]));
   const validate = ajv.compile({ $ref: `${schema.$id}#/definitions/stackConfig` });
-  return validate(named) ? [] : (validate.errors ?? []).map(sentence);
+  const texts = textFindings(named, []).map(({ path, message }) => `${path.join(" → ")}: ${message}`);
+  return [...texts, ...(validate(named) ? [] : (validate.errors ?? []).map(sentence))];
 }
 
 function sentence(error: ErrorObject): string {

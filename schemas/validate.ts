@@ -1,4 +1,5 @@
 import type { Org, OrgNode, Person } from "./types/org.ts";
+import { shownMessage, shownText } from "./deceptive-text.ts";
 import { buildModel } from "./org-model.ts";
 import type { CheckedRow } from "./org-model.ts";
 import { ruleFindings } from "./org-rules.ts";
@@ -137,6 +138,29 @@ function sectionsOf(
   return { root: Object.fromEntries(sound), broken };
 }
 
+/** A letter that deceives is told where it stands in the file, and then not again of the value that holds it. */
+function onceByLine(problems: readonly Problem[]): readonly Problem[] {
+  const lineOf = ({ place }: Problem): string => `${String(place.line)} ${place.file}`;
+  const isInFile = ({ ruleId, where }: Problem): boolean => ruleId === "text" && where === "";
+  const told = new Set(problems.filter(isInFile).map(lineOf));
+  if (told.size === 0) return problems;
+  return problems.filter(
+    (problem) => problem.ruleId !== "text" || problem.where === "" || !told.has(lineOf(problem)),
+  );
+}
+
+/** Words and lines of config as they may be printed anywhere. */
+function fitToShow(problem: Problem): Problem {
+  const { place, where, message, mend } = problem;
+  return {
+    ...problem,
+    place: { ...place, file: shownText(place.file), lineText: shownText(place.lineText) },
+    where: shownMessage(where),
+    message: shownMessage(message),
+    mend: shownMessage(mend),
+  };
+}
+
 /** The long lists of which some rows could not be read, so that nothing follows from the absence of one. */
 function unreadLists(
   sources: readonly SourceDocument[],
@@ -183,10 +207,11 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
     for (const finding of ruleFindings(model)) problems.push(atlas.problem(finding));
   }
   problems.sort(compareProblems(sources.map(({ file }) => file)));
-  const hasErrors = problems.some(({ severity }) => severity === "error");
+  const shown = onceByLine(problems).map(fitToShow);
+  const hasErrors = shown.some(({ severity }) => severity === "error");
   const present = <Row>(rows: readonly CheckedRow<Row>[]): Row[] =>
     rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
   const org = { ...sections.root, nodes: present(nodes), people: present(people) } as CompleteOrg;
   const { lineOf, sourceOf } = atlas;
-  return { org: hasErrors ? undefined : org, problems, lineOf, sourceOf };
+  return { org: hasErrors ? undefined : org, problems: shown, lineOf, sourceOf };
 }

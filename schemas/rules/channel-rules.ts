@@ -1,6 +1,6 @@
 import type { ChannelDeclaration, RecordLink } from "../types/org.ts";
 import type { OrgModel } from "../org-model.ts";
-import { linkResource } from "../names.ts";
+import { linkResource, sameName } from "../names.ts";
 import type { DocumentPath } from "../problem.ts";
 import { closest } from "../suggest.ts";
 import { count, duplicates } from "./rule.ts";
@@ -44,13 +44,13 @@ export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
     for (const [index, { name }] of channels.entries()) yield* channelName(name, [...at, index, "name"]);
     yield* duplicates(
       channels.map(({ name }, index) => ({
-        value: name.toLowerCase(),
+        value: sameName(name),
         path: [...at, index, "name"],
         text: name,
         by: "",
       })),
       ({ text }) => ({
-        message: `the team has a channel "${text}" already; capitals make no difference`,
+        message: `the team has a channel "${text}" already; capitals, blanks and how accents are written make no difference`,
         mend: "Rename one of the two.",
       }),
     );
@@ -78,8 +78,8 @@ function* channelName(name: string, path: DocumentPath): Iterable<RuleFinding> {
       message: "a channel name cannot start with an underscore or a full stop, nor end with a full stop",
       mend: "Take it away.",
     };
-  } else if (reservedChannelNames.test(name)) {
-    const general = name.toLowerCase() === "general";
+  } else if (reservedChannelNames.test(sameName(name))) {
+    const general = sameName(name) === "general";
     const message = general ? "every team has the channel General already" : `the name "${name}" is reserved`;
     yield {
       path,

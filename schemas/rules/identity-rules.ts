@@ -1,5 +1,12 @@
 import type { OrgModel } from "../org-model.ts";
-import { communicationsAlias, fillText, storeAlias, targetNameOf, teamNameLengthMax } from "../names.ts";
+import {
+  communicationsAlias,
+  fillText,
+  sameName,
+  storeAlias,
+  targetNameOf,
+  teamNameLengthMax,
+} from "../names.ts";
 import { duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
@@ -120,7 +127,7 @@ function* teamNames({ stores }: OrgModel): Iterable<RuleFinding> {
         mend: "Shorten the name of the store, or the pattern `displayName`.",
       };
     } else if (node.closed === undefined) {
-      claims.push({ value: value.trim().toLowerCase(), text: value, path, by: `store "${node.id}"` });
+      claims.push({ value: sameName(value), text: value, path, by: `store "${node.id}"` });
     }
   }
   for (const finding of duplicates(claims, (claim, first) => ({

@@ -1,9 +1,10 @@
+import { deceptiveLetters } from "../deceptive-text.ts";
 import type { Place } from "../problem.ts";
 import { readCsv } from "./csv-source.ts";
 import { decodeText } from "./decode-text.ts";
 import { indexLines } from "./line-index.ts";
 import { longLists } from "./source-document.ts";
-import type { SourceDocument } from "./source-document.ts";
+import type { SourceDocument, TextProblem } from "./source-document.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /** A file of which nothing can be said but that it is at fault; the problem points at `offset` of `text`. */
@@ -34,5 +35,33 @@ export function readSource(file: string, bytes: Uint8Array, extension: string): 
   if (!("text" in decoded))
     return brokenSource(file, decoded.message, decoded.mend, decoded.shown, decoded.offset);
   const { text } = decoded;
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone !== null) {
+    const message = "the line ends with CR alone, as old programs for the Mac write it";
+    return brokenSource(file, message, "Save it with the line ends of Unix or Windows.", text, lone.index);
+  }
+  const document = readText(file, text, extension);
+  const deceptive = deceptiveProblems(file, text);
+  return deceptive.length === 0 ? document : { ...document, problems: [...deceptive, ...document.problems] };
+}
+
+/** Places of one file at which letters that deceive are told. */
+const deceptiveMax = 20;
+
+/** Letters that deceive or break, wherever they stand: in comments too, since people review the text. */
+function deceptiveProblems(file: string, text: string): readonly TextProblem[] {
+  const letters = [...deceptiveLetters(text, "\n\r\t")];
+  if (letters.length === 0) return [];
+  const lines = indexLines(file, text);
+  return letters.slice(0, deceptiveMax).map(({ at, length, is, mend }, index): TextProblem => {
+    const more = letters.length - deceptiveMax;
+    const rest =
+      index === deceptiveMax - 1 && more > 0 ? `, and ${String(more)} more such letters follow` : "";
+    const place = lines.place(at, at + length);
+    return { ruleId: "text", severity: "error", place, message: `here stands ${is}${rest}`, mend };
+  });
+}
+
+function readText(file: string, text: string, extension: string): SourceDocument {
   return extension.toLowerCase() === ".csv" ? readCsv(file, text) : readYaml(file, text);
 }

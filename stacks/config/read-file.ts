@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync, statSync, type Stats } from "node
 import { basename, dirname, extname, join } from "node:path";
 import type { Place } from "../../schemas/problem.ts";
 import { closest } from "../../schemas/suggest.ts";
+import { textFindings } from "../../schemas/text-findings.ts";
 import { readSource, unreadSource } from "../../schemas/source/read-source.ts";
 import type { SourceDocument } from "../../schemas/source/source-document.ts";
 
@@ -119,8 +120,8 @@ export function readNamedFiles(main: SourceDocument, edited: Edited): readonly S
     return [];
   const taken = new Set([join(main.file)]);
   return root.files.flatMap((name: unknown, index): SourceDocument[] => {
-    // The schema tells what is no text.
-    if (typeof name !== "string" || name === "") return [];
+    // What is no text, or no fit one, is told with the shape of the main file.
+    if (typeof name !== "string" || textFindings(name, []).length > 0) return [];
     const file = join(dirname(main.file), name);
     const at = main.place(["files", index]);
     const again: Hindrance = [`the file ${file} is read already`, "Name each file once, and not this one."];

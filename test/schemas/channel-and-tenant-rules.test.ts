@@ -20,7 +20,7 @@ describeRules("channel and tenant rules", [
       '9:25 error R16 defaults → team → channel "c" → name: a channel name cannot start with an underscore or a full stop, nor end with a full stop ⇒ Take it away.',
       '10:25 error R16 defaults → team → channel "d" → name: the name "COM1" is reserved ⇒ Choose another name.',
       '12:16 error R16 defaults → team → channel "e" → key: the channel key "e" is there twice ⇒ Give one of the two a key of its own. The other one is in line 11.',
-      '12:25 error R16 defaults → team → channel "e" → name: the team has a channel "READY" already; capitals make no difference ⇒ Rename one of the two. The other one is in line 11.',
+      '12:25 error R16 defaults → team → channel "e" → name: the team has a channel "READY" already; capitals, blanks and how accents are written make no difference ⇒ Rename one of the two. The other one is in line 11.',
     ],
   },
   {

@@ -59,7 +59,7 @@ people:
   - { id: m, upn: m@x.example }
 `,
     says: [
-      '9:11 error R5 node "s" → name: "Store aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is longer than 100, so it cannot be a name in the targeting hierarchy ⇒ Add `targetName`: letters A-Z, digits and spaces, at most 100.',
+      '9:11 error R5 node "s" → name: "Store aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is longer than 100, so it cannot be a name in the targeting hierarchy ⇒ Add `targetName`: letters A-Z, digits and spaces, at most 100.',
     ],
   },
   {

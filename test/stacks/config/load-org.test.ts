@@ -110,7 +110,7 @@ describe("a file under `files`", () => {
     { files: "['west\\people.csv']", says: '"west\\people.csv" has backslashes ⇒ Write west/people.csv.' },
     { files: "['https://x.example/p.csv']", says: '"https://x.example/p.csv" is an address, and only files' },
     { files: "[org.yaml]", says: "org.yaml is read already ⇒ Name each file once" },
-    { files: '["a\\0b.csv"]', says: "the file cannot be read (ERR_INVALID_ARG_VALUE) ⇒" },
+    { files: '["a\\0b.csv"]', says: "holds a control character (U+0000) ⇒ Remove it." },
   ];
   it.each(rows)("gives one error, where it is named: $files", ({ files, says }) => {
     const file = join(folder, "org.yaml");
