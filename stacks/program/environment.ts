@@ -6,7 +6,7 @@ import { connected } from "./connect.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { shortOfOwners } from "../brakes/rules.ts";
 import { checkBrakes } from "../brakes/check.ts";
-import { requiredConsent, type ConsentNeed } from "../derive/environment.ts";
+import { requiredConsent } from "../derive/environment.ts";
 import type { Derived } from "../derive/desired-resource.ts";
 import { appliedLabels, appliedLedger, inDeclaredNames, ledgerOf } from "../brakes/applied-rosters.ts";
 import { packNotes, unpackNotes } from "../brakes/applied-rosters-kept.ts";
@@ -23,7 +23,7 @@ import { filesByHand } from "../headquarters/steps-for-people.ts";
 import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import { tellUndone } from "./report-unfinished.ts";
-import { consentOf } from "./tenant.ts";
+import { checkConsent } from "./consent-given.ts";
 
 export interface EnvironmentApplied {
   readonly program: "environment";
@@ -113,34 +113,4 @@ function filesIn(declared: ReadonlyMap<string, StoreTeamsResource>): pulumi.Outp
     rememberedBy(declared.get(name)),
   );
   return pulumi.all([hierarchy, mapping]).apply((files) => filesByHand(...files));
-}
-
-/**
- * The switches of an environment rest on consent that the tenant stack gives. A preview warns, so that both stacks
- * can be reviewed before either is applied; a run refuses before anything is declared.
- */
-async function checkConsent(
-  needed: readonly ConsentNeed[],
-  tenantStack: string | undefined,
-  isPreview: boolean,
-): Promise<void> {
-  if (needed.length === 0) return;
-  const given = new Set((tenantStack === undefined ? [] : await consentOf(tenantStack)).map(keyOf));
-  const missing = needed.filter((need) => !given.has(keyOf(need)));
-  if (missing.length === 0) return;
-  const text =
-    `consent is missing in the tenant: ${missing.map(inWords).join(", ")}. ` +
-    (tenantStack === undefined
-      ? "Set store-teams:tenantStack to the stack that gives it."
-      : `Run "pulumi up" on ${tenantStack} first.`);
-  if (!isPreview) throw new pulumi.RunError(text);
-  void pulumi.log.warn(`${text} A run would stop here.`);
-}
-
-function inWords({ permission, kind, feature }: ConsentNeed): string {
-  return `${permission} (${kind}${feature === undefined ? "" : `, for ${feature}`})`;
-}
-
-function keyOf({ clientAppId, resourceAppId, permission, kind }: ConsentNeed): string {
-  return [clientAppId, resourceAppId, permission, kind].join(" ");
 }

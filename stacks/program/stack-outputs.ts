@@ -9,14 +9,27 @@ export async function lastApplied(field: string): Promise<unknown> {
 
 /**
  * One field of the output `applied` of a stack (organization/project/stack) as it was last applied; undefined before
- * its first run. Asked of the engine directly, by the call that a StackReference makes too: a StackReference is also
+ * its first run, and while there is no such stack. Throws pulumi.RunError when the engine cannot read it. Asked of the
+ * engine directly, by the call that a StackReference makes too: a StackReference is also
  * a resource, whose outputs stand in the state of the stack that asks, so a refresh would find it changed whenever
  * the other stack was applied.
  */
 export async function appliedBy(stack: string, field: string): Promise<unknown> {
-  const answer = await asked("readStackOutputs", { name: stack });
+  const answer = await outputsOf(stack);
   const applied = (await unwrapped(answer["applied"])) as Readonly<Record<string, unknown>> | undefined;
   return unwrapped(applied?.[field]);
+}
+
+async function outputsOf(stack: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await asked("readStackOutputs", { name: stack });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    if (said.includes(`unknown stack "${stack}"`)) return {};
+    // The engine's own sentence stands behind the name of its call.
+    const reason = said.replace(/^invocation of \S+ returned an error: /, "");
+    throw new pulumi.RunError(`what the stack ${stack} has applied could not be read: ${reason}`);
+  }
 }
 
 /**

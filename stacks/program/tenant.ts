@@ -14,7 +14,8 @@ import { consentPreview } from "../review/consent-preview.ts";
 import { permissionWords } from "../permissions/words.ts";
 import { planFacts, type PlanFacts } from "../review/facts.ts";
 import { guardedApps } from "../permissions/pipeline-identities.ts";
-import { appliedBy, lastApplied, resourcesApplied } from "./stack-outputs.ts";
+import { consentRows } from "./consent-given.ts";
+import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
 export interface TenantApplied {
@@ -116,13 +117,4 @@ function consentIn({ token, props }: DesiredResource): readonly ConsentNeed[] {
 
 function clientIn(props: { clientAppId?: string; clientUniqueName?: string }): string {
   return props.clientAppId ?? props.clientUniqueName ?? "";
-}
-
-/** What a tenant's stack last granted. Empty when it was never applied. */
-export async function consentOf(tenantStack: string): Promise<readonly ConsentNeed[]> {
-  return consentRows(await appliedBy(tenantStack, "consent"));
-}
-
-function consentRows(output: unknown): readonly ConsentNeed[] {
-  return Array.isArray(output) ? (output as ConsentNeed[]) : [];
 }

@@ -1,5 +1,7 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runPulumi } from "../../stacks/commands/run/pulumi-process.ts";
 import { tenantView } from "../../stacks/commands/demo/tenant-view.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 import { planningOn, type Planning } from "../kit/planning.ts";
@@ -8,12 +10,28 @@ let engine: Engine;
 let on: Planning;
 
 beforeAll(async () => {
-  engine = await startEngine(["tenant", "dev"]);
+  engine = await startEngine(["dev"]);
   on = await planningOn(engine);
 });
 afterAll(() => engine.close());
 
 describe("the first plan", () => {
+  it("of an environment may come before its tenant's stack is made: it warns, and a run stops without a trace", async () => {
+    const { report } = await on.plan("dev", "early");
+    expect(report.outcome).toBe("changes");
+    const missing =
+      /consent is missing in the tenant: .*Run "pulumi up" on organization\/store-teams\/tenant first\./;
+    expect(report.notes.join("\n")).toMatch(missing);
+    const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
+    expect(exitCode).not.toBe(0);
+    expect(output).toMatch(missing);
+    expect(output).not.toMatch(/unhandled exception|\n\s+at /);
+    expect(await engine.writes()).toBe(0);
+    const stacks = { quiet: true, folder: join(engine.workspace.folder, "stacks") };
+    const made = await runPulumi(engine.workspace, engine.environment, ["stack", "init", "tenant"], stacks);
+    expect(made.exitCode, made.output).toBe(0);
+  });
+
   it("of the tenant stack names every permission, and apply gives exactly those", async () => {
     const { report } = await on.plan("tenant", "tenant");
     expect(report.counts.consent.added).toBe(10);
@@ -38,7 +56,8 @@ describe("the first plan", () => {
   it("is applied by the writer, and after that there is nothing to do", async () => {
     const { exitCode, said } = await on.apply("dev", "reader");
     expect(exitCode, said).toBe(0);
-    expect(said).toContain("14 done, 0 unchanged, 0 failed, 0 not done");
+    // Unchanged is the stack itself, which the run that stopped has noted.
+    expect(said).toContain("14 done, 1 unchanged, 0 failed, 0 not done");
     const { report } = await on.plan("dev", "after");
     expect(report.outcome).toBe("none");
     const before = await engine.writes();
