@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
-import { credentialFrom, renewable } from "./sign-in/credentials.ts";
+import { bounds } from "../core/bounds.ts";
+import { renewable } from "./sign-in/credentials.ts";
 import { CallCounter, type CallsMade } from "./limits/call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
+import type { AnswerBounds } from "./exchange.ts";
 import { graphService } from "./graph.ts";
 import { keyVaultService } from "./key-vault.ts";
 import { limitShareIn } from "./limits/share.ts";
 import { Limiter } from "./limits/limiter.ts";
+import type { ServiceOrigin } from "./origins.ts";
 import { outputFiles, outputFolder } from "./outputs.ts";
 import { peopleOver } from "./people.ts";
 import { usualBounds } from "./send.ts";
 import { teamsShell, tokensFrom } from "./teams-shell.ts";
+import { Waits } from "./waits.ts";
 
 export const systemClock: Clock = {
   nowMilliseconds: () => Date.now(),
@@ -21,8 +25,36 @@ export const systemClock: Clock = {
   },
 };
 
+/** A wait that says for what it is, is told to people when it is long. */
+function toldClock(clock: Clock, waits: Waits): Clock {
+  return {
+    nowMilliseconds: () => clock.nowMilliseconds(),
+    sleep: (milliseconds, waiting) =>
+      waiting === undefined
+        ? clock.sleep(milliseconds)
+        : waits.during(
+            waiting.what,
+            () => clock.sleep(milliseconds),
+            Date.now() - Math.max(0, clock.nowMilliseconds() - waiting.sinceMilliseconds),
+          ),
+  };
+}
+
+/** What tests make shorter, and where long waits are told. */
+export interface ConnectOptions {
+  readonly answerBounds?: AnswerBounds;
+  readonly tell?: (text: string) => void;
+}
+
+/** Nothing that a program reads is on it: reports and JSON go to standard output. */
+function tellOnStderr(text: string): void {
+  console.error(text);
+}
+
 /** The services, and what was sent to them so far. */
 export interface ConnectedServices extends Writer {
+  /** Signs in before anything is asked of the services. Throws SignInError, which says what to mend. */
+  signIn(): Promise<void>;
   callsMade(): CallsMade;
   /** Leaves them in the folder at once. */
   writeCallsMade(): void;
@@ -36,20 +68,24 @@ export interface ConnectedServices extends Writer {
  */
 export function connect(
   environment: Readonly<Record<string, string | undefined>>,
-  clock: Clock = systemClock,
+  bareClock: Clock = systemClock,
+  { answerBounds = bounds, tell = tellOnStderr }: ConnectOptions = {},
 ): ConnectedServices {
   const endpoints = endpointsFrom(environment);
-  const credential = renewable(() => credentialFrom(environment, endpoints));
+  const waits = new Waits(tell);
+  const clock = toldClock(bareClock, waits);
+  const signInOptions = { clock, waits, random: Math.random, bounds: usualBounds, answerBounds };
+  const credential = renewable(environment, endpoints, signInOptions);
   const limiter = new Limiter({ clock, share: limitShareIn(environment) });
   const counter = new CallCounter(environment["STORE_TEAMS_CALLS_FOLDER"]);
-  const shared = { credential, clock, bounds: usualBounds, random: Math.random, limiter, counter };
-  const graph = graphService({ ...shared, origin: endpoints.graph, newId: randomUUID });
-  const dataverse = onePerOrigin((origin) =>
-    dataverseService({ ...shared, origin: endpoints.actual(origin) }),
-  );
-  const vault = onePerOrigin((origin) =>
-    keyVaultService({ ...shared, publicOrigin: origin, origin: endpoints.actual(origin) }),
-  );
+  const shared = { ...signInOptions, credential, limiter, counter };
+  const atGraph = { origin: endpoints.graph, publicOrigin: endpoints.publicGraph };
+  const graph = graphService({ ...shared, ...atGraph, newId: randomUUID });
+  const placeOf = (publicOrigin: string): ServiceOrigin => ({
+    ...{ publicOrigin, origin: endpoints.actual(publicOrigin) },
+  });
+  const dataverse = onePerOrigin((origin) => dataverseService({ ...shared, ...placeOf(origin) }));
+  const vault = onePerOrigin((origin) => keyVaultService({ ...shared, ...placeOf(origin) }));
   const folder = outputFolder(environment);
   return {
     graph,
@@ -57,6 +93,9 @@ export function connect(
     teamsShell: teamsShell({ environment, folder, tokens: () => tokensFrom(credential, endpoints.graph) }),
     people: peopleOver(graph),
     clock,
+    signIn: async () => {
+      await credential.getToken(`${endpoints.graph}/.default`);
+    },
     callsMade: () => counter.made,
     writeCallsMade: () => {
       counter.flush();

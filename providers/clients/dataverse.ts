@@ -1,9 +1,12 @@
 import type { ServiceWriter } from "../core/api.ts";
 import { dataverseCost } from "../limits/call-cost.ts";
+import { siteOfRequest } from "./exchange.ts";
 import { admitted } from "./limits/with-limits.ts";
-import { readerOver } from "./graph.ts";
-import { callJson } from "./json-call.ts";
-import { sentBounded, type ServiceOptions } from "./service.ts";
+import { pathGiven } from "./origins.ts";
+import { readerOver } from "./reader.ts";
+import { sendSigned, sentBounded, type ServiceOptions } from "./service.ts";
+
+const base = "/api/data/v9.2";
 
 const standardHeaders = {
   accept: "application/json",
@@ -13,15 +16,16 @@ const standardHeaders = {
 
 /** The Web API of one Dataverse environment. Source: Power Apps "Compose HTTP requests", read 2026-11. */
 export function dataverseService(options: ServiceOptions): ServiceWriter {
-  const base = `${options.origin}/api/data/v9.2`;
-
-  const caller = { ...options, scope: `${options.origin}/.default`, standardHeaders };
-
-  return readerOver((method, path, body, headers = {}) => {
-    const url = path.startsWith("https://") ? path : base + path;
-    const cost = dataverseCost(method, options.origin, url);
-    return sentBounded(options, method, () =>
-      admitted(options, cost, (itsUrl) => callJson(caller, { method, url: itsUrl, body, headers })),
-    );
-  });
+  const manners = { scope: `${options.origin}/.default`, standardHeaders };
+  return readerOver(
+    async (request, decode) => {
+      const site = siteOfRequest(request.method, options.origin + base);
+      const path = base + pathGiven(options, base, request.path, site);
+      const cost = dataverseCost(request.method, options.origin, options.origin + path);
+      return sentBounded(options, request.method, async () =>
+        decode(await admitted(options, cost, () => sendSigned(options, manners, { ...request, path }))),
+      );
+    },
+    { nowMilliseconds: () => options.clock.nowMilliseconds() },
+  );
 }

@@ -4,6 +4,8 @@ import { RefusedError } from "../core/errors.ts";
 export interface Endpoints {
   readonly graph: string;
   readonly authority: string;
+  readonly publicGraph: string;
+  readonly publicAuthority: string;
   /** The origin to call for an origin that config names. */
   actual(origin: string): string;
 }
@@ -22,6 +24,8 @@ export function endpointsFrom(environment: Readonly<Record<string, string | unde
   return {
     graph: actual(publicGraph),
     authority: environment["AZURE_AUTHORITY_HOST"] ?? actual(publicAuthority),
+    publicGraph,
+    publicAuthority,
     actual,
   };
 }

@@ -1,27 +1,32 @@
 import {
-  AuthenticationHandler,
   Client,
   type Context,
   type Middleware,
   type MiddlewareOptions,
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
-import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js";
-import type { ApiResponse, JsonObject, ServiceWriter, WriteMethod } from "../core/api.ts";
-import { ApiError, isNotFound } from "../core/errors.ts";
-import { isObject, optionalText } from "../core/json.ts";
+import { objectIn } from "../core/answers.ts";
+import type { ApiResponse, JsonObject, ServiceWriter } from "../core/api.ts";
 import { graphCost } from "../limits/call-cost.ts";
-import { admitted } from "./limits/with-limits.ts";
 import { GraphBatch } from "./graph-batch.ts";
-import { errorFrom, errorWithoutAnswer } from "./send.ts";
-import { sentBounded, type ServiceOptions } from "./service.ts";
+import { siteOfRequest } from "./exchange.ts";
+import { admitted } from "./limits/with-limits.ts";
+import { pathGiven } from "./origins.ts";
+import { readerOver } from "./reader.ts";
+import {
+  sendSigned,
+  sentBounded,
+  type ServiceCall,
+  type ServiceOptions,
+  type ServiceRequest,
+} from "./service.ts";
 
 interface GraphOptions extends ServiceOptions {
   /** Fresh GUID for each request, so that a call can be found in the service's logs. */
   readonly newId: () => string;
 }
 
-type CallHeaders = Readonly<Record<string, string>>;
+const base = "/v1.0";
 
 /**
  * Microsoft Graph v1.0. Every call waits until the limits allow it; reads that may leave at the same time share a
@@ -30,123 +35,58 @@ type CallHeaders = Readonly<Record<string, string>>;
 export function graphService(options: GraphOptions): ServiceWriter {
   const direct = directCaller(options);
   const batch = new GraphBatch({
-    get: async (path, headers) => (await direct("GET", path, undefined, headers)).body ?? {},
-    post: async (body) => (await direct("POST", "/$batch", body, {})).body ?? {},
+    host: new URL(options.origin).host,
+    get: (path, headers) => direct({ method: "GET", path, headers }),
+    post: async (body) => objectIn(await direct({ method: "POST", path: "/$batch", body })),
   });
 
-  async function once(
-    method: WriteMethod | "GET",
-    path: string,
-    body: JsonObject | undefined,
-    headers: CallHeaders,
-  ): Promise<ApiResponse> {
-    const cost = graphCost(method, path);
-    return admitted(options, cost, async (itsPath) => {
-      const named = { "client-request-id": options.newId(), ...headers };
-      if (method !== "GET" || itsPath.startsWith("https://")) return direct(method, itsPath, body, named);
-      return { status: 200, headers: {}, body: await batch.get(itsPath, named) };
+  function once(request: ServiceRequest): Promise<ApiResponse> {
+    const cost = graphCost(request.method, request.path);
+    return admitted(options, cost, (path) => {
+      const headers = { "client-request-id": options.newId(), ...request.headers };
+      return request.method === "GET" ? batch.get(path, headers) : direct({ ...request, path, headers });
     });
   }
 
-  return readerOver((method, path, body, headers = {}) => {
-    const relative = path.startsWith(`${options.origin}/v1.0/`)
-      ? path.slice(`${options.origin}/v1.0`.length)
-      : path;
-    return sentBounded(options, method, () => once(method, relative, body, headers));
-  });
-}
-
-/** One request over the vendor's client, without repeats. Throws ApiError for answers that are no success. */
-function directCaller(
-  options: GraphOptions,
-): (
-  method: WriteMethod | "GET",
-  path: string,
-  body: JsonObject | undefined,
-  headers: CallHeaders,
-) => Promise<ApiResponse> {
-  const client = Client.initWithMiddleware({
-    baseUrl: `${options.origin}/`,
-    defaultVersion: "v1.0",
-    // The client sends the token to hosts named here only; it wants the name without a port.
-    customHosts: new Set([new URL(options.origin).hostname]),
-    middleware: chain(options),
-  });
-  return async (method, path, body, headers) => {
-    options.counter.request();
-    const request = client.api(path).headers(headers).responseType(ResponseType.RAW);
-    const failure = new FailureNote();
-    request.middlewareOptions([failure]);
-    const response = (await performed(request, method, body).catch((error: unknown) => {
-      throw failure.error ?? error;
-    })) as Response;
-    const text = await response.text().catch((error: unknown) => {
-      throw errorWithoutAnswer(error, `${method} ${new URL(response.url).pathname}`);
-    });
-    const json: unknown = text === "" ? undefined : JSON.parse(text);
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: isObject(json) ? json : undefined,
-    };
+  const call: ServiceCall = async (request, decode) => {
+    const site = siteOfRequest(request.method, options.origin + base);
+    const path = pathGiven(options, base, request.path, site);
+    return sentBounded(options, request.method, async () => decode(await once({ ...request, path })));
   };
-}
-
-/** get, find, list and send over one calling function. A page names the next one under `nextLinkName`. */
-export function readerOver(
-  call: (
-    method: WriteMethod | "GET",
-    path: string,
-    body?: JsonObject,
-    headers?: Readonly<Record<string, string>>,
-  ) => Promise<ApiResponse>,
-  nextLinkName = "@odata.nextLink",
-): ServiceWriter {
-  const get: ServiceWriter["get"] = async (path, headers) =>
-    (await call("GET", path, undefined, headers)).body ?? {};
-  return {
-    get,
-    find: async (path, headers) => {
-      try {
-        return await get(path, headers);
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    },
-    list: async (path, headers) => {
-      const items: JsonObject[] = [];
-      const seen = new Set<string>();
-      for (let next: string | undefined = path; next !== undefined;) {
-        // A service that hands out the same link twice would keep us for ever.
-        if (seen.has(next)) throw new Error(`GET ${path}: the same page was offered twice`);
-        seen.add(next);
-        const page: JsonObject = await get(next, headers);
-        items.push(...listIn(page, path));
-        next = optionalText(page, nextLinkName);
-      }
-      return items;
-    },
-    send: call,
-  };
+  return readerOver(call, { nowMilliseconds: () => options.clock.nowMilliseconds() });
 }
 
 /**
- * The objects of a page. An answer without its list is a failed read, which may pass: taken for an empty list it would
- * say that everybody and everything is gone.
+ * One request over the vendor's client, without repeats. The client puts the request together; it is sent by
+ * `exchange`, as every request of every service is, so that none of the client's own ways to sign in, follow and
+ * repeat are in it.
  */
-function listIn(page: JsonObject, path: string): readonly JsonObject[] {
-  const { value } = page;
-  if (Array.isArray(value) && value.every(isObject)) return value;
-  const serviceMessage = "the answer came without its list (value)";
-  throw new ApiError({ status: 0, code: "", serviceMessage, call: `GET ${path.split("?")[0] ?? ""}` });
+function directCaller(options: GraphOptions): (request: ServiceRequest) => Promise<ApiResponse> {
+  const client = Client.initWithMiddleware({
+    baseUrl: `${options.origin}/`,
+    defaultVersion: base.slice(1),
+    middleware: new OwnTransport(options),
+  });
+  return async ({ method, path, body, headers }) => {
+    const note = new AnswerNote();
+    const request = client
+      .api(path)
+      .headers({ ...headers })
+      .responseType(ResponseType.RAW)
+      .middlewareOptions([note]);
+    await performed(request, method, body).catch((error: unknown) => {
+      throw note.error ?? error;
+    });
+    if (note.answer === undefined) throw new Error("the Graph client sent nothing");
+    return note.answer;
+  };
 }
 
 type GraphRequest = ReturnType<Client["api"]>;
 
 function performed(
   request: GraphRequest,
-  method: WriteMethod | "GET",
+  method: ServiceRequest["method"],
   body: JsonObject | undefined,
 ): Promise<unknown> {
   switch (method) {
@@ -163,68 +103,44 @@ function performed(
   }
 }
 
-/** Errors around sign-in around fetch. The library's own retries are left out: they would repeat a POST after 503. */
-function chain(options: GraphOptions): Middleware[] {
-  const signIn = new AuthenticationHandler(
-    new TokenCredentialAuthenticationProvider(options.credential, { scopes: [`${options.origin}/.default`] }),
-  );
-  return [new OwnErrors(), signIn, new FetchOnce()];
-}
-
-/** Carries our error past the client, which would turn it into one of its own and lose the facts. */
-class FailureNote implements MiddlewareOptions {
+/** Carries what came of a request past the client, which would turn it into something of its own. */
+class AnswerNote implements MiddlewareOptions {
+  answer: ApiResponse | undefined;
   error: unknown;
 }
 
-class OwnErrors implements Middleware {
-  next: Middleware | undefined;
+class OwnTransport implements Middleware {
+  readonly #options: GraphOptions;
 
-  setNext(next: Middleware): void {
-    this.next = next;
+  constructor(options: GraphOptions) {
+    this.#options = options;
   }
 
   async execute(context: Context): Promise<void> {
+    const note = context.middlewareControl?.getMiddlewareOptions(AnswerNote);
+    if (!(note instanceof AnswerNote) || typeof context.request !== "string")
+      throw new Error("the Graph client was called with something else than a path");
+    const { origin } = this.#options;
+    const path = context.request.slice(origin.length);
+    const { method = "GET", headers = {}, body } = context.options ?? {};
+    const named = Object.entries(headers as Record<string, string>).map(
+      ([name, value]) => [name.toLowerCase(), value] as const,
+    );
     try {
-      await this.#once(context);
+      note.answer = await sendSigned(
+        this.#options,
+        { scope: `${origin}/.default`, standardHeaders: {} },
+        {
+          method: method as ServiceRequest["method"],
+          path,
+          headers: Object.fromEntries(named.filter(([name]) => name !== "content-type")),
+          body: typeof body === "string" ? (JSON.parse(body) as JsonObject) : undefined,
+        },
+      );
+      context.response = new Response(null);
     } catch (error) {
-      const note = context.middlewareControl?.getMiddlewareOptions(FailureNote);
-      if (note instanceof FailureNote) note.error = error;
+      note.error = error;
       throw error;
     }
   }
-
-  async #once(context: Context): Promise<void> {
-    const call = `${context.options?.method ?? "GET"} ${new URL(urlOf(context)).pathname}`;
-    try {
-      await this.next?.execute(context);
-    } catch (error) {
-      throw isFetchFailure(error) ? errorWithoutAnswer(error, call) : error;
-    }
-    const response = context.response as Response;
-    if (!response.ok) {
-      throw errorFrom(
-        { status: response.status, headers: response.headers, text: await response.text() },
-        call,
-      );
-    }
-  }
-}
-
-class FetchOnce implements Middleware {
-  async execute(context: Context): Promise<void> {
-    context.response = await fetch(urlOf(context), context.options);
-  }
-}
-
-/** The client is always called with a path, so the request is a text; the library's types allow more. */
-function urlOf(context: Context): string {
-  const request: unknown = context.request;
-  if (typeof request !== "string")
-    throw new Error("the Graph client was called with something else than a path");
-  return request;
-}
-
-/** undici throws TypeError "fetch failed" with the reason as its cause. */
-function isFetchFailure(error: unknown): boolean {
-  return error instanceof TypeError;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/api.ts";
+import { bounds } from "../core/bounds.ts";
 import { ApiError, isPassing } from "../core/errors.ts";
-import { isObject, optionalObject, optionalText } from "../core/json.ts";
+import { isTimeOut } from "./exchange.ts";
 
 /** Bounds of one call. */
 export interface SendBounds {
@@ -10,10 +11,13 @@ export interface SendBounds {
   readonly totalSecondsMax: number;
 }
 
-export const usualBounds: SendBounds = { attemptsMax: 6, totalSecondsMax: 300 };
+export const usualBounds: SendBounds = {
+  attemptsMax: bounds.attemptsMost,
+  totalSecondsMax: bounds.callSecondsMost,
+};
 
-/** Most refusals of one call that are waited out; the time is bounded as well. */
-const refusalsMax = 30;
+/** A failure that has itself taken as long as an answer may take counts as so many. */
+const attemptsOfTimeOut = 2;
 
 interface SendOptions {
   readonly clock: Clock;
@@ -34,10 +38,13 @@ interface SendOptions {
  * is unknown; the error goes to the caller, who looks before doing it again. GET, PUT, PATCH and DELETE say what
  * shall be, so repeating them is safe. After the first 401 the token is renewed and any call is made once more: the
  * service has done nothing, and a token can run out or be revoked before its time. A refusal (429) is no failure of
- * the call: it waits as long as it is told. Source: Microsoft Graph "Throttling guidance", read 2026-11.
+ * the call: it waits as long as it is told, but not past the bounds: a call that is told to wait longer fails at once
+ * and says so. Source: Microsoft Graph "Throttling guidance", read 2026-11.
  */
 export async function sendBounded<T>(once: () => Promise<T>, options: SendOptions): Promise<T> {
+  const { clock } = options;
   let giveUpAtMilliseconds = Number.POSITIVE_INFINITY;
+  let failedAtMilliseconds: number | undefined;
   let renewed = false;
   let attempt = 0;
   let refusals = 0;
@@ -55,13 +62,15 @@ export async function sendBounded<T>(once: () => Promise<T>, options: SendOption
       const isRefusal = error.status === 429;
       if (options.method === "POST" && !isRefusal) throw error;
       if (isRefusal) refusals += 1;
-      else attempt += 1;
-      if (attempt >= options.bounds.attemptsMax || refusals > refusalsMax) throw error;
+      else attempt += isTimeOut(error) ? attemptsOfTimeOut : 1;
+      if (attempt >= options.bounds.attemptsMax || refusals > bounds.refusalsMost) throw error;
       const waitMilliseconds = waitBefore(attempt + refusals, error.retryAfterSeconds, options.random());
-      const now = options.clock.nowMilliseconds();
+      const now = clock.nowMilliseconds();
+      failedAtMilliseconds ??= now;
       giveUpAtMilliseconds = Math.min(giveUpAtMilliseconds, now + options.bounds.totalSecondsMax * 1000);
-      if (now + waitMilliseconds > giveUpAtMilliseconds) throw error;
-      await options.clock.sleep(waitMilliseconds);
+      if (now + waitMilliseconds > giveUpAtMilliseconds) throw tooLongAWait(error, options.bounds);
+      const what = `${error.message}; again in ${Math.ceil(waitMilliseconds / 1000)} s`;
+      await clock.sleep(waitMilliseconds, { what, sinceMilliseconds: failedAtMilliseconds });
       options.onRepeat?.();
     }
   }
@@ -73,44 +82,11 @@ function waitBefore(attempt: number, retryAfterSeconds: number | undefined, rand
   return Math.min(16_000, 250 * 2 ** attempt) * (0.5 + 0.5 * random);
 }
 
-/** Turns an answer that is not a success into an ApiError; `call` is shown to people, so it holds no query. */
-export function errorFrom(
-  answer: { status: number; headers: Headers; text: string },
-  call: string,
-): ApiError {
-  const error = optionalObject(parsed(answer.text), "error") ?? {};
-  const innerError = optionalObject(error, "innerError") ?? {};
-  return new ApiError({
-    status: answer.status,
-    code: optionalText(error, "code") ?? "",
-    serviceMessage: optionalText(error, "message") ?? answer.text.slice(0, 300),
-    call,
-    requestId: optionalText(innerError, "request-id") ?? answer.headers.get("request-id") ?? undefined,
-    retryAfterSeconds: retryAfter(answer.headers.get("retry-after")),
-  });
-}
-
-/** A failure before any answer came: refused, reset, timed out, unknown host, certificate not trusted. */
-export function errorWithoutAnswer(cause: unknown, call: string): ApiError {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? inner.message : String(inner);
-  return new ApiError({ status: 0, code: "", serviceMessage: reason, call, cause });
-}
-
-/** Seconds, possibly fractional, or a date. Anything else counts as not sent. */
-function retryAfter(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds);
-  const atMilliseconds = Date.parse(value);
-  return Number.isNaN(atMilliseconds) ? undefined : Math.max(0, (atMilliseconds - Date.now()) / 1000);
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+/** Says that the wait, not the failure alone, has ended the call. */
+function tooLongAWait(error: ApiError, { totalSecondsMax }: SendBounds): ApiError {
+  const { retryAfterSeconds: asked } = error;
+  if (asked === undefined || asked <= 1) return error;
+  return error.saying(
+    `The service asks for a wait of ${Math.ceil(asked)} s; a call is tried for ${totalSecondsMax} s at most.`,
+  );
 }

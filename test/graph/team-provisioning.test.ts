@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { admitted } from "../../providers/clients/limits/with-limits.ts";
 import { CallCounter } from "../../providers/clients/limits/call-counter.ts";
 import { GraphBatch } from "../../providers/clients/graph-batch.ts";
-import { readerOver } from "../../providers/clients/graph.ts";
 import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import type { JsonObject, Writer } from "../../providers/core/api.ts";
 import { asRemoteId } from "../../providers/core/resource-type.ts";
 import { createTeam } from "../../providers/graph/team/lifecycle.ts";
 import { graphCost } from "../../providers/limits/call-cost.ts";
 import type { Team } from "../../schemas/types/resources.ts";
+import { answerWith, serviceOf } from "../kit/answers.ts";
 import { virtualClock } from "../clients/limiter-kit.ts";
 
 const props: Team = {
@@ -41,9 +41,10 @@ async function made(count: number, takes: (index: number) => number): Promise<Ou
     return { status: isDone ? "succeeded" : "inProgress" };
   };
   const batch = new GraphBatch({
+    host: "graph.test",
     get: async (path) => {
       lookRequests += 1;
-      return status(path);
+      return answerWith(status(path));
     },
     post: async ({ requests }) => {
       lookRequests += 1;
@@ -51,13 +52,16 @@ async function made(count: number, takes: (index: number) => number): Promise<Ou
       return { responses: items.map(({ id, url }) => ({ id, status: 200, body: status(url) })) };
     },
   });
-  const graph = readerOver((method, path, body) =>
+  const graph = serviceOf(({ method, path, body }) =>
     admitted(limits, graphCost(method, path), async (itsPath) => {
       await clock.sleep(40);
-      if (method === "GET") return { status: 200, headers: {}, body: await batch.get(itsPath, {}) };
+      if (method === "GET") return batch.get(itsPath, {});
       const team = /groups\('(t\d+)'\)/.exec(JSON.stringify(body))?.[1] ?? "";
       askedAt.set(team, seconds());
-      return { status: 202, headers: { location: `/teams('${team}')/operations('o')` }, body: undefined };
+      return answerWith(undefined, {
+        status: 202,
+        headers: { location: `/teams('${team}')/operations('o')` },
+      });
     }),
   );
   const doneAt = new Map<string, number>();

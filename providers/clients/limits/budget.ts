@@ -72,6 +72,7 @@ export class Budget {
   #tokens: number;
   #tokensAtMilliseconds = 0;
   #pausedUntilMilliseconds = 0;
+  #shut: { readonly untilMilliseconds: number; readonly because: unknown } | undefined;
   #factorAfterCut = 1;
 
   constructor(limit: Limit, options: { readonly share: number; readonly countsFromAnswer: boolean }) {
@@ -174,11 +175,29 @@ export class Budget {
     this.#pausedUntilMilliseconds = Math.max(this.#pausedUntilMilliseconds, now + retryAfterSeconds * 1000);
   }
 
+  /**
+   * The service asks for a longer wait than anybody is kept: until it is over nothing leaves, and whoever wants to is
+   * told `because` at once.
+   */
+  shut(untilMilliseconds: number, because: unknown): void {
+    this.#shut = { untilMilliseconds, because };
+  }
+
+  /** Why nothing may leave for long. */
+  shutBecause(now: number): unknown {
+    return this.#shut !== undefined && now < this.#shut.untilMilliseconds ? this.#shut.because : undefined;
+  }
+
   /** True when it holds nothing that a new one would not know: it may be forgotten. */
   isFresh(now: number): boolean {
     this.#spent.forgetUntil(now - this.#size(now).milliseconds);
     this.#busySeconds.forgetUntil(now - this.#limit.windowSeconds * 1000);
     const isAtRest = this.#underWay === 0 && this.#spent.sum === 0 && this.#busySeconds.isEmpty;
-    return isAtRest && now >= this.#pausedUntilMilliseconds && this.#factor(now) === 1;
+    return (
+      isAtRest &&
+      this.shutBecause(now) === undefined &&
+      now >= this.#pausedUntilMilliseconds &&
+      this.#factor(now) === 1
+    );
   }
 }

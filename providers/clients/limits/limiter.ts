@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/api.ts";
+import { bounds } from "../../core/bounds.ts";
 import type { CallCost, Draw, Way } from "../../limits/call-cost.ts";
 import type { CallKind } from "../../limits/call-kinds.ts";
 import { Budget } from "./budget.ts";
@@ -8,12 +9,21 @@ export interface Grant {
   /** Which of the call's paths to use. */
   readonly path: string;
   /** Call once, when the answer is there or will never be. */
-  done(outcome?: { readonly throttled: boolean; readonly retryAfterSeconds?: number | undefined }): void;
+  done(outcome?: Outcome): void;
+}
+
+/** How a call went; only refusals matter. */
+interface Outcome {
+  readonly throttled: boolean;
+  readonly retryAfterSeconds?: number | undefined;
+  /** What to tell those who wait for a service that wants to be left alone for longer than anybody waits. */
+  readonly error?: unknown;
 }
 
 interface Waiting {
   readonly cost: CallCost;
   readonly grant: (grant: Grant) => void;
+  readonly refuse: (because: unknown) => void;
 }
 
 /** Calls of one kind by the object they are about, in the order in which the objects take turns. */
@@ -62,14 +72,14 @@ export class Limiter {
     return this.#budgets.size;
   }
 
-  /** Resolves when the call may leave. */
+  /** Resolves when the call may leave. Throws when the service has asked to be left alone for very long. */
   admit(cost: CallCost): Promise<Grant> {
-    return new Promise((grant) => {
+    return new Promise((grant, refuse) => {
       const queue: KindQueue = this.#queues.get(cost.kind) ?? new Map<string, Waiting[]>();
       this.#queues.set(cost.kind, queue);
       const waiting = queue.get(cost.object);
-      if (waiting === undefined) queue.set(cost.object, [{ cost, grant }]);
-      else waiting.push({ cost, grant });
+      if (waiting === undefined) queue.set(cost.object, [{ cost, grant, refuse }]);
+      else waiting.push({ cost, grant, refuse });
       this.#serveSoon();
     });
   }
@@ -99,7 +109,8 @@ export class Limiter {
       if (this.#wakesAtMilliseconds === wakeAt) this.#wakesAtMilliseconds = Number.POSITIVE_INFINITY;
       this.#serveAll();
     };
-    this.#clock.sleep(Math.max(least, Math.ceil(wakeAt - now))).then(wake, noClockNoCalls);
+    const waiting = { what: "the services: they have asked for a pause", sinceMilliseconds: now };
+    this.#clock.sleep(Math.max(least, Math.ceil(wakeAt - now)), waiting).then(wake, noClockNoCalls);
   }
 
   /** Returns when the next call of this kind may leave, as far as that is known. */
@@ -121,7 +132,12 @@ export class Limiter {
     return wakeAt;
   }
 
-  #tryToGrant({ cost, grant }: Waiting, now: number): Held | undefined {
+  #tryToGrant({ cost, grant, refuse }: Waiting, now: number): Held | undefined {
+    const because = this.#shutBecause(cost, now);
+    if (because !== undefined) {
+      refuse(because);
+      return undefined;
+    }
     let held: Held = { untilMilliseconds: Number.POSITIVE_INFINITY, isOfApp: true };
     for (const way of cost.ways) {
       const here = this.#heldBy(way, now);
@@ -135,6 +151,14 @@ export class Limiter {
       };
     }
     return held;
+  }
+
+  /** Why no way is open for long; undefined when one is. */
+  #shutBecause({ ways }: CallCost, now: number): unknown {
+    const reasons = ways.map(({ draws }) =>
+      draws.map((draw) => this.#budgets.get(draw.name)?.shutBecause(now)).find((one) => one !== undefined),
+    );
+    return reasons.includes(undefined) ? undefined : reasons[0];
   }
 
   #heldBy(way: Way, now: number): Held | undefined {
@@ -159,7 +183,7 @@ export class Limiter {
         const at = this.#clock.nowMilliseconds();
         this.#underWay -= 1;
         for (const { draw, budget } of drawn) budget.answered(draw.cost, now, at);
-        if (outcome?.throttled === true) this.#noteRefusal(cost, drawn, outcome.retryAfterSeconds, at);
+        if (outcome?.throttled === true) this.#noteRefusal(cost, drawn, outcome, at);
         this.#serveSoon();
       },
     };
@@ -172,7 +196,7 @@ export class Limiter {
   #noteRefusal(
     { kind, object }: CallCost,
     drawn: readonly { readonly draw: Draw; readonly budget: Budget }[],
-    retryAfterSeconds: number | undefined,
+    { retryAfterSeconds = retryAfterSecondsUsual, error }: Outcome,
     now: number,
   ): void {
     const before = this.#lastRefusal.get(kind);
@@ -181,8 +205,10 @@ export class Limiter {
       before !== undefined && before.object !== object && now - before.atMilliseconds < relatedSeconds * 1000;
     const isOfApp = isRelated || !drawn.some(({ draw }) => draw.isOfObject);
     for (const { draw, budget } of drawn) {
-      if (draw.isOfObject || isOfApp)
-        budget.refused(retryAfterSeconds ?? retryAfterSecondsUsual, now, !draw.isOfObject);
+      if (!draw.isOfObject && !isOfApp) continue;
+      if (retryAfterSeconds > bounds.retryAfterSecondsMost && error !== undefined)
+        budget.shut(now + retryAfterSeconds * 1000, error);
+      else budget.refused(retryAfterSeconds, now, !draw.isOfObject);
     }
   }
 

@@ -18,7 +18,7 @@ export async function admitted<T>(
   } catch (error) {
     const throttled = error instanceof ApiError && error.status === 429;
     if (throttled) counter.throttle();
-    grant.done({ throttled, retryAfterSeconds: throttled ? error.retryAfterSeconds : undefined });
+    grant.done(throttled ? { throttled, retryAfterSeconds: error.retryAfterSeconds, error } : undefined);
     throw error;
   }
 }

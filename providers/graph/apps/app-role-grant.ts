@@ -1,4 +1,5 @@
 import type { AppRoleGrant } from "../../../schemas/types/resources.ts";
+import { objectIn } from "../../core/answers.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
 import { ApiError, isPassing } from "../../core/errors.ts";
@@ -98,7 +99,7 @@ async function assign(api: Writer, props: AppRoleGrant): Promise<string> {
       `/servicePrincipals/${body.resourceId}/appRoleAssignedTo`,
       body,
     );
-    return textAt(response.body ?? {}, "id");
+    return textAt(objectIn(response), "id");
   } catch (error) {
     if (!isPassing(error) && !isDuplicate(error)) throw error;
     const found = await findAssignment(api, client, resource, props.role);

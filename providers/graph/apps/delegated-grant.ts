@@ -1,4 +1,5 @@
 import type { DelegatedGrant } from "../../../schemas/types/resources.ts";
+import { objectIn } from "../../core/answers.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
 import { isPassing, RefusedError } from "../../core/errors.ts";
@@ -170,7 +171,7 @@ async function createGrant(
   };
   try {
     const response = await api.graph.send("POST", "/oauth2PermissionGrants", body);
-    return textAt(response.body ?? {}, "id");
+    return textAt(objectIn(response), "id");
   } catch (error) {
     // Unknown outcome, or somebody was quicker (409): look before anything else is said.
     if (!isPassing(error) && !(error instanceof Error && "status" in error && error.status === 409))

@@ -1,8 +1,9 @@
 import type { EnterpriseApp } from "../../../schemas/types/resources.ts";
+import { madeIn } from "../../core/answers.ts";
 import type { Reader } from "../../core/api.ts";
 import { changedFields, sameValue } from "../../core/compare.ts";
 import { ApiError, RefusedError } from "../../core/errors.ts";
-import { optionalText, textAt } from "../../core/json.ts";
+import { flagAt, optionalText, textAt } from "../../core/json.ts";
 import { asRemoteId, presentId, type ResourceType } from "../../core/resource-type.ts";
 import { appIdOf, findServicePrincipal, nameOfApp, referenceProblem } from "./service-principals.ts";
 
@@ -30,7 +31,7 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
       value: {
         ...identityOf(props),
         ...(displayName === undefined ? {} : { displayName }),
-        accountEnabled: found["accountEnabled"] !== false,
+        accountEnabled: flagAt(found, "accountEnabled"),
       },
       remote: {},
     };
@@ -63,7 +64,7 @@ export const enterpriseApp: ResourceType<EnterpriseApp, Remote> = {
         const response = await api.graph.send("PATCH", byAppId, body, headers).catch((error: unknown) => {
           throw refusedToMake(error, props);
         });
-        const created = response.body ?? (await api.graph.get(`${byAppId}?$select=id`));
+        const created = madeIn(response) ?? (await api.graph.get(`${byAppId}?$select=id`));
         return asRemoteId(textAt(created, "id"));
       }
       case "update":

@@ -1,4 +1,5 @@
 import type { ClientSecret } from "../../../schemas/types/resources.ts";
+import { objectIn } from "../../core/answers.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { sameValue } from "../../core/compare.ts";
 import { ApiError, isNotFound, isPassing, RefusedError } from "../../core/errors.ts";
@@ -95,9 +96,10 @@ export async function addPassword(
     endDateTime: new Date(endMilliseconds).toISOString(),
   };
   try {
-    const { body = {} } = await api.graph.send("POST", `/applications/${applicationId}/addPassword`, {
+    const sent = await api.graph.send("POST", `/applications/${applicationId}/addPassword`, {
       passwordCredential,
     });
+    const body = objectIn(sent);
     return { applicationId, key: keyIn(body), value: textAt(body, "secretText") };
   } catch (error) {
     if (isPassing(error)) await removeUnknown(api, props, [...keysBefore, ...application.keys]);

@@ -1,4 +1,5 @@
 import type { AppRegistration } from "../../../schemas/types/resources.ts";
+import { madeIn } from "../../core/answers.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { RefusedError } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
@@ -46,7 +47,7 @@ export async function createRegistration(
   }
   const path = `/applications(uniqueName='${encodeURIComponent(uniqueName)}')`;
   const body = await registrationBody(api, props);
-  const { body: made } = await api.graph.send("PATCH", path, body, { prefer: "create-if-missing" });
+  const sent = await api.graph.send("PATCH", path, body, { prefer: "create-if-missing" });
   // 204 without a body: it was there already.
-  return asRemoteId(textAt(made ?? (await api.graph.get(`${path}?$select=id`)), "id"));
+  return asRemoteId(textAt(madeIn(sent) ?? (await api.graph.get(`${path}?$select=id`)), "id"));
 }

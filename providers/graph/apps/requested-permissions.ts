@@ -21,10 +21,8 @@ export async function permissionsIn(
       return objectsAt(access, "resourceAccess").map((one): RequestedPermission => {
         const kind = one["type"] === "Role" ? "application" : "delegated";
         const id = textAt(one, "id");
-        const declared = objectsAt(
-          resource ?? {},
-          kind === "application" ? "appRoles" : "oauth2PermissionScopes",
-        );
+        const list = kind === "application" ? "appRoles" : "oauth2PermissionScopes";
+        const declared = resource === undefined ? [] : objectsAt(resource, list);
         const found = declared.find((candidate) => candidate["id"] === id);
         return { resourceAppId, kind, permission: found === undefined ? id : textAt(found, "value") };
       });

@@ -1,4 +1,5 @@
 import type { PlannedTask } from "../../../schemas/types/resources.ts";
+import { objectIn } from "../../core/answers.ts";
 import type { JsonObject, Writer } from "../../core/api.ts";
 import { ApiError, ChangedMeanwhileError, isNotFound } from "../../core/errors.ts";
 import { optionalText, textAt } from "../../core/json.ts";
@@ -43,8 +44,8 @@ export async function applyTask(api: Writer, step: Step, place: TaskPlace): Prom
  */
 async function createTask(api: Writer, key: string, task: PlannedTask, place: TaskPlace): Promise<void> {
   const body = await taskBody(api, task, Object.keys(task), place);
-  const { body: made } = await api.graph.send("POST", "/planner/tasks", { ...body, planId: place.planId });
-  const id = textAt(made ?? {}, "id");
+  const made = await api.graph.send("POST", "/planner/tasks", { ...body, planId: place.planId });
+  const id = textAt(objectIn(made), "id");
   const details = await api.graph.find(`/planner/tasks/${id}/details`);
   if (details === undefined) return;
   const etag = textAt(details, "@odata.etag");

@@ -1,7 +1,8 @@
 import type { PlannedTask, TaskPlan } from "../../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
 import { sameValue } from "../../core/compare.ts";
-import { isObject, optionalObject, optionalText, textAt } from "../../core/json.ts";
+import { ApiError } from "../../core/errors.ts";
+import { flagAt, isObject, optionalObject, optionalText, textAt } from "../../core/json.ts";
 import { quoted } from "../../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../../core/resource-type.ts";
 import { addressIn, checklistIdOf, checklistStart, linkMark, notesIn, priorityOf } from "./marks.ts";
@@ -143,18 +144,19 @@ async function ourTasks(
   const keyOf = (task: JsonObject): string | undefined =>
     Object.entries(tasks).findLast(([, { title }]) => sameValue(title, task["title"]))?.[0];
   const candidates = rows.filter(
-    (task) => task["hasDescription"] === true || (isByApp(task) && keyOf(task) !== undefined),
+    (task) => flagAt(task, "hasDescription") || (isByApp(task) && keyOf(task) !== undefined),
   );
   const read = await Promise.all(
     candidates.toSorted(compareAge).map(async (task) => {
       const details = await api.graph.find(`/planner/tasks/${textAt(task, "id")}/details`);
-      return details === undefined ? undefined : { task, details };
+      // Taken for a task that is not there, it would be made twice.
+      if (details === undefined) throw notShownYet(task);
+      return { task, details };
     }),
   );
   const found = new Map<string, FoundTask>();
   const unmarked: Omit<FoundTask, "isMarked">[] = [];
   for (const one of read) {
-    if (one === undefined) continue;
     const { key } = notesIn(optionalText(one.details, "description") ?? "");
     if (key === undefined) unmarked.push(one);
     else if (!found.has(key) && (tasks[key] !== undefined || (isByApp(one.task) && !isDone(one.task))))
@@ -166,6 +168,14 @@ async function ourTasks(
       found.set(key, { ...one, isMarked: false });
   }
   return found;
+}
+
+/** The list has just shown the task: its details are on their way, or the list is late. */
+function notShownYet(task: JsonObject): ApiError {
+  return new ApiError({
+    ...{ status: 503, code: "NotShownYet", call: "GET /planner/tasks/{id}/details", retryAfterSeconds: 10 },
+    serviceMessage: `the service lists the task "${textAt(task, "title")}" and does not show its details`,
+  });
 }
 
 function isDone(task: JsonObject): boolean {

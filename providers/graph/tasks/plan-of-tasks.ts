@@ -1,4 +1,5 @@
 import type { PlannedTask, TaskPlan } from "../../../schemas/types/resources.ts";
+import { objectIn } from "../../core/answers.ts";
 import type { Writer } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
 import { textAt } from "../../core/json.ts";
@@ -143,9 +144,9 @@ function removable({ tasks }: TaskPlanRemote, there: Readonly<Record<string, Pla
 async function createPlan(api: Writer, props: TaskPlan): Promise<ReturnType<typeof asRemoteId>> {
   const groupId = await groupIdOf(api, props.teamUniqueName);
   if (groupId === undefined) throw new Error(`no group has the unique name "${props.teamUniqueName}"`);
-  const { body } = await api.graph.send("POST", "/planner/plans", {
+  const made = await api.graph.send("POST", "/planner/plans", {
     container: { url: `https://graph.microsoft.com/v1.0/groups/${groupId}` },
     title: props.title,
   });
-  return asRemoteId(textAt(body ?? {}, "id"));
+  return asRemoteId(textAt(objectIn(made), "id"));
 }

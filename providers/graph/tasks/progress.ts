@@ -1,6 +1,6 @@
 import type { TaskPlan } from "../../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
-import { optionalText, textAt } from "../../core/json.ts";
+import { flagAt, optionalText, textAt } from "../../core/json.ts";
 import { notesIn } from "./marks.ts";
 import { findPlan, groupIdOf, isByApp } from "./observe.ts";
 
@@ -43,7 +43,7 @@ async function findByNotes(
   found: Map<string, JsonObject>,
 ): Promise<void> {
   const told = new Set(found.values());
-  const open = rows.filter((row) => !told.has(row) && row["hasDescription"] === true);
+  const open = rows.filter((row) => !told.has(row) && flagAt(row, "hasDescription"));
   await Promise.all(
     open.map(async (row) => {
       const details = await api.graph.find(`/planner/tasks/${textAt(row, "id")}/details`);

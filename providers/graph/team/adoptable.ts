@@ -1,6 +1,6 @@
 import type { Team } from "../../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
-import { optionalText } from "../../core/json.ts";
+import { optionalText, textsAt } from "../../core/json.ts";
 
 /** A team that config takes over, and what to call it: store and line of the config. */
 export interface TakenOver {
@@ -68,9 +68,4 @@ function problemOf(
     };
   }
   return undefined;
-}
-
-function textsAt(group: JsonObject, key: string): readonly unknown[] {
-  const value = group[key];
-  return Array.isArray(value) ? value : [];
 }

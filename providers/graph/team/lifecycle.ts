@@ -1,7 +1,8 @@
 import type { Team } from "../../../schemas/types/resources.ts";
+import { madeIn } from "../../core/answers.ts";
 import type { ApiResponse, JsonObject, Writer } from "../../core/api.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/errors.ts";
-import { optionalObject, optionalText, textAt } from "../../core/json.ts";
+import { flagAt, optionalObject, optionalText, textAt } from "../../core/json.ts";
 import { usersByKey } from "../../core/users.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../../core/resource-type.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
@@ -41,9 +42,9 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
   const find = (): Promise<JsonObject | undefined> => api.graph.find(`${path}?$select=id`);
   try {
     const body = await groupBody(api, props, where);
-    const { body: created } = await api.graph.send("PATCH", path, body, { prefer: "create-if-missing" });
+    const sent = await api.graph.send("PATCH", path, body, { prefer: "create-if-missing" });
     // 204 without a body: the group was there already.
-    return asRemoteId(textAt(created ?? (await find()) ?? {}, "id"));
+    return asRemoteId(textAt(madeIn(sent) ?? (await find()) ?? {}, "id"));
   } catch (error) {
     // On a group that is there, but was shown too late, an upsert is an update. It refuses people who are in already
     // (400), and who may only create (403).
@@ -126,7 +127,7 @@ async function checkOwners(
 }
 
 function whyNoOwner(user: JsonObject): string | undefined {
-  if (user["accountEnabled"] === false) return "the account is disabled. Enable it";
+  if (!flagAt(user, "accountEnabled")) return "the account is disabled. Enable it";
   return canUseTeams(user) ? undefined : "the account has no licence for Teams. Assign one";
 }
 

@@ -1,8 +1,9 @@
 import type { Team } from "../../../schemas/types/resources.ts";
+import { resultsIn } from "../../core/answers.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { chunksOf } from "../../core/compare.ts";
 import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/errors.ts";
-import { isObject, objectsAt, optionalText, textAt } from "../../core/json.ts";
+import { isObject, optionalText, textAt, textsAt } from "../../core/json.ts";
 import type { Step } from "../../core/resource-type.ts";
 import { knownOf } from "./people/known-people.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
@@ -67,8 +68,9 @@ async function wantedGuests(
   return guests.filter((guest) => wanted[guestNames.get(userIdOf(guest)) ?? ""] !== undefined);
 }
 
-function rolesOf(entry: JsonObject): readonly unknown[] {
-  return Array.isArray(entry["roles"]) ? entry["roles"] : [];
+/** A member without a role has an empty list of them; without a list nothing is known of it. */
+function rolesOf(entry: JsonObject): readonly string[] {
+  return textsAt(entry, "roles");
 }
 
 type RosterProps = Pick<Team, "roster" | "owners" | "members" | "keep">;
@@ -214,7 +216,7 @@ async function bulk(
   const path = `/teams/${teamId}/members/${action}`;
   const response = await api.graph.send("POST", path, { values });
   const nameById = new Map(values.map((value, index) => [userIdIn(value), people[index] ?? ""]));
-  const failed = objectsAt(response.body ?? {}, "value").flatMap((result) =>
+  const failed = resultsIn(response).flatMap((result) =>
     isObject(result["error"]) ? [{ id: optionalText(result, "userId") ?? "", error: result["error"] }] : [],
   );
   return (

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readerOver } from "../../../providers/clients/graph.ts";
+import { answerWith, serviceOf } from "../../kit/answers.ts";
 import { peopleOver } from "../../../providers/clients/people.ts";
-import type { ApiResponse, JsonObject, Reader } from "../../../providers/core/api.ts";
+import type { JsonObject, Reader } from "../../../providers/core/api.ts";
 import { lookAtTenant } from "../../../stacks/drift/look-at-tenant.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { Org } from "../../../schemas/types/org.ts";
@@ -110,10 +110,10 @@ function readerFor(spelled: Service): Reader {
 }
 
 function reader(answer: (path: string) => JsonObject | undefined): Reader {
-  const graph = readerOver((_method, path): Promise<ApiResponse> => {
+  const graph = serviceOf(({ path }) => {
     const body = answer(path);
     if (body === undefined) throw new Error(`nobody expected ${path}`);
-    return Promise.resolve({ status: 200, headers: {}, body });
+    return answerWith(body);
   });
   const clock = { nowMilliseconds: () => 0, sleep: () => Promise.resolve() };
   const outputs = { read: () => Promise.resolve(undefined) };

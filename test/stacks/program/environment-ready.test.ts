@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { objectIn } from "../../../providers/core/answers.ts";
 import type { Environment } from "../../../schemas/types/org.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
@@ -52,7 +53,7 @@ describe("R18: a team that is taken over", () => {
       ...more,
     };
     const made = await graph().send("POST", "/groups", body);
-    return String(made.body?.["id"]);
+    return String(objectIn(made)["id"]);
   };
 
   it.each<[string, () => Promise<string>, RegExp]>([

@@ -1,5 +1,5 @@
 import type { JsonObject, Reader } from "../../../core/api.ts";
-import { objectsAt, textAt } from "../../../core/json.ts";
+import { flagAt, objectsAt, textAt } from "../../../core/json.ts";
 import { usersByKey, type UserKey } from "../../../core/users.ts";
 import { bulkSizes } from "../../../limits/bulk-sizes.ts";
 import { identityProblem } from "./identities.ts";
@@ -74,7 +74,7 @@ function whyNotFit(user: JsonObject | undefined, isOwner: boolean): NotFit | und
     const mend = "Check the spelling under people, or create the account first.";
     return { problem: "the tenant has no such user", mend };
   }
-  if (user["accountEnabled"] === false) return { problem: "the account is disabled", mend: "Enable it." };
+  if (!flagAt(user, "accountEnabled")) return { problem: "the account is disabled", mend: "Enable it." };
   if (!isOwner || canUseTeams(user)) return undefined;
   return { problem: "the account has no licence for Teams, so it cannot own a team", mend: "Assign one." };
 }
