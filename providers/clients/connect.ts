@@ -6,17 +6,17 @@ import { renewable } from "./sign-in/credentials.ts";
 import { CallCounter, type CallsMade } from "./limits/call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
-import type { AnswerBounds } from "./exchange.ts";
+import type { AnswerBounds } from "./calls/exchange.ts";
 import { graphService } from "./graph.ts";
 import { keyVaultService } from "./key-vault.ts";
 import { limitShareIn } from "./limits/share.ts";
 import { Limiter } from "./limits/limiter.ts";
-import type { ServiceOrigin } from "./origins.ts";
+import type { ServiceOrigin } from "./calls/origins.ts";
 import { outputFiles, outputFolder } from "./outputs.ts";
 import { peopleOver } from "./people.ts";
-import { usualBounds } from "./send.ts";
+import { usualBounds } from "./calls/send.ts";
 import { teamsShell, tokensFrom } from "./teams-shell.ts";
-import { Waits } from "./waits.ts";
+import { Waits } from "./calls/waits.ts";
 
 export const systemClock: Clock = {
   nowMilliseconds: () => Date.now(),

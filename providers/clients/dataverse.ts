@@ -1,10 +1,10 @@
 import type { ServiceWriter } from "../core/api.ts";
 import { dataverseCost } from "../limits/call-cost.ts";
-import { siteOfRequest } from "./exchange.ts";
+import { siteOfRequest } from "./calls/exchange.ts";
 import { admitted } from "./limits/with-limits.ts";
-import { pathGiven } from "./origins.ts";
-import { readerOver } from "./reader.ts";
-import { sendSigned, sentBounded, type ServiceOptions } from "./service.ts";
+import { pathGiven } from "./calls/origins.ts";
+import { readerOver } from "./calls/reader.ts";
+import { sendSigned, sentBounded, type ServiceOptions } from "./calls/service.ts";
 
 const base = "/api/data/v9.2";
 

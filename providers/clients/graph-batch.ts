@@ -3,8 +3,8 @@ import type { ApiResponse, JsonObject } from "../core/api.ts";
 import { BadAnswerError, type CallSite } from "../core/errors.ts";
 import { isObject, objectsAt, optionalObject } from "../core/json.ts";
 import { bulkSizes } from "../limits/bulk-sizes.ts";
-import { isAboutPath } from "./about-path.ts";
-import { errorFrom } from "./error-answers.ts";
+import { isAboutPath } from "./calls/about-path.ts";
+import { errorFrom } from "./calls/error-answers.ts";
 
 const itemsMost = bulkSizes.batchItems;
 

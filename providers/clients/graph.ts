@@ -9,17 +9,17 @@ import { objectIn } from "../core/answers.ts";
 import type { ApiResponse, JsonObject, ServiceWriter } from "../core/api.ts";
 import { graphCost } from "../limits/call-cost.ts";
 import { GraphBatch } from "./graph-batch.ts";
-import { siteOfRequest } from "./exchange.ts";
+import { siteOfRequest } from "./calls/exchange.ts";
 import { admitted } from "./limits/with-limits.ts";
-import { pathGiven } from "./origins.ts";
-import { readerOver } from "./reader.ts";
+import { pathGiven } from "./calls/origins.ts";
+import { readerOver } from "./calls/reader.ts";
 import {
   sendSigned,
   sentBounded,
   type ServiceCall,
   type ServiceOptions,
   type ServiceRequest,
-} from "./service.ts";
+} from "./calls/service.ts";
 
 interface GraphOptions extends ServiceOptions {
   /** Fresh GUID for each request, so that a call can be found in the service's logs. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exchange } from "../../providers/clients/exchange.ts";
-import { addressAt, pathGiven } from "../../providers/clients/origins.ts";
+import { exchange } from "../../providers/clients/calls/exchange.ts";
+import { addressAt, pathGiven } from "../../providers/clients/calls/origins.ts";
 import {
   ApiError,
   BadAnswerError,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errorFrom, errorWithoutAnswer } from "../../providers/clients/error-answers.ts";
-import { sendBounded } from "../../providers/clients/send.ts";
+import { errorFrom, errorWithoutAnswer } from "../../providers/clients/calls/error-answers.ts";
+import { sendBounded } from "../../providers/clients/calls/send.ts";
 import { ApiError, type CallSite } from "../../providers/core/errors.ts";
 
 const answer = (status: number, retryAfterSeconds?: number): ApiError =>

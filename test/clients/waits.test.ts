@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Waits } from "../../providers/clients/waits.ts";
+import { Waits } from "../../providers/clients/calls/waits.ts";
 import { Limiter } from "../../providers/clients/limits/limiter.ts";
 import { admitted } from "../../providers/clients/limits/with-limits.ts";
 import { CallCounter } from "../../providers/clients/limits/call-counter.ts";

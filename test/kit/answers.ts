@@ -1,5 +1,5 @@
-import { readerOver } from "../../providers/clients/reader.ts";
-import type { ServiceRequest } from "../../providers/clients/service.ts";
+import { readerOver } from "../../providers/clients/calls/reader.ts";
+import type { ServiceRequest } from "../../providers/clients/calls/service.ts";
 import type { ApiResponse, ServiceWriter } from "../../providers/core/api.ts";
 
 /** A success as a client hands it on. */

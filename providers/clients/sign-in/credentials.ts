@@ -5,12 +5,12 @@ import { objectIn } from "../../core/answers.ts";
 import { isPassing, type CallSite } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
 import type { Endpoints } from "../endpoints.ts";
-import { errorFrom, type ErrorAnswer } from "../error-answers.ts";
-import { exchange, type AnswerBounds } from "../exchange.ts";
-import { addressAt } from "../origins.ts";
-import { sendBounded, type SendBounds } from "../send.ts";
-import type { Waits } from "../waits.ts";
-import { SignInError } from "./sign-in-error.ts";
+import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
+import { exchange, type AnswerBounds } from "../calls/exchange.ts";
+import { addressAt } from "../calls/origins.ts";
+import { sendBounded, type SendBounds } from "../calls/send.ts";
+import type { Waits } from "../calls/waits.ts";
+import { SignInError } from "./failure.ts";
 import { tokenHttp } from "./token-http.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

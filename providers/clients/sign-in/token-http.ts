@@ -2,10 +2,10 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from "@azure
 import { objectIn } from "../../core/answers.ts";
 import { RefusedError } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
-import { exchange, type AnswerBounds } from "../exchange.ts";
-import { addressAt, type ServiceOrigin } from "../origins.ts";
-import type { Waits } from "../waits.ts";
-import { signInFailure } from "./sign-in-error.ts";
+import { exchange, type AnswerBounds } from "../calls/exchange.ts";
+import { addressAt, type ServiceOrigin } from "../calls/origins.ts";
+import type { Waits } from "../calls/waits.ts";
+import { signInFailure } from "./failure.ts";
 
 /** What the requests of the sign-in library have in common. */
 export interface TokenHttpOptions {

@@ -1,6 +1,6 @@
 import type { Channel, Team } from "../../../schemas/types/resources.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
-import { flagAt, optionalText, textAt, textRecord } from "../../core/json.ts";
+import { columnFlag, optionalText, textAt, textRecord } from "../../core/json.ts";
 import { quoted } from "../../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../../core/resource-type.ts";
 import { listChannels, noChannels, observeChannels, type ChannelHandles } from "./channels.ts";
@@ -67,7 +67,7 @@ export async function observeTeam(
     value: {
       ...known,
       ...fieldsOf(teamFound),
-      archived: flagAt(teamFound, "isArchived"),
+      archived: columnFlag(teamFound, "isArchived"),
       roster,
       channels: seen.channels,
       ...(props.apps === undefined ? {} : { apps }),

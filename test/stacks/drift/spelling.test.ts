@@ -57,7 +57,7 @@ const service = fc.record({
   ]),
   channelOrder: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
   visibility: fc.constantFrom("Private", "private", "HiddenMembership"),
-  archived: fc.constantFrom<JsonObject>({ isArchived: false }, { isArchived: null }, {}),
+  archived: fc.constantFrom<JsonObject>({ isArchived: false }, { isArchived: null }),
   surplus: fc.dictionary(fc.stringMatching(/^x[a-z]{1,6}$/), fc.anything({ withBigInt: false })),
 });
 type Service = typeof service extends fc.Arbitrary<infer T> ? T : never;

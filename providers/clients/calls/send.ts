@@ -1,6 +1,6 @@
-import type { Clock } from "../core/api.ts";
-import { bounds } from "../core/bounds.ts";
-import { ApiError, isPassing } from "../core/errors.ts";
+import type { Clock } from "../../core/api.ts";
+import { bounds } from "../../core/bounds.ts";
+import { ApiError, isPassing } from "../../core/errors.ts";
 import { isTimeOut } from "./exchange.ts";
 
 /** Bounds of one call. */

@@ -1,7 +1,7 @@
-import { madeIn, objectIn, pageIn, type Decoder, type Page } from "../core/answers.ts";
-import type { ApiResponse, JsonObject, ServiceWriter } from "../core/api.ts";
-import { bounds } from "../core/bounds.ts";
-import { BadAnswerError, isNotFound, RefusedError } from "../core/errors.ts";
+import { madeIn, objectIn, pageIn, type Decoder, type Page } from "../../core/answers.ts";
+import type { ApiResponse, JsonObject, ServiceWriter } from "../../core/api.ts";
+import { bounds } from "../../core/bounds.ts";
+import { BadAnswerError, isNotFound, RefusedError } from "../../core/errors.ts";
 import { isAboutPath } from "./about-path.ts";
 import type { ServiceCall } from "./service.ts";
 

@@ -1,5 +1,5 @@
-import type { Waiting } from "../core/api.ts";
-import { bounds } from "../core/bounds.ts";
+import type { Waiting } from "../../core/api.ts";
+import { bounds } from "../../core/bounds.ts";
 
 const toldAfterMilliseconds = bounds.toldAfterSeconds * 1000;
 /** The text comes again after this, then after twice as long, and so on. */

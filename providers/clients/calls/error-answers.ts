@@ -1,6 +1,6 @@
-import { ApiError, BadAnswerError, type CallSite } from "../core/errors.ts";
-import { isObject } from "../core/json.ts";
-import type { JsonObject } from "../core/api.ts";
+import { ApiError, BadAnswerError, type CallSite } from "../../core/errors.ts";
+import { isObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/api.ts";
 
 /** An answer that is no success, as it came. */
 export interface ErrorAnswer {

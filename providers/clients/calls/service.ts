@@ -1,9 +1,9 @@
-import type { ApiResponse, Clock, JsonObject, WriteMethod } from "../core/api.ts";
-import type { Decoder } from "../core/answers.ts";
+import type { ApiResponse, Clock, JsonObject, WriteMethod } from "../../core/api.ts";
+import type { Decoder } from "../../core/answers.ts";
 import { exchange, type AnswerBounds } from "./exchange.ts";
-import type { CallCounter } from "./limits/call-counter.ts";
-import type { RenewableCredential } from "./sign-in/credentials.ts";
-import type { Limiter } from "./limits/limiter.ts";
+import type { CallCounter } from "../limits/call-counter.ts";
+import type { RenewableCredential } from "../sign-in/credentials.ts";
+import type { Limiter } from "../limits/limiter.ts";
 import { addressAt, type ServiceOrigin } from "./origins.ts";
 import { sendBounded, type SendBounds } from "./send.ts";
 import type { Waits } from "./waits.ts";

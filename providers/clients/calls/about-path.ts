@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/api.ts";
+import type { JsonObject } from "../../core/api.ts";
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 

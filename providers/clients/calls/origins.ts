@@ -1,4 +1,4 @@
-import { RefusedError, type CallSite } from "../core/errors.ts";
+import { RefusedError, type CallSite } from "../../core/errors.ts";
 
 /** Where a service is: the only place that a client of it may call. */
 export interface ServiceOrigin {

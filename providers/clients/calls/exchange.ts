@@ -1,6 +1,6 @@
-import type { ApiResponse } from "../core/api.ts";
-import { bounds } from "../core/bounds.ts";
-import { ApiError, BadAnswerError, type CallSite } from "../core/errors.ts";
+import type { ApiResponse } from "../../core/api.ts";
+import { bounds } from "../../core/bounds.ts";
+import { ApiError, BadAnswerError, type CallSite } from "../../core/errors.ts";
 import { errorFrom, errorWithoutAnswer, type ErrorAnswer } from "./error-answers.ts";
 import { redirected, type Address } from "./origins.ts";
 

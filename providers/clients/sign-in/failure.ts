@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/api.ts";
 import { ApiError, BadAnswerError, RefusedError, type CallSite } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
-import { errorFrom, type ErrorAnswer } from "../error-answers.ts";
+import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
 
 /**
  * This run cannot sign in: nothing was read and nothing will be, so it ends whatever asked for it. The text says which
