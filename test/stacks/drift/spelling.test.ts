@@ -142,8 +142,8 @@ function look(api: Reader, wanted: Org): Promise<DriftReport> {
 
 const usual: Service = {
   ...{ members: ["m1", "m2", ...workers], guests: 0, upnCase: (text) => text, text: (text) => text },
-  ...{ noDescription: {}, otherChannels: [], channelOrder: [0, 1, 2], visibility: "Private", archived: {} },
-  surplus: {},
+  ...{ noDescription: {}, otherChannels: [], channelOrder: [0, 1, 2], visibility: "Private" },
+  ...{ archived: { isArchived: false }, surplus: {} },
 };
 
 /** A value as a service may give it back: lists and fields in another order, empty as null, texts as services keep them. */
