@@ -85,7 +85,7 @@ export const orgRules: readonly OrgRule[] = [
     id: "R15",
     severity: "error",
     check: (model) => [...teamLimits(model), ...privateChannels(model)],
-    says: "A team has at most 100 owners, 25,000 people and 30 private channels, whose people are in the team.",
+    says: "A team has at most 100 owners, 25,000 people and 1,000 channels; who is in a private one is in the team.",
   },
   {
     id: "R16",

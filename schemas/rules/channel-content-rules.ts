@@ -7,21 +7,23 @@ import { declaredChannels } from "./channel-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { RuleFinding } from "./rule.ts";
 
-/** Source: "Limits and specifications for Microsoft Teams", read 2026-11. */
-const privateMax = { channels: 30, people: 250 } as const;
+/**
+ * Channels of any kind beside General, and people of a private one. Source: "Limits and specifications for Microsoft
+ * Teams", message MC1134737, read 2026-11.
+ */
+const most = { channels: 999, privatePeople: 5000 } as const;
 
 /** Tabs of Teams itself, which need no app. */
 const builtIn = /^com\.microsoft\./;
 
-/** Part of R15: limits of private channels, whose people are all in the team. */
+/** Part of R15: limits of channels, and of private ones, whose people are all in the team. */
 export function* privateChannels(model: OrgModel): Iterable<RuleFinding> {
   for (const { channels, at } of declaredChannels(model)) {
-    const declared = channels.filter((channel) => channel.private !== undefined);
-    if (declared.length > privateMax.channels) {
+    if (channels.length > most.channels) {
       yield {
         path: at,
-        message: `${count(declared.length, "private channel")} are too many for one team: at most ${String(privateMax.channels)}`,
-        mend: "Make some of them standard channels.",
+        message: `${count(channels.length, "channel")} are too many for one team: at most ${String(most.channels)} beside General`,
+        mend: "Take some of them out.",
       };
     }
   }
@@ -62,8 +64,8 @@ function* privatePeople(
       yield { path: [...path, "owners"], message: "nobody would own the private channel", mend: ownersMend };
     }
     const everybody = new Set([...(declared.owners ?? team.owners), ...(declared.members ?? [])]);
-    if (everybody.size > privateMax.people) {
-      const message = `${count(everybody.size, "person", "people")} are too many for one private channel: at most ${String(privateMax.people)}`;
+    if (everybody.size > most.privatePeople) {
+      const message = `${count(everybody.size, "person", "people")} are too many for one private channel: at most ${String(most.privatePeople)}`;
       yield { path, message, mend: "Name fewer people." };
     }
     for (const part of ["owners", "members"] as const) {

@@ -4,15 +4,31 @@ import { quoted } from "../../providers/core/odata.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
 import type { Finding } from "./finding.ts";
 
+/** What stands for the author of what Teams itself keeps: another log, which is searched by hand. */
+export const toldByTeams = "somebody: Microsoft Purview's audit log tells who";
+
+/** What a team shares with its group; the rest of it is kept by Teams. */
+const sharedWithGroup = new Set([
+  "displayName",
+  "description",
+  "visibility",
+  "mailNickname",
+  "classification",
+]);
+
 /**
  * The last entries of the directory's audit log about one resource, as a function from finding to author. Needs
- * AuditLog.Read.All. Source: Microsoft Graph "List directoryAudits", read 2026-11.
+ * AuditLog.Read.All. That log knows nothing of what Teams itself keeps (channels, tabs, apps, settings): there the author
+ * is told as unknown, and where it can be found. Sources: Microsoft Graph "List directoryAudits", Purview "Teams
+ * activities in the audit log", read 2026-11.
  */
 export async function whoDidIt(
   api: Reader,
   resource: DesiredResource & { readonly id: string | undefined },
   findings: readonly Finding[],
 ): Promise<(finding: Finding) => string | undefined> {
+  const isTold = resource.token === "graph:Team" ? isKeptByTeams : () => false;
+  if (findings.every(isTold)) return () => toldByTeams;
   const target = await targetOf(api, resource);
   if (target === undefined) return () => undefined;
   const filter = encodeURIComponent(`targetResources/any(t:t/${target})`);
@@ -22,6 +38,7 @@ export async function whoDidIt(
   );
   const ids = await api.people.idsByName(findings.flatMap((finding) => personIn(finding) ?? []));
   return (finding) => {
+    if (isTold(finding)) return toldByTeams;
     const person = personIn(finding);
     const personId = person === undefined ? undefined : ids.get(person);
     const entry = entries.find((candidate) => isAbout(candidate, finding, personId));
@@ -58,12 +75,15 @@ function isAbout(entry: JsonObject, { part, resource }: Finding, personId: strin
       objectsAt(entry, "targetResources").some((target) => target["id"] === personId)
     );
   }
-  if (part.kind === "channel") return activity.includes("channel");
   if (part.kind === "permission" || resource.startsWith("grant-"))
     return activity.includes("permission grant");
   if (part.kind === "resource" && resource.startsWith("store-")) return activity.startsWith("delete");
   if (resource.startsWith("role-")) return activity.includes("app role assignment");
-  return !/member|owner|channel|permission grant|app role/.test(activity);
+  return !/member|owner|permission grant|app role/.test(activity);
+}
+
+function isKeptByTeams({ part }: Finding): boolean {
+  return part.kind === "channel" || (part.kind === "field" && !sharedWithGroup.has(part.field));
 }
 
 function authorOf(entry: JsonObject): string | undefined {

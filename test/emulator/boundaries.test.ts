@@ -124,14 +124,34 @@ const rows: readonly Row[] = [
   },
   { what: "members of a new private channel", most: 200, run: privateChannel },
   {
-    what: "private channels of a team",
-    most: 30,
+    what: "channels of a team, private ones too",
+    most: 1000,
     run: async (count) => {
-      plantChannels(count - 1, "private");
+      const there = tenant.running.core.state.tenant.groups.get(boston)?.team?.channels.size ?? 0;
+      plantChannels(count - 1 - there, "private");
       await graph.post(`${team}/members`, memberBody(ids[0] ?? ""));
       const members = [memberBody(ids[0] ?? "", "owner")];
       const body = { displayName: "Last", membershipType: "private", members };
       return status(graph.post(`${team}/channels`, body));
+    },
+  },
+  {
+    what: "people of a private channel",
+    most: 5000,
+    run: async (count) => {
+      await graph.post(`${team}/members`, memberBody(ids[0] ?? ""));
+      await graph.post(`${team}/members`, memberBody(ids[1] ?? ""));
+      const members = [memberBody(ids[0] ?? "", "owner")];
+      const body = { displayName: "Crowded", membershipType: "private", members };
+      const id = String((await graph.post(`${team}/channels`, body)).body["id"]);
+      const channel = tenant.running.core.state.tenant.groups.get(boston)?.team?.channels.get(id);
+      for (const index of range(count - 2))
+        channel?.members.set(`planted ${index}`, {
+          userId: `planted ${index}`,
+          isOwner: false,
+          isGuest: false,
+        });
+      return status(graph.post(`${team}/channels/${id}/members`, memberBody(ids[1] ?? "")));
     },
   },
   {

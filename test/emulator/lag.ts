@@ -13,6 +13,12 @@ export interface Lag {
   readonly privateChannelSeconds: number;
   /** From a create, delete or change of an edge until directory lists show it. Reads by key show it at once. */
   readonly directorySeconds: number;
+  /** From a change in the directory until delta tells it. */
+  readonly deltaSeconds: number;
+  /** From an act in Teams until a search in the audit can find it. */
+  readonly auditEventSeconds: number;
+  /** How long a search in the audit takes. */
+  readonly auditSearchSeconds: number;
   /** From msdyn_SetTeamsDocumentStatus until the table's flag shows it. */
   readonly tableFlagSeconds: number;
 }
@@ -23,6 +29,9 @@ export const noLag: Lag = {
   groupToTeamSeconds: 0,
   privateChannelSeconds: 0,
   directorySeconds: 0,
+  deltaSeconds: 0,
+  auditEventSeconds: 0,
+  auditSearchSeconds: 0,
   tableFlagSeconds: 0,
 };
 
@@ -33,6 +42,9 @@ export const typicalLag: Lag = {
   groupToTeamSeconds: 900,
   privateChannelSeconds: 10,
   directorySeconds: 5,
+  deltaSeconds: 60,
+  auditEventSeconds: 4500,
+  auditSearchSeconds: 60,
   tableFlagSeconds: 10,
 };
 

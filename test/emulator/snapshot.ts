@@ -75,7 +75,9 @@ export function snapshot({ tenant, environments, vaults }: State): JsonObject {
 }
 
 function names(tenant: Tenant, ids: Iterable<string>): string[] {
-  return [...ids].map((id) => tenant.users.get(id)?.userPrincipalName ?? id).sort((a, b) => (a < b ? -1 : 1));
+  // What waits in the recycle bin keeps its edges, unseen.
+  const seen = [...ids].filter((id) => !tenant.deleted.has(id));
+  return seen.map((id) => tenant.users.get(id)?.userPrincipalName ?? id).sort((a, b) => (a < b ? -1 : 1));
 }
 
 function groupState(tenant: Tenant, group: Group): JsonObject {

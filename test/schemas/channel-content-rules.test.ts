@@ -64,13 +64,13 @@ ${people}`,
   },
   {
     rule: "R15",
-    name: "more than 30 private channels",
+    name: "more than 1,000 channels with General",
     yaml: `defaults:
   team:
-    channels: [${Array.from({ length: 31 }, (_, index) => `{ key: c${String(index)}, name: C${String(index)}, private: {} }`).join(", ")}]
+    channels: [${Array.from({ length: 1000 }, (_, index) => `{ key: c${String(index)}, name: C${String(index)} }`).join(", ")}]
 `,
     says: [
-      "6:15 error R15 defaults → team → channels: 31 private channels are too many for one team: at most 30 ⇒ Make some of them standard channels.",
+      "6:15 error R15 defaults → team → channels: 1,000 channels are too many for one team: at most 999 beside General ⇒ Take some of them out.",
     ],
   },
   {

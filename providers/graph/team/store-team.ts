@@ -132,7 +132,7 @@ function checkTeam(props: Team): { property: string; reason: string }[] {
 }
 
 /** Source: Microsoft Teams "Limits and specifications", read 2026-11. */
-const privateMax = { channels: 30, members: 250 };
+const most = { channels: 999, privateMembers: 5000 };
 
 function checkChannels({ channels = {}, roster, members }: Team): { property: string; reason: string }[] {
   const isPrivate = Object.entries(channels).flatMap(([key, channel]) =>
@@ -145,12 +145,17 @@ function checkChannels({ channels = {}, roster, members }: Team): { property: st
     const strangers = members === "additive" ? [] : names.filter((person) => roster[person] === undefined);
     const reasons = [
       Object.values(people).includes("owner") ? "" : "a private channel needs at least one owner",
-      names.length > privateMax.members ? `${names.length} people; a private channel has at most 250` : "",
+      names.length > most.privateMembers
+        ? `${names.length} people; a private channel has at most ${most.privateMembers}`
+        : "",
       strangers.length > 0 ? `not in the team: ${strangers.join(", ")}` : "",
     ];
     return reasons.filter((reason) => reason !== "").map((reason) => ({ property, reason }));
   });
-  if (isPrivate.length > privateMax.channels)
-    problems.push({ property: "channels", reason: `${isPrivate.length} private channels; at most 30` });
+  const channelCount = Object.keys(channels).length;
+  if (channelCount > most.channels) {
+    const reason = `${channelCount} channels; a team has at most ${most.channels} beside General`;
+    problems.push({ property: "channels", reason });
+  }
   return problems;
 }

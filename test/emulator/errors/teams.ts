@@ -38,7 +38,7 @@ export const teamsErrors = {
   generalStays: () => badGateway("The general channel of a team cannot be deleted."),
   channelLimit: (kind: string, most: number) =>
     badGateway(
-      `A team can have at most ${most} ${kind} channels, deleted ones of the last 30 days included.`,
+      `The ${kind} channel cannot be made: a team can have at most ${most} channels, deleted ones of the last 30 days included.`,
     ),
   archived: () => badGateway("Team is archived. The operation is not allowed on an archived team."),
   siteReadOnlyAppOnly: () =>

@@ -1,4 +1,5 @@
-// Every write leaves who, what and when. Source: "directoryAudit resource type".
+// Every write leaves who, what and when: in the directory's own log, or in that of Teams, which is another and
+// is searched in another way. Source: "directoryAudit resource type", "auditLogRecord resource type".
 import type { JsonObject } from "../json.ts";
 import type { Call } from "./call.ts";
 
@@ -16,6 +17,10 @@ export interface AuditEntry {
 }
 
 export function audit(call: Call, entry: AuditEntry): void {
+  if (entry.category === "Teams") {
+    auditTeams(call, entry);
+    return;
+  }
   const { caller, tenant, world } = call;
   const modifiedProperties = Object.entries(entry.changes ?? {}).map(([displayName, value]) => ({
     displayName,
@@ -28,7 +33,7 @@ export function audit(call: Call, entry: AuditEntry): void {
     activityDisplayName: entry.activity,
     category: entry.category,
     operationType: entry.operation,
-    loggedByService: entry.category === "Teams" ? "Microsoft Teams" : "Core Directory",
+    loggedByService: "Core Directory",
     correlationId: call.requestId,
     initiatedBy:
       caller.kind === "app"
@@ -58,5 +63,32 @@ export function audit(call: Call, entry: AuditEntry): void {
       groupType: target.type === "Group" ? "unifiedGroups" : null,
       modifiedProperties: index === 0 ? modifiedProperties : [],
     })),
+  });
+}
+
+/** What Teams keeps of an act. Source: "Teams activities in the audit log". */
+function auditTeams({ caller, tenant, world }: Call, entry: AuditEntry): void {
+  const named = (type: string): AuditEntry["targets"][number] | undefined =>
+    entry.targets.find((target) => target.type === type);
+  const team = named("Team");
+  const channel = named("Channel");
+  const [first] = entry.targets;
+  tenant.teamsAudits.push({
+    id: world.guid(),
+    createdDateTime: world.now().toISOString(),
+    operation: entry.activity,
+    objectId: first?.id ?? null,
+    userId: caller.kind === "app" ? caller.objectId : caller.user.id,
+    userPrincipalName: caller.kind === "app" ? caller.appId : caller.user.userPrincipalName,
+    userType: caller.kind === "app" ? "application" : "regular",
+    auditData: {
+      TeamGuid: team?.id ?? (entry.changes?.["teamId"] as string | undefined) ?? null,
+      TeamName: team?.displayName ?? null,
+      ChannelGuid: channel?.id ?? (entry.changes?.["channelId"] as string | undefined) ?? null,
+      ChannelName: channel?.displayName ?? null,
+      Members: entry.targets.flatMap(({ id, type }) =>
+        type === "User" ? [{ UPN: tenant.users.get(id)?.userPrincipalName ?? id }] : [],
+      ),
+    },
   });
 }

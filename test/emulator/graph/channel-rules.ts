@@ -7,7 +7,9 @@ import type { Call } from "./call.ts";
 const illegalCharacters = /[~#%&*{}+/\\:<>?|'",\u0000-\u001f\u0080-\u009f]/;
 const reservedNames = /^(?:forms|con|conin\$|conout\$|prn|aux|nul|com[1-9]|lpt[1-9]|desktop\.ini)$/i;
 const nameBlockedDays = 30;
-export const channelLimits = { all: 1000, private: 30 };
+/** Since April 2026 private channels are limited by the number of all channels only, and their members by 5,000.
+ *  Source: message MC1134737, "Limits and specifications for Microsoft Teams". */
+export const channelLimits = { all: 1000, privateMembers: 5000 };
 
 /** Throws 400 when the service would refuse the name. */
 export function checkChannelName(name: string): void {
@@ -31,21 +33,18 @@ export function blockingDeleted(call: Call, team: Team): Team["deletedChannels"]
 
 /** Throws 400 when another channel of the team has, or had in the last 30 days, this name. */
 export function checkNameIsFree(call: Call, team: Team, name: string, except?: Channel): void {
-  const wanted = name.toLowerCase();
+  // Blanks around a name make no other name of it.
+  const wanted = name.trim().toLowerCase();
   const others = [...team.channels.values()].filter((channel) => channel !== except);
   const taken = [...others, ...blockingDeleted(call, team)].some(
-    ({ displayName }) => displayName.toLowerCase() === wanted,
+    ({ displayName }) => displayName.trim().toLowerCase() === wanted,
   );
   if (taken) throw teamsErrors.nameExists();
 }
 
 export function checkChannelLimits(call: Call, team: Team, membershipType: Channel["membershipType"]): void {
   const all = [...team.channels.values(), ...blockingDeleted(call, team)];
-  if (all.length >= channelLimits.all) throw teamsErrors.channelLimit("", channelLimits.all);
-  const alike = all.filter((channel) => channel.membershipType === "private");
-  if (membershipType === "private" && alike.length >= channelLimits.private) {
-    throw teamsErrors.channelLimit("private", channelLimits.private);
-  }
+  if (all.length >= channelLimits.all) throw teamsErrors.channelLimit(membershipType, channelLimits.all);
 }
 
 export function newChannel(

@@ -23,7 +23,13 @@ import {
   checkedBody,
 } from "./call.ts";
 import { objectsOf } from "./objects-of.ts";
-import { checkChannelLimits, checkChannelName, checkNameIsFree, newChannel } from "./channel-rules.ts";
+import {
+  channelLimits,
+  checkChannelLimits,
+  checkChannelName,
+  checkNameIsFree,
+  newChannel,
+} from "./channel-rules.ts";
 import { addOperation, operationReply } from "./operations.ts";
 import { permissions } from "./permissions.ts";
 import { memberType, readMemberBody, rolesOf, userOfMembership } from "./team-member-type.ts";
@@ -294,6 +300,8 @@ function addChannelMember(call: Call): Reply {
   const { user, isOwner, isGuest } = readMemberBody(call, bodyOf(call));
   const isPrivate = found.channel.membershipType === "private";
   if (isPrivate && !found.group.team.members.has(user.id)) throw teamsErrors.notInTeam(user.id);
+  if (!found.channel.members.has(user.id) && found.channel.members.size >= channelLimits.privateMembers)
+    throw teamsErrors.tooManyValues(channelLimits.privateMembers);
   found.channel.members.set(user.id, { userId: user.id, isOwner, isGuest });
   auditChannel(call, found, "MemberAdded", "Update");
   return channelMemberReply(call, found, user.id, 201);

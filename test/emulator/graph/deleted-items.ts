@@ -8,6 +8,7 @@ import { requirePermission } from "./access.ts";
 import { audit } from "./audit.ts";
 import { type Call, idOf, listReply, noContent, ok, onDelete, onGet, onPost } from "./call.ts";
 import { unitType } from "./unit-type.ts";
+import { groupEdgesChanged } from "./group-edges.ts";
 import { groupType, objectBody } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
 import { applicationType } from "./application-type.ts";
@@ -80,6 +81,8 @@ function restore(call: Call): Reply {
   call.tenant.deleted.delete(object.id);
   object.deletedDateTime = null;
   call.tenant.add(object);
+  if (object.kind === "user")
+    for (const group of call.tenant.groupsOf(object.id, "members")) groupEdgesChanged(call, group);
   auditObject(call, object, `Restore ${object.kind}`, "Update");
   return ok({
     "@odata.context": `${call.origin}/${call.version}/$metadata#directoryObjects/$entity`,
@@ -89,7 +92,7 @@ function restore(call: Call): Reply {
 
 function purge(call: Call): Reply {
   const object = deletedOf(call, "write");
-  call.tenant.deleted.delete(object.id);
+  call.tenant.purge(object.id);
   for (const grant of call.tenant.grants.values()) {
     if ([grant.clientId, grant.resourceId, grant.principalId].includes(object.id))
       call.tenant.grants.delete(grant.id);

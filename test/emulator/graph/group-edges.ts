@@ -149,7 +149,7 @@ export function addEdges(call: Call, group: Group, relation: GroupRelation, ids:
   if (ids.length > 0) groupEdgesChanged(call, group);
 }
 
-function auditEdge(
+export function auditEdge(
   call: Call,
   group: Group,
   relation: GroupRelation,
@@ -196,9 +196,10 @@ export function settleRosters(tenant: Tenant, now: Date): void {
   tenant.lateRosters = tenant.lateRosters.filter((late) => !isDue(late));
 }
 
-/** Makes the team's member list what the group's edges say: owners become members with the role owner. */
+/** Makes the team's member list what the group's edges say. An owner of the group who is no member of it is not in
+ *  the team: "add the user as an owner and as a member". */
 export function followGroup(tenant: Tenant, group: Group, team: Team): void {
-  const wanted = new Set([...group.owners, ...group.members].filter((id) => tenant.users.has(id)));
+  const wanted = new Set([...group.members].filter((id) => tenant.users.has(id)));
   for (const id of team.members.keys()) if (!wanted.has(id)) team.members.delete(id);
   for (const id of wanted) {
     const isGuest = tenant.users.get(id)?.userType === "Guest";

@@ -272,7 +272,7 @@ export function removeGroup(call: Call, group: Group): void {
   if (isUnified(group)) {
     group.deletedDateTime = toSeconds(call.world.now());
     call.tenant.deleted.set(group.id, group);
-  }
+  } else call.tenant.purge(group.id);
   auditGroup(call, group, "Delete group", "Delete", {});
 }
 

@@ -10,6 +10,8 @@ import { objectType } from "./object-type.ts";
 import { type Permission, permissions } from "./permissions.ts";
 import { principalOf } from "./service-principals.ts";
 import { hasTeam, teamType } from "./team-type.ts";
+import { project } from "../odata/entity-type.ts";
+import { withValuesOf } from "./teams.ts";
 import { userOf } from "./users.ts";
 
 type Find = (call: Call) => DirectoryObject;
@@ -148,6 +150,11 @@ function joinedTeams(call: Call): Reply {
     },
     context: "teams",
     options: new Set(["select", "filter"]),
+    body: (group, select) =>
+      withValuesOf(
+        ["id", "displayName", "description", "isArchived", "tenantId"],
+        project(teamType, group, call, select),
+      ),
     isAlwaysCounted: true,
   });
 }

@@ -94,6 +94,7 @@ export const permissions = {
     "User.Read.All",
     ...directoryRead,
   ),
+  searchAudit: directory("AuditLogsQuery.Read.All"),
   readAudits: directory("AuditLog.Read.All"),
   // Groups
   createGroup: directory("Group.Create", ...groupWrite),

@@ -4,6 +4,7 @@ import { administrativeUnitRoutes } from "./administrative-units.ts";
 import { applicationTemplateRoutes } from "./application-templates.ts";
 import { appRoleAssignmentRoutes } from "./app-role-assignments.ts";
 import { applicationRoutes } from "./applications.ts";
+import { auditSearchRoutes } from "./audit-search.ts";
 import { channelRoutes } from "./channels.ts";
 import { deltaRoutes } from "./delta.ts";
 import { deletedItemRoutes } from "./deleted-items.ts";
@@ -47,6 +48,7 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...membershipRoutes,
   ...administrativeUnitRoutes,
   ...domainRoutes,
+  ...auditSearchRoutes,
   ...organizationRoutes,
   ...objectOwnerRoutes,
   ...plannerPlanRoutes,

@@ -21,6 +21,7 @@ import {
   onPost,
 } from "./call.ts";
 import { objectsOf } from "./objects-of.ts";
+import { auditEdge } from "./group-edges.ts";
 import { permissions } from "./permissions.ts";
 import {
   boundUserKey,
@@ -96,7 +97,11 @@ function admit(call: Call, group: GroupWithTeam, { user, isOwner, isGuest }: Mem
   auditMember(call, group, user, present === undefined ? "MemberAdded" : "MemberRoleChanged", "Assign");
 }
 
+/** The group's edges follow, and the directory logs them. */
 function setRole(call: Call, group: GroupWithTeam, user: User, isOwner: boolean): void {
+  if (!group.members.has(user.id)) auditEdge(call, group, "members", user.id, "Add");
+  if (isOwner !== group.owners.has(user.id))
+    auditEdge(call, group, "owners", user.id, isOwner ? "Add" : "Delete");
   group.team.members.set(user.id, { userId: user.id, isOwner, isGuest: user.userType === "Guest" });
   call.tenant.link(group, "members", user.id);
   if (isOwner) call.tenant.link(group, "owners", user.id);
@@ -113,8 +118,10 @@ function dismiss(call: Call, group: GroupWithTeam, user: User): void {
   requireOtherOwner(group, user.id);
   group.team.members.delete(user.id);
   for (const channel of group.team.channels.values()) channel.members.delete(user.id);
-  call.tenant.unlink(group, "members", user.id);
-  call.tenant.unlink(group, "owners", user.id);
+  for (const relation of ["members", "owners"] as const) {
+    if (group[relation].has(user.id)) auditEdge(call, group, relation, user.id, "Delete");
+    call.tenant.unlink(group, relation, user.id);
+  }
   auditMember(call, group, user, "MemberRemoved", "Unassign");
 }
 

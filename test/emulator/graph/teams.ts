@@ -25,7 +25,8 @@ import { objectsOf } from "./objects-of.ts";
 import { checkChannelName, newChannel } from "./channel-rules.ts";
 import { followGroup } from "./group-edges.ts";
 import { groupOf, isUnified } from "./group-type.ts";
-import { newGroup } from "./groups.ts";
+import { auditGroup, newGroup } from "./groups.ts";
+import { project } from "../odata/entity-type.ts";
 import { installApp } from "./installed-apps.ts";
 import { addOperation, operationReply, readOperation } from "./operations.ts";
 import { permissions } from "./permissions.ts";
@@ -170,7 +171,10 @@ function makeTeam(
     group.team = null;
     throw problem;
   }
-  if (!call.tenant.groups.has(group.id)) call.tenant.add(group);
+  if (!call.tenant.groups.has(group.id)) {
+    call.tenant.add(group);
+    auditGroup(call, group, "Add group", "Add", {});
+  }
   followGroup(call.tenant, group, team);
   auditTeam(call, group, "TeamCreated", "Add");
   return made;
@@ -290,6 +294,16 @@ function archive(isArchived: boolean) {
   };
 }
 
+/** All that a list of teams tells; the other properties are null there. Source: "List teams". */
+const listedProperties = ["id", "displayName", "description"];
+
+/** The body with null for all properties but these. */
+export function withValuesOf(names: readonly string[], body: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, names.includes(name) ? value : null]),
+  );
+}
+
 function listTeams(call: Call): Reply {
   return listReply(call, {
     type: teamType,
@@ -300,6 +314,7 @@ function listTeams(call: Call): Reply {
     },
     context: "teams",
     page: { usual: 100, largest: 999 },
+    body: (group, select) => withValuesOf(listedProperties, project(teamType, group, call, select)),
     lookups: {
       id: (value) => {
         const group = call.tenant.group(value);
@@ -323,6 +338,10 @@ function auditTeam(
     targets: [{ id: group.id, displayName: group.displayName, type: "Team" }],
     changes: isObject(changes) ? changes : {},
   });
+  // What a team shares with its group is the directory's, and logged there too.
+  const shared = ["displayName", "description", "visibility"].filter((name) => name in changes);
+  const inDirectory = Object.fromEntries(shared.map((name) => [name, changes[name]]));
+  if (shared.length > 0) auditGroup(call, group, "Update group", "Update", inDirectory);
 }
 
 export const teamRoutes = [

@@ -55,6 +55,7 @@ const later: Readonly<Record<string, Row>> = {
 
 /** Roles that routes accept and whose real ids were not looked up: the ids are made up. */
 const rolesWithoutKnownId = [
+  "AuditLogsQuery.Read.All",
   "Group.ReadBasic.All",
   "GroupMember.ReadBasic.All",
   "LicenseAssignment.Read.All",

@@ -246,6 +246,25 @@ export interface Audit {
   readonly targetResources: JsonObject[];
 }
 
+/** An act in Teams, as the audit of the whole of Microsoft 365 keeps it. */
+export interface TeamsAudit {
+  readonly id: string;
+  readonly createdDateTime: string;
+  readonly operation: string;
+  readonly objectId: string | null;
+  readonly userId: string;
+  readonly userPrincipalName: string;
+  readonly userType: "regular" | "application";
+  readonly auditData: JsonObject;
+}
+
+/** A search in that audit. */
+export interface AuditQuery {
+  readonly id: string;
+  readonly createdDateTime: string;
+  readonly wish: JsonObject;
+}
+
 /** A container of the directory for people and groups. */
 export interface AdministrativeUnit {
   readonly kind: "administrativeUnit";

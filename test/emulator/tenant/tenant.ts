@@ -5,6 +5,7 @@ import type {
   AdministrativeUnit,
   Application,
   Audit,
+  AuditQuery,
   DirectoryObject,
   Grant,
   Group,
@@ -12,6 +13,7 @@ import type {
   InstalledApp,
   ServicePrincipal,
   TeamsApp,
+  TeamsAudit,
   User,
 } from "./model.ts";
 import { Fresh } from "./fresh.ts";
@@ -35,6 +37,8 @@ export class Tenant {
   readonly assignments = new Map<string, RoleAssignment>();
   readonly teamsApps = new Map<string, TeamsApp>();
   readonly audits: Audit[] = [];
+  readonly teamsAudits: TeamsAudit[] = [];
+  readonly auditQueries = new Map<string, AuditQuery>();
   readonly planner = emptyPlanner();
   /** User id to the apps installed for the person, by catalogue id. */
   readonly userApps = new Map<string, Map<string, InstalledApp>>();
@@ -124,24 +128,23 @@ export class Tenant {
     }
   }
 
-  /** Takes an object out of the live ones and out of every index. Its own edges stay in it for a restore. */
+  /** Takes an object out of the live ones and out of every index. Edges from it and to it stay for a restore. */
   remove(object: DirectoryObject): void {
     this.fresh.noteGone(object);
     switch (object.kind) {
       case "user":
         this.users.delete(object.id);
         this.#usersByName.delete(object.userPrincipalName.toLowerCase());
-        this.#dropEdgesTo(object.id);
+        // Teams forgets the person at once; the groups keep the edge until the purge.
+        for (const group of this.groupsOf(object.id, "members")) group.team?.members.delete(object.id);
         return;
       case "group":
         this.#unindexGroup(object);
         this.groups.delete(object.id);
-        this.#dropEdgesTo(object.id);
         return;
       case "servicePrincipal":
         this.servicePrincipals.delete(object.id);
         this.#principalsByAppId.delete(object.appId.toLowerCase());
-        this.#dropEdgesTo(object.id);
         return;
       case "administrativeUnit":
         this.units.delete(object.id);
@@ -209,8 +212,13 @@ export class Tenant {
     for (const id of group.members) this.#groupsOf.members.get(id)?.delete(group.id);
   }
 
-  /** A deleted user or principal is no longer owner or member of anything. */
-  #dropEdgesTo(id: string): void {
+  /** Takes an object away for good: from now on it is no longer owner or member of anything. Until then what is
+   *  deleted keeps its edges, unseen, and has them again after a restore. */
+  purge(id: string): void {
+    this.deleted.delete(id);
+    for (const unit of this.units.values()) unit.members.delete(id);
+    for (const owned of [...this.applications.values(), ...this.servicePrincipals.values()])
+      owned.owners.delete(id);
     for (const relation of ["owners", "members"] as const) {
       for (const group of this.groupsOf(id, relation)) {
         this.unlink(group, relation, id);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../../stacks/commands/demo/by-hand.ts";
 import { teamOf, tenantView, type TeamView } from "../../../stacks/commands/demo/tenant-view.ts";
 import { acceptFindings, findingBy } from "../../../stacks/commands/run/accept-findings.ts";
+import { toldByTeams } from "../../../stacks/drift/audit-log.ts";
 import { lookAtTenant, type Look } from "../../../stacks/drift/look-at-tenant.ts";
 import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
@@ -343,9 +344,13 @@ describe("a look at the tenant", () => {
     for (const stack of ["dev", "tenant"] as const) {
       const { findings } = await look(stack, { api });
       for (const { part, by, label, what } of findings.filter(({ part: { kind } }) => kind !== "unmanaged")) {
-        expect(by, `${label}: ${what} (${part.kind})`).toMatch(/^admin@contoso\.example, \d{4}-\d{2}-\d{2} /);
+        const isOfTeams = /channel|tab/.test(what) || (part.kind === "field" && /Settings$/.test(part.field));
+        const told = isOfTeams ? toldByTeams : /^admin@contoso\.example, \d{4}-\d{2}-\d{2} /;
+        expect(by, `${label}: ${what} (${part.kind})`).toMatch(told);
       }
     }
+    const told = dev.findings.map(({ what }) => what);
+    expect(told).toEqual(expect.arrayContaining(["channel renamed", "owner removed"]));
   });
 
   it("takes what cannot be read neither for drift nor for gone", async () => {
