@@ -82,9 +82,9 @@ function auditTeams({ caller, tenant, world }: Call, entry: AuditEntry): void {
     userPrincipalName: caller.kind === "app" ? caller.appId : caller.user.userPrincipalName,
     userType: caller.kind === "app" ? "application" : "regular",
     auditData: {
-      TeamGuid: team?.id ?? (entry.changes?.["teamId"] as string | undefined) ?? null,
+      TeamGuid: team?.id ?? entry.changes?.["teamId"] ?? null,
       TeamName: team?.displayName ?? null,
-      ChannelGuid: channel?.id ?? (entry.changes?.["channelId"] as string | undefined) ?? null,
+      ChannelGuid: channel?.id ?? entry.changes?.["channelId"] ?? null,
       ChannelName: channel?.displayName ?? null,
       Members: entry.targets.flatMap(({ id, type }) =>
         type === "User" ? [{ UPN: tenant.users.get(id)?.userPrincipalName ?? id }] : [],
