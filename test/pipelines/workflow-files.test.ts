@@ -1,6 +1,6 @@
 // The pipelines' files: what GitHub and Azure DevOps would refuse, and what this project asks of them beyond that.
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Identity } from "../../schemas/types/stack.ts";
 import { checkedSettings, usualStackFile } from "../../stacks/config/load-stack.ts";
+import { actionlintProgram } from "../../tools/test-tools/actionlint.ts";
 import { expandedPipeline } from "./azure-template.ts";
 import { filled, holds } from "./expressions.ts";
 import azureSchema from "./azure-pipelines.schema.json" with { type: "json" };
@@ -62,28 +63,20 @@ const stacks = settings
   .toSorted();
 const identities = settings.flatMap(([, own]) => (own["identities"] ?? []) as readonly Identity[]);
 
-const hasGo = spawnSync("go", ["version"]).status === 0;
+const actionlint = actionlintProgram(process.env);
 
 describe("the workflows of GitHub", () => {
-  // Built once by Go, in about 15 s of computing, and kept in Go's own cache.
-  it.skipIf(!hasGo)(
-    "have nothing that actionlint finds",
-    () => {
-      const files = workflowFiles.map((file) => resolve(githubFolder, file));
-      const command = ["tool", "-C", "tools/actionlint", "actionlint"];
-      const lint = (paths: readonly string[], input = ""): string => {
-        const { stdout, stderr } = spawnSync("go", [...command, ...paths], { encoding: "utf8", input });
-        return stdout + stderr;
-      };
-      // The first use on a machine says on stderr what it downloads: not a finding of the linter.
-      expect(spawnSync("go", [...command, "-version"]).status).toBe(0);
-      expect(lint(files)).toBe("");
-      expect(
-        lint(["-"], "on: push\njobs: {a: {runs-on: ubuntu-24.04, steps: [{run: 'x', if: \"nope.x\"}]}}"),
-      ).toContain('undefined variable "nope"');
-    },
-    240_000,
-  );
+  // Set-up has built it, or has said why not.
+  it.skipIf(!existsSync(actionlint))("have nothing that actionlint finds", () => {
+    const lint = (paths: readonly string[], input = ""): string => {
+      const { stdout, stderr } = spawnSync(actionlint, paths, { encoding: "utf8", input });
+      return stdout + stderr;
+    };
+    expect(lint(workflowFiles.map((file) => resolve(githubFolder, file)))).toBe("");
+    expect(
+      lint(["-"], "on: push\njobs: {a: {runs-on: ubuntu-24.04, steps: [{run: 'x', if: \"nope.x\"}]}}"),
+    ).toContain('undefined variable "nope"');
+  });
 
   it("take actions of others at a commit that is named, with the version it is", () => {
     const uses = workflowFiles.flatMap((file) =>

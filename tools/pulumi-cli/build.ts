@@ -1,8 +1,8 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { isExecutable } from "./find-installed.ts";
-import { withProgress } from "./progress.ts";
-import { runStep } from "./run-step.ts";
+import { goCommand, noGo } from "../setup/go.ts";
+import { runStep } from "../setup/run-step.ts";
+import { progress } from "./progress.ts";
 import { cliVersion } from "./versions.ts";
 
 const here = import.meta.dirname;
@@ -45,16 +45,6 @@ const buildEnv = { CGO_ENABLED: "0", GOWORK: "off" };
 /** Enters the cache's key: what else decides what is built. */
 export const buildDescription = { buildFlags, buildEnv, goPrograms: goPrograms.map(({ tags }) => tags) };
 
-/** Where the installer from go.dev puts Go, often without touching PATH. */
-const goOutsidePath = "/usr/local/go/bin/go";
-
-async function goCommand(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  for (const folder of (env["PATH"] ?? "").split(":")) {
-    if (folder !== "" && (await isExecutable(join(folder, "go")))) return join(folder, "go");
-  }
-  return (await isExecutable(goOutsidePath)) ? goOutsidePath : undefined;
-}
-
 /** The script that starts our dynamic providers ships in the npm package. */
 async function copyProviderScript(folder: string): Promise<void> {
   const name = "pulumi-resource-pulumi-nodejs";
@@ -70,11 +60,11 @@ export async function buildFromGoModules(
   stop: AbortSignal,
 ): Promise<{ readonly why: string } | undefined> {
   const go = await goCommand(env);
-  if (go === undefined) return { why: `no \`go\` on PATH and no ${goOutsidePath}` };
+  if (go === undefined) return { why: noGo };
   for (const program of goPrograms) {
     const args = ["build", ...buildFlags, "-tags", program.tags, "-o", folder + sep, program.package];
     const step = `building ${program.name} from Go modules`;
-    const built = await withProgress(step, program.expected, () =>
+    const built = await progress.during(step, program.expected, () =>
       runStep(go, args, { cwd: join(here, program.module), env: { ...env, ...buildEnv }, stop }),
     );
     if (built.code !== 0) return { why: `${go} could not build ${program.name}:\n${built.tail}` };

@@ -1,8 +1,5 @@
+import type { Attempt } from "../setup/cache-entry.ts";
 import { supportedRangeText } from "./versions.ts";
-
-/** What one way of getting a CLI came to. */
-export type Attempt =
-  { readonly kind: "found"; readonly folder: string } | { readonly kind: "failed"; readonly why: string };
 
 /** One way of getting a CLI. `attempt` resolves with a failure when the way is closed; it throws only to end all. */
 export interface Way {

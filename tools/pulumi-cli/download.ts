@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { say, withProgress } from "./progress.ts";
-import { runStep } from "./run-step.ts";
+import { runStep } from "../setup/run-step.ts";
+import { progress } from "./progress.ts";
 import { cliVersion } from "./versions.ts";
 
 /** Where the maker publishes the CLI. A company's mirror may be named in STORE_TEAMS_PULUMI_MIRROR. */
@@ -92,7 +92,7 @@ async function verify(file: string, name: string, base: string, stop: AbortSigna
     list = await (await get(`${base}/pulumi-${cliVersion}-checksums.txt`, stop)).text();
   } catch (error) {
     stop.throwIfAborted();
-    say(`not verified, since the list of checksums cannot be had (${reasonOf(error)})`);
+    progress.say(`not verified, since the list of checksums cannot be had (${reasonOf(error)})`);
     return;
   }
   const expected = checksumOf(name, list);
@@ -114,7 +114,7 @@ export async function downloadRelease(
   const archive = join(folder, "archive.tar.gz");
   try {
     const response = await get(`${base}/${name}`, stop);
-    await withProgress(`downloading ${base}/${name}`, "1 min", () => save(response, archive, stop));
+    await progress.during(`downloading ${base}/${name}`, "1 min", () => save(response, archive, stop));
     await verify(archive, name, base, stop);
   } catch (error) {
     if (error instanceof DownloadError) return { why: error.message };

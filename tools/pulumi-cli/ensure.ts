@@ -1,14 +1,14 @@
 // Prints the folder of a usable Pulumi CLI on stdout, after finding, downloading or building one.
 // Progress goes to stderr. Exit code 3: no way worked. Started by tools/setup/run.mjs --pulumi.
-import { constants } from "node:os";
+import { type Attempt, type CacheEntry, fillEntry, findCached, whileLocked } from "../setup/cache-entry.ts";
+import { exitCodeOfStop, stopOnSignals } from "../setup/stop-on-signals.ts";
 import { buildDescription, buildFromGoModules, goModuleFolders } from "./build.ts";
-import type { CacheEntry } from "./cache.ts";
-import { cacheEntry, cacheRootOf, fillEntry, findCached, recipeOf, whileLocked } from "./cache.ts";
-import type { Attempt, Choice, Way } from "./choose.ts";
+import { cacheRootOf, cliEntry, programs, recipeOf } from "./cache.ts";
+import type { Choice, Way } from "./choose.ts";
 import { chooseCli, explainFailures } from "./choose.ts";
 import { downloadRelease } from "./download.ts";
 import { findInstalled, versionOf } from "./find-installed.ts";
-import { say } from "./progress.ts";
+import { progress } from "./progress.ts";
 import { isSupported } from "./versions.ts";
 
 type Make = (
@@ -16,26 +16,6 @@ type Make = (
   env: NodeJS.ProcessEnv,
   stop: AbortSignal,
 ) => Promise<{ readonly why: string } | undefined>;
-
-class StoppedError extends Error {
-  readonly signal: NodeJS.Signals;
-  constructor(signal: NodeJS.Signals) {
-    super(`stopped by ${signal}`);
-    this.name = "StoppedError";
-    this.signal = signal;
-  }
-}
-
-/** Aborted by the first signal; all work then ends, tidies up and throws StoppedError. */
-function stopOnSignals(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      stop.abort(new StoppedError(signal));
-    });
-  }
-  return stop.signal;
-}
 
 /** A way that puts a CLI into the cache. What it made is started once before it is kept. */
 function fillingWay(
@@ -56,7 +36,8 @@ function fillingWay(
         return { why: `it does not start here: ${error instanceof Error ? error.message : String(error)}` };
       }
     });
-    if (made.kind === "failed") say(`${name} does not work here: ${made.why.split("\n", 1).join("")}`);
+    if (made.kind === "failed")
+      progress.say(`${name} does not work here: ${made.why.split("\n", 1).join("")}`);
     return made;
   };
   return { name, attempt };
@@ -65,8 +46,8 @@ function fillingWay(
 /** The whole decision. Only what makes something needs the lock, so a warm start never waits. */
 async function ensureCli(env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<Choice> {
   const root = cacheRootOf(env);
-  const entry = cacheEntry(root, await recipeOf(goModuleFolders, buildDescription));
-  const cached: Way = { name: "the cache", attempt: () => findCached(entry) };
+  const entry = cliEntry(root, await recipeOf(goModuleFolders, buildDescription));
+  const cached: Way = { name: "the cache", attempt: () => findCached(entry, programs) };
   const there = await chooseCli([
     { name: "an installed CLI", attempt: () => findInstalled(env, root) },
     cached,
@@ -74,7 +55,7 @@ async function ensureCli(env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<Cho
   stop.throwIfAborted();
   if (there.kind === "found") return there;
 
-  const made = await whileLocked(entry, stop, () =>
+  const made = await whileLocked(entry, { what: "the same CLI", progress, stop }, () =>
     chooseCli([
       cached,
       fillingWay("the official download", entry, env, stop, downloadRelease),
@@ -82,7 +63,7 @@ async function ensureCli(env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<Cho
     ]),
   );
   if (made.kind === "found") {
-    say(`ready, from ${made.way}: ${made.folder}`);
+    progress.say(`ready, from ${made.way}: ${made.folder}`);
     return made;
   }
   return {
@@ -99,6 +80,5 @@ try {
     process.exitCode = 3;
   }
 } catch (error) {
-  if (!(error instanceof StoppedError)) throw error;
-  process.exitCode = 128 + constants.signals[error.signal];
+  process.exitCode = exitCodeOfStop(error);
 }

@@ -1,25 +1,14 @@
 import { execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
-import type { Attempt } from "./choose.ts";
+import { type Attempt, isExecutable } from "../setup/cache-entry.ts";
 import { companions, isSupported, supportedRangeText } from "./versions.ts";
 
 const run = promisify(execFile);
 
 /** A CLI that does not answer within this time is as good as broken. */
 const versionTimeoutMs = 20_000;
-
-/** True when `path` is a file that may be executed. */
-export async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What `<pulumi> version` prints, without "v". Throws when it does not start or answer in time. */
 export async function versionOf(pulumi: string, env: NodeJS.ProcessEnv): Promise<string> {

@@ -1,11 +1,11 @@
 // Runs one of the project's TypeScript files under Node 24, whatever Node started this one.
 //
-//   node tools/setup/run.mjs [--pulumi] <script.ts> [arguments…]
-//   node tools/setup/run.mjs [--pulumi]                 set-up only
+//   node tools/setup/run.mjs [--pulumi] [--test-tools] <script.ts> [arguments…]
+//   node tools/setup/run.mjs [--pulumi] [--test-tools]                 set-up only
 //
-// Before that it installs the packages when they do not match package-lock.json, and with --pulumi
-// finds, downloads or builds a Pulumi CLI (tools/pulumi-cli/). Set-up speaks on stderr only, so that
-// stdout belongs to the script. Exit code: the script's own; 128 + n after signal n; 3 when set-up failed.
+// Before that it installs the packages when they do not match package-lock.json; with --pulumi it
+// finds, downloads or builds a Pulumi CLI (tools/pulumi-cli/), with --test-tools a browser and
+// actionlint (tools/test-tools/). Set-up speaks on stderr only, so that stdout belongs to the script. Exit code: the script's own; 128 + n after signal n; 3 when set-up failed.
 //
 // Plain JavaScript for Node 18 and newer, without packages: it runs before there are any.
 import { existsSync } from "node:fs";
@@ -18,18 +18,27 @@ import { node24 } from "./node-24.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Path of the folder that holds the Pulumi CLI; ends this process when there is none. */
-async function pulumiFolder(node, env) {
+/** Runs a part of set-up and resolves with what it prints; ends this process when it fails. */
+async function ensure(script, node, env) {
   const proxied = Object.keys(env).some((name) => /^https?_proxy$/i.test(name));
-  const ensured = await runChild(node, ["tools/pulumi-cli/ensure.ts"], {
+  const ensured = await runChild(node, [script], {
     cwd: root,
     env: proxied ? { NODE_USE_ENV_PROXY: "1", ...env } : env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   if (ensured.stoppedBy !== null) process.exit(exitCodeOfSignal(ensured.stoppedBy));
-  // ensure.ts has said on stderr what is wrong.
+  // The script has said on stderr what is wrong.
   if (exitCodeOf(ensured) !== 0) process.exit(exitCodeOf(ensured));
   return ensured.output.trim();
+}
+
+const setupOptions = ["--pulumi", "--test-tools"];
+
+/** What comes before the script is for set-up. */
+function splitArguments(args) {
+  const first = args.findIndex((arg) => !setupOptions.includes(arg));
+  const count = first === -1 ? args.length : first;
+  return { wanted: new Set(args.slice(0, count)), script: args[count], scriptArgs: args.slice(count + 1) };
 }
 
 /** The environment every script gets: Node 24 first on PATH, then the Pulumi CLI, then what was there. */
@@ -38,12 +47,11 @@ function withPath(env, folders) {
 }
 
 async function main(args) {
-  const wantsPulumi = args[0] === "--pulumi";
-  const [script, ...scriptArgs] = wantsPulumi ? args.slice(1) : args;
+  const { wanted, script, scriptArgs } = splitArguments(args);
   if (script !== undefined && (script.startsWith("-") || !existsSync(resolve(root, script)))) {
     throw new SetupError(
       `Cannot run "${script}": no such file in the project.`,
-      "Usage: node tools/setup/run.mjs [--pulumi] <script.ts> [arguments…]",
+      "Usage: node tools/setup/run.mjs [--pulumi] [--test-tools] <script.ts> [arguments…]",
     );
   }
 
@@ -54,10 +62,11 @@ async function main(args) {
   // Pulumi starts two Node processes a command that load the same large packages each time: compiled once, kept here.
   const compileCache = { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile") };
   const env = withPath({ ...compileCache, ...process.env }, folders);
-  if (wantsPulumi) {
-    env.STORE_TEAMS_PULUMI_BIN = await pulumiFolder(node, env);
+  if (wanted.has("--pulumi")) {
+    env.STORE_TEAMS_PULUMI_BIN = await ensure("tools/pulumi-cli/ensure.ts", node, env);
     folders.push(env.STORE_TEAMS_PULUMI_BIN);
   }
+  if (wanted.has("--test-tools")) await ensure("tools/test-tools/ensure.ts", node, env);
   if (script === undefined) {
     console.error(`Ready. ${folders.join(", ")}`);
     return 0;

@@ -1,14 +1,11 @@
-// The portal in a real browser: what people see, find and reach by keyboard. Without a Chromium it is skipped.
-import { existsSync } from "node:fs";
+// The portal in a real browser: what people see, find and reach by keyboard.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startChromium } from "../../kit/chromium.ts";
 import { boston, type Client, graphBase, startTenant, type TestTenant } from "../support.ts";
 
-const places = [process.env["CHROME_PATH"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
-const executablePath = places.find((place) => place !== undefined && existsSync(place));
-const why = executablePath === undefined ? " (skipped: no Chromium; set CHROME_PATH)" : "";
 /** Pictures of the page for human eyes, where they are wanted. */
 const pictures = process.env["PORTAL_PICTURES"];
 
@@ -44,7 +41,7 @@ describe("the portal without a browser", () => {
   });
 });
 
-describe.skipIf(executablePath === undefined)(`the portal in Chromium${why}`, () => {
+describe("the portal in Chromium", () => {
   let tenant: TestTenant;
   let graph: Client;
   let browser: Browser;
@@ -62,19 +59,7 @@ describe.skipIf(executablePath === undefined)(`the portal in Chromium${why}`, ()
       team: {},
     });
     await tenant.admin.post("/seed", { groups: [store(1), store(2)] });
-    browser = await chromium.launch({
-      executablePath: executablePath ?? "",
-      args: [
-        "--no-sandbox",
-        "--headless",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await startChromium();
     page = await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1360, height: 900 } });
     page.setDefaultTimeout(10_000);
     page.on("console", (message) => {

@@ -11,7 +11,7 @@ import { hierarchyOf, inTenant } from "../../../stacks/drift/hierarchy.ts";
 import { rowsBetween } from "../../../stacks/drift/rows.ts";
 import { unmanagedFindings } from "../../../stacks/drift/unmanaged.ts";
 import { loadStack, usualStackFile } from "../../../stacks/config/load-stack.ts";
-import { hasChromium, startChromium, whyNoChromium } from "../../kit/chromium.ts";
+import { startChromium } from "../../kit/chromium.ts";
 import { busyChain, driftReportOf } from "./kit.ts";
 
 /** Pictures of the page for human eyes, where they are wanted. */
@@ -161,7 +161,7 @@ describe("the data of the page", () => {
   });
 });
 
-describe.skipIf(!hasChromium)(`the page in Chromium${whyNoChromium}`, () => {
+describe("the page in Chromium", () => {
   let folder: string;
   let browser: Browser;
   let page: Page;

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planHtml } from "../../../stacks/review/pages/html.ts";
 import type { PlanReport } from "../../../stacks/review/model.ts";
-import { hasChromium, startChromium, whyNoChromium } from "../../kit/chromium.ts";
+import { startChromium } from "../../kit/chromium.ts";
 import { chain, chainAfterAWeek, reportOf } from "./kit.ts";
 
 const pictures = process.env["PLAN_PICTURES"];
@@ -19,7 +19,7 @@ function weekOf(stores: number): PlanReport {
   return { ...reportOf(before, chainAfterAWeek(before)), notes: [note] };
 }
 
-describe.skipIf(!hasChromium)(`the page of a plan in Chromium${whyNoChromium}`, () => {
+describe("the page of a plan in Chromium", () => {
   let folder: string;
   let browser: Browser;
   let page: Page;

@@ -1,0 +1,66 @@
+// Brings what only tests need and no package holds ready to use: a browser, actionlint. Progress goes to stderr.
+// What cannot be had is told with the way out and ends nothing: the tests that need it say the same.
+// Started by tools/setup/run.mjs --test-tools.
+import { type CacheEntry, fillEntry, findCached, type Make, whileLocked } from "../setup/cache-entry.ts";
+import { exitCodeOfStop, stopOnSignals } from "../setup/stop-on-signals.ts";
+import { actionlintEntry, buildActionlint } from "./actionlint.ts";
+import {
+  broughtProgram,
+  chromiumEntry,
+  installedChromium,
+  mendNoChromium,
+  unpackChromium,
+} from "./chromium.ts";
+import { progress } from "./progress.ts";
+
+interface Tool {
+  readonly name: string;
+  readonly program: string;
+  /** Undefined where none can be made for this machine. */
+  readonly entry: CacheEntry | undefined;
+  readonly make: (entry: CacheEntry) => Make;
+  /** What to do when it cannot be made. */
+  readonly mend: string;
+}
+
+function tools(env: NodeJS.ProcessEnv, stop: AbortSignal): readonly Tool[] {
+  const chromium: Tool = {
+    name: "Chromium",
+    program: broughtProgram,
+    entry: chromiumEntry(env),
+    make: (entry) => (folder) =>
+      progress.during("unpacking Chromium", "5 to 20 s", () => unpackChromium(entry)(folder)),
+    mend: mendNoChromium,
+  };
+  const actionlint: Tool = {
+    name: "actionlint",
+    program: "actionlint",
+    entry: actionlintEntry(env),
+    make: () => buildActionlint(env, stop),
+    mend: "Install Go 1.26 or newer (https://go.dev/dl/)",
+  };
+  return installedChromium(env) === undefined ? [chromium, actionlint] : [actionlint];
+}
+
+/** Makes a tool unless it is there. Why it cannot be had; undefined when it is there. */
+async function ensureTool({ name, program, entry, make }: Tool, stop: AbortSignal) {
+  if (entry === undefined) return `none is packed for ${process.platform}/${process.arch}`;
+  const isThere = async (): Promise<boolean> => (await findCached(entry, [program])).kind === "found";
+  if (await isThere()) return undefined;
+  return whileLocked(entry, { what: name, progress, stop }, async () => {
+    if (await isThere()) return undefined;
+    const made = await fillEntry(entry, make(entry));
+    return made.kind === "found" ? undefined : made.why;
+  });
+}
+
+try {
+  const stop = stopOnSignals();
+  for (const tool of tools(process.env, stop)) {
+    const why = await ensureTool(tool, stop);
+    stop.throwIfAborted();
+    if (why !== undefined) progress.say(`no ${tool.name}: ${why}\n  ${tool.mend}`);
+  }
+} catch (error) {
+  process.exitCode = exitCodeOfStop(error);
+}
