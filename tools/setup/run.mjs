@@ -5,7 +5,8 @@
 //
 // Before that it installs the packages when they do not match package-lock.json; with --pulumi it
 // finds, downloads or builds a Pulumi CLI (tools/pulumi-cli/), with --test-tools a browser and
-// actionlint (tools/test-tools/). Set-up speaks on stderr only, so that stdout belongs to the script. Exit code: the script's own; 128 + n after signal n; 3 when set-up failed.
+// actionlint (tools/test-tools/); the script gets the browser's path in CHROME_PATH. Set-up speaks on stderr only, so
+// that stdout belongs to the script. Exit code: the script's own; 128 + n after signal n; 3 when set-up failed.
 //
 // Plain JavaScript for Node 18 and newer, without packages: it runs before there are any.
 import { existsSync } from "node:fs";
@@ -66,7 +67,10 @@ async function main(args) {
     env.STORE_TEAMS_PULUMI_BIN = await ensure("tools/pulumi-cli/ensure.ts", node, env);
     folders.push(env.STORE_TEAMS_PULUMI_BIN);
   }
-  if (wanted.has("--test-tools")) await ensure("tools/test-tools/ensure.ts", node, env);
+  if (wanted.has("--test-tools")) {
+    const browser = await ensure("tools/test-tools/ensure.ts", node, env);
+    if (browser !== "") env.CHROME_PATH = browser;
+  }
   if (script === undefined) {
     console.error(`Ready. ${folders.join(", ")}`);
     return 0;

@@ -1,4 +1,5 @@
-// Brings what only tests need and no package holds ready to use: a browser, actionlint. Progress goes to stderr.
+// Brings what only tests need and no package holds ready to use: a browser, actionlint. Progress goes to stderr; the
+// browser's path, where there is one, to stdout.
 // What cannot be had is told with the way out and ends nothing: the tests that need it say the same.
 // Started by tools/setup/run.mjs --test-tools.
 import { type CacheEntry, fillEntry, findCached, type Make, whileLocked } from "../setup/cache-entry.ts";
@@ -7,6 +8,7 @@ import { actionlintEntry, buildActionlint } from "./actionlint.ts";
 import {
   broughtProgram,
   chromiumEntry,
+  findChromium,
   installedChromium,
   mendNoChromium,
   unpackChromium,
@@ -61,6 +63,7 @@ try {
     stop.throwIfAborted();
     if (why !== undefined) progress.say(`no ${tool.name}: ${why}\n  ${tool.mend}`);
   }
+  console.log(findChromium(process.env) ?? "");
 } catch (error) {
   process.exitCode = exitCodeOfStop(error);
 }

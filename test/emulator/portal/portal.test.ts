@@ -1,11 +1,12 @@
 // The portal in a real browser: what people see, find and reach by keyboard.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChromium } from "../../kit/chromium.ts";
 import { boston, type Client, graphBase, startTenant, type TestTenant } from "../support.ts";
 
+/** The browser that set-up found or brought. */
+const executablePath = process.env["CHROME_PATH"] ?? "";
 /** Pictures of the page for human eyes, where they are wanted. */
 const pictures = process.env["PORTAL_PICTURES"];
 
@@ -59,7 +60,10 @@ describe("the portal in Chromium", () => {
       team: {},
     });
     await tenant.admin.post("/seed", { groups: [store(1), store(2)] });
-    browser = await startChromium();
+    browser = await chromium.launch({
+      executablePath,
+      args: ["--no-sandbox", "--headless", "--disable-gpu"],
+    });
     page = await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1360, height: 900 } });
     page.setDefaultTimeout(10_000);
     page.on("console", (message) => {
