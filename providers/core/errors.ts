@@ -91,6 +91,12 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
+/**
+ * This run cannot sign in: nothing was read and nothing will be, so it ends whatever asked for it. The text says which
+ * of tenant, app, secret and token is wrong and how to mend it; it never holds a secret.
+ */
+export class SignInError extends RefusedError {}
+
 /** One thing that cannot be done now, such as adding a person who has no account. */
 export interface Undone {
   /** Who or what it is about, as `without` of the type knows it. */

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { RefusedError } from "../../providers/core/errors.ts";
+import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
 import { ConfigError } from "../config/load-org.ts";
 import type { Severity } from "../drift/finding.ts";
@@ -10,7 +10,7 @@ import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also
  * runs; needs neither Pulumi's state nor a permission to write.
- * Exit codes: 0 nothing found, 1 something could not be read, 2 bad config, 7 findings of the asked severity.
+ * Exit codes: 0 nothing found, 1 something could not be read or no sign-in, 2 bad config, 7 findings of the asked severity.
  */
 const command = new Command("npm run drift --")
   .description("Compares the tenant with the config and says what differs. Writes nothing to the tenant.")
@@ -27,7 +27,7 @@ const command = new Command("npm run drift --")
   )
   .addHelpText(
     "after",
-    "\nExit codes: 0 nothing found (or accepted), 1 something could not be read, 2 bad config, 7 findings.",
+    "\nExit codes: 0 nothing found (or accepted), 1 something could not be read or no sign-in, 2 bad config, 7 findings.",
   )
   .parse();
 withSmallHeap();
@@ -61,7 +61,7 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof RefusedError)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  process.exitCode = error instanceof SignInError ? 1 : 2;
 }
 
 function secondsIn(text: string): number {

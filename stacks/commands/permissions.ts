@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
-import { ApiError, RefusedError } from "../../providers/core/errors.ts";
+import { ApiError, RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import {
   leastPermissions,
@@ -47,7 +47,7 @@ await runCommand("permissions", async () => {
   try {
     return await tell(command.opts<Options>());
   } catch (error) {
-    if (error instanceof RefusedError) {
+    if (error instanceof RefusedError && !(error instanceof SignInError)) {
       console.error(error.message);
       return exitCodes.badConfig;
     }

@@ -1,6 +1,9 @@
 import { relative } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
-import { takesConfigFile } from "./run/pulumi-process.ts";
+import { SignInError } from "../../providers/core/errors.ts";
+import { rawSettings } from "../config/load-org.ts";
+import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
+import { signInFirst } from "./run/sign-in-first.ts";
 import { keptRun } from "./run/kept-run.ts";
 import { projectRoot } from "./run/workspace.ts";
 
@@ -14,7 +17,7 @@ const kept = await keptRun();
 if (kept !== undefined) {
   console.error(`Working on the demo in ${kept.workspace.shownFolder}. "npm run demo -- --stop" ends it.`);
 }
-const stack = stackIn(args);
+const stack = optionIn(args, "--stack", "-s");
 const configFile =
   kept !== undefined &&
   stack !== undefined &&
@@ -25,6 +28,7 @@ const configFile =
 // One store that cannot be made does not stop the others; the exit code still says so.
 const goOn = args[0] === "up" ? { PULUMI_CONTINUE_ON_ERROR: "true" } : {};
 try {
+  if (runsEngine.has(args[0] ?? "")) await signInFirst(programNow(), kept?.environment ?? {});
   const ended = await runChild("pulumi", [...args, ...configFile], {
     cwd: projectRoot,
     env: { ...goOn, ...process.env, ...kept?.environment },
@@ -32,15 +36,31 @@ try {
   });
   process.exitCode = exitCodeOf(ended);
 } catch (error) {
-  console.error(`cannot start pulumi: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 3;
+  const said = error instanceof Error ? error.message : String(error);
+  const isSignIn = error instanceof SignInError;
+  console.error(
+    isSignIn ? `${said} Nothing was read and nothing was changed.` : `cannot start pulumi: ${said}`,
+  );
+  process.exitCode = isSignIn ? 1 : 3;
+}
+
+/** The program of the stack's file. Where that cannot be told, Pulumi says why, so as for identities nobody signs in. */
+function programNow(): string {
+  const usual = stack === undefined ? undefined : `config/stacks/Pulumi.${stack}.yaml`;
+  const file = kept !== undefined && stack !== undefined ? kept.workspace.stackFile(stack) : usual;
+  try {
+    const { program } = rawSettings(optionIn(args, "--config-file") ?? file ?? "");
+    return typeof program === "string" ? program : "identities";
+  } catch {
+    return "identities";
+  }
 }
 
 /** `--stack dev`, `--stack=dev` or `-s dev`. */
-function stackIn(words: readonly string[]): string | undefined {
+function optionIn(words: readonly string[], name: string, short = name): string | undefined {
   for (const [index, word] of words.entries()) {
-    if (word === "--stack" || word === "-s") return words[index + 1];
-    if (word.startsWith("--stack=")) return word.slice("--stack=".length);
+    if (word === name || word === short) return words[index + 1];
+    if (word.startsWith(`${name}=`)) return word.slice(name.length + 1);
   }
   return undefined;
 }

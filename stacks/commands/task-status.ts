@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
-import { RefusedError } from "../../providers/core/errors.ts";
+import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { loadStack } from "../config/load-stack.ts";
 import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
@@ -35,7 +35,7 @@ await runCommand("task-status", async () => {
   try {
     return await tell(command.opts<Options>());
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof RefusedError) || error instanceof SignInError) throw error;
     console.error(error.message);
     return exitCodes.badConfig;
   }

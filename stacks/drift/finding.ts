@@ -21,7 +21,9 @@ export type FindingPart =
     }
   | { readonly kind: "field"; readonly field: string; readonly wanted: unknown; readonly found: unknown }
   | { readonly kind: "permission"; readonly permission: string; readonly isWanted: boolean }
-  | { readonly kind: "unmanaged"; readonly teamId: string };
+  | { readonly kind: "unmanaged"; readonly teamId: string }
+  /** Something around the resource that no config decides about, such as an app that is switched off. */
+  | { readonly kind: "condition"; readonly condition: string };
 
 /** One thing that is not as config says, told in the words of the business. */
 export interface Finding {

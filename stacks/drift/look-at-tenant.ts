@@ -1,6 +1,6 @@
 import type { Reader } from "../../providers/core/api.ts";
 import { inSpellingOf } from "../../providers/core/compare.ts";
-import { ApiError } from "../../providers/core/errors.ts";
+import { ApiError, SignInError } from "../../providers/core/errors.ts";
 import { optionalText, textAt } from "../../providers/core/json.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { Org } from "../../schemas/types/org.ts";
@@ -10,6 +10,8 @@ import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "./finding.ts";
 import { findingsBetween, type Names } from "./findings.ts";
+import { howMissing } from "./not-there.ts";
+import { troubleAround } from "./surroundings.ts";
 import { unmanagedFindings } from "./unmanaged.ts";
 import { whoDidIt } from "./audit-log.ts";
 import { noiseBetween } from "./spelling-noise.ts";
@@ -48,7 +50,7 @@ interface Seen {
  * drift. Reads only. A resource that cannot be read is told as such; it never counts as gone.
  */
 export async function lookAtTenant(look: Look): Promise<DriftReport> {
-  const { api, derived, stack, confirmAfterSeconds, onProgress } = look;
+  const { api, derived, confirmAfterSeconds, onProgress } = look;
   const unread: Unread[] = [];
   let done = 0;
   const looked = inTenant(derived.resources);
@@ -57,27 +59,46 @@ export async function lookAtTenant(look: Look): Promise<DriftReport> {
     onProgress((done += 1), looked.length);
     return result;
   });
+  const around = await troubles(look, unread);
   const differing = seen.filter(({ findings }) => findings.length > 0);
-  if (differing.length > 0) await api.clock.sleep(confirmAfterSeconds * 1000);
+  if (differing.length + around.length > 0) await api.clock.sleep(confirmAfterSeconds * 1000);
   const again = await inParallel(differing, async (first) => {
     const second = await seenOrUnread(look, first.desired, unread);
     return second === undefined ? undefined : withAuthors(api, confirmed(first, second), unread);
   });
-  const settled = [...seen.filter(({ findings }) => findings.length === 0), ...again];
-  const unmanaged = await unmanagedTeams(look, settled, unread);
+  const same = seen.filter(({ findings }) => findings.length === 0);
+  const settled = await withWhatIsMissing(look, [...same, ...again], unread);
+  const others = [
+    ...shownTwice(around, around.length === 0 ? [] : await troubles(look, unread)),
+    ...(await unmanagedTeams(look, settled, unread)),
+  ];
+  return reportOf(look, settled, others, unread);
+}
+
+function shownTwice(first: readonly Finding[], second: readonly Finding[]): readonly Finding[] {
+  const ids = new Set(first.map(findingId));
+  return second.filter((finding) => ids.has(findingId(finding)));
+}
+
+function reportOf(
+  { org, derived, stack }: Look,
+  settled: readonly Seen[],
+  others: readonly Finding[],
+  unread: readonly Unread[],
+): DriftReport {
   const byLabel = (left: { label: string }, right: { label: string }): number =>
     left.label < right.label ? -1 : 1;
   const read = settled.map(({ desired: { name, label } }) => ({ resource: name, label }));
   return {
     stack,
-    findings: sortedFindings([...settled.flatMap(({ findings }) => findings), ...unmanaged]),
+    findings: sortedFindings([...settled.flatMap(({ findings }) => findings), ...others]),
     noise: settled.flatMap(({ desired, noise }) =>
       noise.map((what) => ({ resource: desired.name, label: desired.label, what })),
     ),
     unread: unread.toSorted(byLabel),
     read: read.toSorted(byLabel),
     positions: Object.fromEntries(derived.resources.map(({ name, config }) => [name, config])),
-    hierarchy: hierarchyOf(look.org, derived),
+    hierarchy: hierarchyOf(org, derived),
     sides: Object.fromEntries(settled.map(({ desired, side }) => [desired.name, side])),
   };
 }
@@ -106,6 +127,8 @@ async function seenOrUnread(
   try {
     return await seenNow(look, desired);
   } catch (error) {
+    // Nobody signed in any more: not this one resource, nothing at all can be read.
+    if (error instanceof SignInError) throw error;
     unread.push({ resource: desired.name, label: desired.label, reason: reasonOf(error) });
     return undefined;
   }
@@ -139,10 +162,52 @@ async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<
   };
 }
 
+/** What no config decides about and can break the integration all the same. */
+async function troubles({ api, derived }: Look, unread: Unread[]): Promise<readonly Finding[]> {
+  try {
+    return await troubleAround(api, derived.resources);
+  } catch (error) {
+    if (error instanceof SignInError) throw error;
+    unread.push({
+      resource: "",
+      label: "apps and switches that the stack rests on",
+      reason: reasonOf(error),
+    });
+    return [];
+  }
+}
+
+/** Says of what is not there whether it was deleted or never made, as far as that can be known. */
+async function withWhatIsMissing(
+  { api }: Look,
+  seen: readonly Seen[],
+  unread: Unread[],
+): Promise<readonly Seen[]> {
+  const missing = seen.flatMap((one) => {
+    const finding = one.findings.find(({ part }) => part.kind === "resource");
+    return one.side.found !== undefined || finding === undefined ? [] : [{ ...one, finding }];
+  });
+  if (missing.length === 0) return seen;
+  const isTeam = ({ desired }: Seen): boolean => desired.token === "graph:Team";
+  const isTeamUnread = unread.some(({ resource }) => /^(store-|communications)/.test(resource));
+  const isAnyTeamThere = isTeamUnread || seen.some((one) => isTeam(one) && one.id !== undefined);
+  try {
+    const told = await howMissing(api, missing, isAnyTeamThere);
+    const byName = new Map(told.map((finding) => [finding.resource, finding]));
+    return seen.map((one) => {
+      const finding = byName.get(one.desired.name);
+      return finding === undefined ? one : { ...one, findings: [finding] };
+    });
+  } catch (error) {
+    if (error instanceof SignInError) throw error;
+    unread.push({ resource: "", label: "what was deleted lately", reason: reasonOf(error) });
+    return seen;
+  }
+}
+
 /** What both looks show. */
 function confirmed(first: Seen, second: Seen): Seen {
-  const ids = new Set(first.findings.map(findingId));
-  return { ...second, findings: second.findings.filter((finding) => ids.has(findingId(finding))) };
+  return { ...second, findings: shownTwice(first.findings, second.findings) };
 }
 
 /** Adds who did it. A tenant that does not let us read its audit log still has its drift told. */

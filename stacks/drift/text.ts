@@ -21,8 +21,15 @@ function findingsOf({ op, urn, old, new: next }: StepMetadata, names: Names): re
   return findingsBetween({ resource, wanted, found: withDeclared(next?.inputs ?? {}) }, names);
 }
 
-/** The findings as lines for a terminal. */
-export function driftText(findings: readonly Finding[], stack: string): string {
+/** The findings as lines for a terminal. `read`, `unread`: how many things could be looked at, and how many not. */
+export function driftText(
+  findings: readonly Finding[],
+  stack: string,
+  { read, unread }: { readonly read: number; readonly unread: number } = { read: 0, unread: 0 },
+): string {
+  if (unread > 0 && read === 0) return `Nothing of ${stack} could be read: nothing is known of it.`;
+  if (findings.length === 0 && unread > 0)
+    return `${unread} of ${read + unread} could not be read in ${stack}; no drift in the others.`;
   if (findings.length === 0) return `No drift in ${stack}.`;
   const high = findings.filter((finding) => finding.severity === "high").length;
   const head = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${stack} (${high} high)`;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiError } from "../../providers/core/errors.ts";
+import { ApiError, SignInError } from "../../providers/core/errors.ts";
 import type { Reader } from "../../providers/core/api.ts";
 import { textAt } from "../../providers/core/json.ts";
 import { quoted } from "../../providers/core/odata.ts";
@@ -30,7 +30,7 @@ export function identitiesBeside(stack: string, folder = stacksFolder): readonly
 /**
  * The app that this run signs in as, and the pipelines' identities with what their stacks need: a reader's preview
  * then sees what the writer would lose. The identities are found in the tenant by their names, which needs
- * Application.Read.All. What cannot be read is told; the run by that identity itself still refuses.
+ * Application.Read.All. What cannot be read is told; the run by that identity itself still refuses. Throws SignInError.
  */
 export async function guardedApps(
   stack: string,
@@ -45,7 +45,7 @@ export async function guardedApps(
     const others = await Promise.all(identities.map((identity) => guardedBy(api, identity)));
     return [...itself, ...others.flat().filter(({ appId }) => appId !== own)];
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof SignInError) throw error;
     const reason = error instanceof ApiError ? "they could not be read in the tenant: " : "";
     void pulumi.log.warn(
       `whether the pipelines' identities keep their permissions was not checked: ${reason}${error.message}`,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { brake, brakeSettings } from "./checks/enforce-brakes.ts";
 import { checkConsentBrakes, consentGone, consentKey, type ConsentChange } from "../brakes/check.ts";
+import { stopWithoutSignIn } from "./checks/could-not-read.ts";
 import { connected } from "./connect.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "../derive/tenant/app-names.ts";
@@ -45,7 +46,7 @@ export async function tenantProgram(
   if (isPreview) for (const line of consentPreview(before, wanted, facts)) void pulumi.log.info(line);
   const granted = (await resourcesApplied()).flatMap(consentApplied);
   const change = { before: applied === undefined ? undefined : before, granted, now: wanted };
-  const guarded = consentGone(change).length === 0 ? [] : await guardedApps(pulumi.getStack(), connected);
+  const guarded = consentGone(change).length === 0 ? [] : await appsGuardedNow();
   brakeConsent({ ...change, guarded }, facts, settings);
   const declared = await declareAll(resources);
   const consent = resources.flatMap((desired) => {
@@ -58,6 +59,15 @@ export async function tenantProgram(
     consent: pulumi.all(consent).apply((rows) => rows.flat()),
     ...registered(org, declared),
   };
+}
+
+async function appsGuardedNow(): ReturnType<typeof guardedApps> {
+  try {
+    return await guardedApps(pulumi.getStack(), connected);
+  } catch (error) {
+    stopWithoutSignIn(error);
+    throw error;
+  }
 }
 
 /** What people need to give headquarters. Nothing is said where nothing is registered. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect, type ConnectedServices } from "../../providers/clients/connect.ts";
-import { SignInError } from "../../providers/clients/sign-in/failure.ts";
+import { SignInError } from "../../providers/core/errors.ts";
 import type { Clock } from "../../providers/core/api.ts";
 import { makeTls } from "../emulator/tls.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { ClientAssertionCredential, ClientSecretCredential, type TokenCredential } from "@azure/identity";
 import type { Clock } from "../../core/api.ts";
 import { objectIn } from "../../core/answers.ts";
-import { isPassing, type CallSite } from "../../core/errors.ts";
+import { isPassing, SignInError, type CallSite } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
 import type { Endpoints } from "../endpoints.ts";
 import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
@@ -10,7 +10,7 @@ import { exchange, type AnswerBounds } from "../calls/exchange.ts";
 import { addressAt } from "../calls/origins.ts";
 import { sendBounded, type SendBounds } from "../calls/send.ts";
 import type { Waits } from "../calls/waits.ts";
-import { SignInError } from "./failure.ts";
+
 import { tokenHttp } from "./token-http.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

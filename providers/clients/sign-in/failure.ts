@@ -1,13 +1,7 @@
 import type { JsonObject } from "../../core/api.ts";
-import { ApiError, BadAnswerError, RefusedError, type CallSite } from "../../core/errors.ts";
+import { ApiError, BadAnswerError, SignInError, type CallSite } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
-
-/**
- * This run cannot sign in: nothing was read and nothing will be, so it ends whatever asked for it. The text says which
- * of the four things is wrong and how to mend it; it never holds a secret.
- */
-export class SignInError extends RefusedError {}
 
 /**
  * What the codes of the sign-in service mean for a pipeline. Source: "Microsoft Entra authentication and

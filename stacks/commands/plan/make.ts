@@ -16,7 +16,7 @@ export interface PlanRequest {
 
 /**
  * Previews a stack and leaves the reviewable plan in the folder. Writes nothing in the tenant and no state.
- * Throws BadConfigError or ConfigError before Pulumi starts, PulumiFailure when it could not run.
+ * Throws BadConfigError, ConfigError or SignInError before Pulumi starts, PulumiFailure when it could not run.
  */
 export async function makePlan(target: Target, request: PlanRequest): Promise<World> {
   const config = await readStack(target, request.stack);

@@ -6,6 +6,7 @@ import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../review/changes/planned-steps.ts";
 import { runPulumi } from "../run/pulumi-process.ts";
+import { signInFirst } from "../run/sign-in-first.ts";
 import { projectRoot } from "../run/workspace.ts";
 import type { Target } from "../run/target.ts";
 import type { StackConfig } from "../../config/read-stack.ts";
@@ -53,9 +54,10 @@ export interface LookRequest {
   readonly interrupt?: AbortSignal | undefined;
 }
 
-/** Looks at files, state and steps. Runs `pulumi preview`, which writes nothing in the tenant. */
+/** Looks at files, state and steps. Runs `pulumi preview`, which writes nothing in the tenant. Throws SignInError. */
 export async function lookAtWorld(target: Target, config: StackConfig, request: LookRequest): Promise<World> {
   const { stack, refresh, folder, planFileName } = request;
+  await signInFirst(config.facts.program, target.environment);
   // The files first: what changes while the preview runs is then seen by the next look.
   const files = await fileDigests(config.files);
   const state = await stateDigest(target, stack);

@@ -1,4 +1,4 @@
-import { RefusedError } from "../../../providers/core/errors.ts";
+import { RefusedError, SignInError } from "../../../providers/core/errors.ts";
 import { stopAll } from "./pulumi-process.ts";
 import { ConfigError, formatProblems } from "../../config/load-org.ts";
 import { BadConfigError } from "../../config/read-stack.ts";
@@ -36,6 +36,10 @@ function explained(name: string, error: unknown): number {
     return exitCodes.badConfig;
   }
   if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof SignInError) {
+    console.error(`${error.message} Nothing was read and nothing was changed.`);
+    return exitCodes.failed;
+  }
   if (error instanceof BadConfigError || error instanceof RefusedError) {
     console.error(error.message);
     return exitCodes.badConfig;

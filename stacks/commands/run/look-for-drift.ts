@@ -63,15 +63,17 @@ export interface DriftRequest {
   readonly say: (text: string) => void;
 }
 
-/** Looks, tells, writes the reports. Returns the exit code. Throws ConfigError or RefusedError before any read. */
+/** Looks, tells, writes the reports. Returns the exit code. Throws ConfigError, RefusedError or SignInError before any read. */
 export async function runDrift(request: DriftRequest): Promise<number> {
   const { stack, stackFile, environment, confirmAfterSeconds } = request;
   const loadedStack = loadStack(stackFile);
   const { loaded, derived, settings } = loadedStack;
   const part = partOf(loadedStack);
   const names = namesIn(loaded.org, derived.labels);
+  const api = connect(environment);
+  await api.signIn();
   const report = await lookAtTenant({
-    api: connect(environment),
+    api,
     org: loaded.org,
     derived,
     ...wholeOf(part, loaded),
@@ -142,7 +144,7 @@ function progress(): (done: number, of: number) => void {
 }
 
 function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport, names: Names): void {
-  say(driftText(report.findings, stack));
+  say(driftText(report.findings, stack, { read: report.read.length, unread: report.unread.length }));
   if (report.noise.length > 0) say(`NOISE  ${report.noise.length} texts spelled differently by the service`);
   for (const { label, reason } of report.unread) say(`could not be read: ${label}: ${reason}`);
   mkdirSync(out, { recursive: true });

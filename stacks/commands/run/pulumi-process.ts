@@ -60,7 +60,7 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
 }
 
 /** Commands that write an event log, and commands that read a stack's config. */
-const runsEngine = new Set(["preview", "up", "refresh", "destroy"]);
+export const runsEngine: ReadonlySet<string> = new Set(["preview", "up", "refresh", "destroy"]);
 export const takesConfigFile: ReadonlySet<string> = new Set([...runsEngine, "config"]);
 
 const running = new Set<ChildProcess>();

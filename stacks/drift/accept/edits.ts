@@ -21,6 +21,7 @@ type Part<Kind extends FindingPart["kind"]> = Extract<FindingPart, { kind: Kind 
  * stands behind.
  */
 export function acceptanceOf(org: Org, resource: DesiredResource | undefined, part: FindingPart): Acceptance {
+  if (part.kind === "condition") return byHand("no config decides about it: mend it where the finding says");
   if (part.kind === "unmanaged" || resource === undefined) {
     const id = part.kind === "unmanaged" ? part.teamId : "…";
     return byHand(`add team: { existingTeamId: ${id} } to the node of its store, which then takes it over`);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../../../providers/core/api.ts";
 import { accountProblems, type TeamPerson } from "../../../providers/graph/team/people/accounts.ts";
+import { stopWithoutSignIn } from "./could-not-read.ts";
 import { listed } from "./environment-ready.ts";
 
 /** So many are looked up: 100 calls. A run tells everybody who cannot be added. */
@@ -29,6 +30,7 @@ export async function tellUnfitAccounts(
       : `people who are not who config says (rule R11${scope}):`;
     void pulumi.log.warn(listed(title, problems).join("\n"));
   } catch (error) {
+    stopWithoutSignIn(error);
     const reason = error instanceof Error ? error.message : String(error);
     void pulumi.log.warn(
       `whether people have the accounts that config names could not be checked: ${reason}`,

@@ -4,6 +4,7 @@ import type { Reader } from "../../../providers/core/api.ts";
 import { readinessProblems, type Wish } from "../../../providers/dataverse/readiness.ts";
 import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
+import { couldNotRead } from "./could-not-read.ts";
 
 /** What this config asks of the environment itself; undefined when it asks nothing. */
 export function wishOf(environment: Environment, { resources }: Derived): Wish | undefined {
@@ -40,10 +41,13 @@ export async function checkPreconditions(
   const wish = environment === undefined ? undefined : wishOf(environment, derived);
   const teams = takenOver(derived);
   if (wish === undefined && teams.length === 0) return;
-  const text = await preconditionsText({ wish, teams }, key, connect);
-  if (text === undefined) return;
-  if (text.isRead || !isPreview) throw new pulumi.RunError(text.text);
-  void pulumi.log.warn(`${text.text} A run would stop here.`);
+  let blocks: readonly string[] = [];
+  try {
+    blocks = await unready({ wish, teams }, key, connect);
+  } catch (error) {
+    couldNotRead(`whether ${key} is ready for Teams could not be checked`, error, isPreview);
+  }
+  if (blocks.length > 0) throw new pulumi.RunError(blocks.join("\n"));
 }
 
 /** A title with a row for each problem and its mend beneath; nothing when there is no problem. */
@@ -64,25 +68,19 @@ function takenOver({ resources }: Derived): readonly TakenOver[] {
   );
 }
 
-/** What stands in the way, in words; undefined when nothing does. `isRead` is false when that could not be found out. */
-async function preconditionsText(
+/** What stands in the way, in words; empty when nothing does. Throws what a read throws. */
+async function unready(
   { wish, teams }: { readonly wish: Wish | undefined; readonly teams: readonly TakenOver[] },
   key: string,
   connect: () => Promise<Reader>,
-): Promise<{ readonly text: string; readonly isRead: boolean } | undefined> {
-  try {
-    const api = await connect();
-    const [unready, unfit] = await Promise.all([
-      wish === undefined ? [] : readinessProblems(api, wish),
-      adoptionProblems(api, teams),
-    ]);
-    const blocks = [
-      ...listed(`${key} (${wish?.environment ?? ""}) is not ready for Teams:`, unready),
-      ...listed("teams cannot be taken over (rule R18):", unfit),
-    ];
-    return blocks.length === 0 ? undefined : { text: blocks.join("\n"), isRead: true };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { text: `whether ${key} is ready for Teams could not be checked: ${reason}`, isRead: false };
-  }
+): Promise<readonly string[]> {
+  const api = await connect();
+  const [notReady, unfit] = await Promise.all([
+    wish === undefined ? [] : readinessProblems(api, wish),
+    adoptionProblems(api, teams),
+  ]);
+  return [
+    ...listed(`${key} (${wish?.environment ?? ""}) is not ready for Teams:`, notReady),
+    ...listed("teams cannot be taken over (rule R18):", unfit),
+  ];
 }

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../../../providers/core/api.ts";
 import { team } from "../../../providers/graph/team/store-team.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
+import { couldNotRead } from "./could-not-read.ts";
 import type { PeopleThere } from "../../brakes/teams-first-decided.ts";
 
 /**
@@ -30,10 +30,8 @@ export async function peopleThere(
     );
     return new Map(seen.flat());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const text = `who is in teams of which this config decides for the first time could not be read: ${reason}`;
-    if (!isPreview) throw new pulumi.RunError(text);
-    void pulumi.log.warn(`${text} A run would stop here.`);
+    const what = "who is in teams of which this config decides for the first time could not be read";
+    couldNotRead(what, error, isPreview);
     return new Map();
   }
 }

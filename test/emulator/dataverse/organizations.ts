@@ -21,6 +21,8 @@ export function prepareOrganization(
   }
   const changes = { ...values };
   if ("ismsteamsenabled" in values) changes["ismsteamssettingchangedbyuser"] ??= true;
+  // No document says what sets it; the page that turns enhanced collaboration on asks for the consent that it is for.
+  if (values["ismsteamscollaborationenabled"] === true) changes["ismsteamsusersyncenabled"] ??= true;
   if (isTurnedOn) {
     for (const name of defaultTeamsTables) {
       const table = environment.table(name);
