@@ -91,14 +91,18 @@ describe("ensure.ts", () => {
     const first = await start();
     expect(first.stdout).toMatch(new RegExp(`^${cache}/v${cliVersion}-`));
     expect(readdirSync(first.stdout).sort()).toEqual(["pulumi", ...companions].sort());
+    expect(first.stderr).toMatch(
+      /pin it in tools\/pulumi-cli\/checksums.json: "pulumi-v\S+": "[0-9a-f]{64}"/,
+    );
     expect(await start()).toMatchObject({ exitCode: 0, stdout: first.stdout, stderr: "" });
   });
 
-  it("takes a download without a list of checksums, and says that it is not verified", async () => {
-    const { start } = machine(await serveRelease(() => undefined));
+  it("takes no download without a list of checksums", async () => {
+    const { cache, start } = machine(await serveRelease(() => undefined));
     const ended = await start();
-    expect(ended.exitCode).toBe(0);
-    expect(ended.stderr).toContain("not verified, since the list of checksums cannot be had");
+    expect(ended.exitCode).toBe(3);
+    expect(ended.stderr).toContain("not taken, since its list of checksums cannot be had");
+    expect(readdirSync(cache)).toEqual([]);
   });
 
   it("does not take a download whose checksum is not the listed one", async () => {

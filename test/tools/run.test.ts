@@ -191,9 +191,17 @@ describe("packages", () => {
   it("without Node 24 are told of with the way out", async () => {
     const { root, run } = checkout(false);
     writeText(join(root, "node_modules/.package-lock.json"), lockFile);
+    fakeProgram(join(root, "node_modules/.bin"), "node", "echo v22.1.0");
     const ended = await run([]).ended;
     expect(ended.exitCode).toBe(3);
-    expect(ended.stderr).toContain("Node 24 is missing");
-    expect(ended.stderr).toContain("npm rebuild node --ignore-scripts=false");
+    expect(ended.stderr).toContain("node_modules/.bin/node is v22.1.0, wanted v24.");
+    expect(ended.stderr).toContain("Run: npm ci --include=optional");
+  });
+
+  it("without a Node of their own are run by the Node 24 that started this", async () => {
+    const { root, run } = checkout(false);
+    writeText(join(root, "node_modules/.package-lock.json"), lockFile);
+    writeText(join(root, "script.ts"), "console.log(process.execPath);");
+    expect((await run(["script.ts"]).ended).stdout).toBe(process.execPath);
   });
 });

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runStep } from "../setup/run-step.ts";
+import checksums from "./checksums.json" with { type: "json" };
 import { progress } from "./progress.ts";
 import { cliVersion } from "./versions.ts";
 
@@ -21,6 +22,9 @@ export function archiveName(platform: NodeJS.Platform, arch: string): string | u
   if (system === undefined || (arch !== "x64" && arch !== "arm64")) return undefined;
   return `pulumi-v${cliVersion}-${system}-${arch}.tar.gz`;
 }
+
+/** SHA-256 by archive, as the maker's signed list gave it: what is pinned is asked of no server. */
+const pinnedChecksums: Readonly<Record<string, string>> = checksums;
 
 /** SHA-256 of `file` in a checksums file ("<hex>  <name>" a line); undefined when it is not listed. */
 export function checksumOf(file: string, checksums: string): string | undefined {
@@ -85,21 +89,33 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Compares the file with the release's list. Without a list, TLS is all the proof there is, and we say so. */
+/**
+ * Compares the file with the hash that this repository pins, else with the release's own list. No hash at all is a
+ * failure: TLS says who sends, not what was built. Says what to pin where only the list vouched for it.
+ */
 async function verify(file: string, name: string, base: string, stop: AbortSignal): Promise<void> {
+  const actual = await sha256Of(file);
+  const pinned = pinnedChecksums[name];
+  if (pinned !== undefined) {
+    if (pinned === actual) return;
+    throw new DownloadError(
+      `${base}/${name}: SHA-256 is ${actual}, tools/pulumi-cli/checksums.json says ${pinned}`,
+    );
+  }
   let list: string;
   try {
     list = await (await get(`${base}/pulumi-${cliVersion}-checksums.txt`, stop)).text();
   } catch (error) {
     stop.throwIfAborted();
-    progress.say(`not verified, since the list of checksums cannot be had (${reasonOf(error)})`);
-    return;
+    throw new DownloadError(`not taken, since its list of checksums cannot be had (${reasonOf(error)})`);
   }
   const expected = checksumOf(name, list);
-  const actual = await sha256Of(file);
   if (expected !== actual) {
     throw new DownloadError(`${base}/${name}: SHA-256 is ${actual}, the list says ${expected ?? "nothing"}`);
   }
+  progress.say(
+    `to hold everybody to this download, pin it in tools/pulumi-cli/checksums.json: "${name}": "${actual}"`,
+  );
 }
 
 /** Downloads, verifies and unpacks the release into `folder`. */

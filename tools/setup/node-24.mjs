@@ -5,18 +5,21 @@ import { SetupError } from "./setup-error.mjs";
 
 const wantedMajor = 24;
 
-/** Path of the Node that runs the project: the npm package `node`. Throws SetupError when it is not there. */
+/**
+ * Path of the Node that runs the project: the one that npm has brought (packages without scripts, held to the lock
+ * file's hashes), else the one that runs this file. Throws SetupError when neither is Node 24.
+ */
 export function node24(root) {
-  const path = join(root, "node_modules", ".bin", "node");
+  const brought = join(root, "node_modules", ".bin", "node");
+  const path = existsSync(brought) ? brought : process.execPath;
   const mend =
-    "The npm package `node` fetches it in an install script, which seems to be switched off (ignore-scripts).\n" +
-    "Run: npm rebuild node --ignore-scripts=false --foreground-scripts";
-  if (!existsSync(path)) throw new SetupError("Node 24 is missing: node_modules/.bin/node.", mend);
-
+    `npm brings Node ${wantedMajor} on Linux x64 and arm64 and on macOS x64, unless optional packages are left out ` +
+    "(omit=optional).\n" +
+    `Run: npm ci --include=optional, or install Node ${wantedMajor} and start this with it.`;
   const version = versionOf(path);
-  if (version === undefined) throw new SetupError("node_modules/.bin/node does not start.", mend);
+  if (version === undefined) throw new SetupError(`${path} does not start.`, mend);
   if (Number(/^v(\d+)\./.exec(version)?.[1]) !== wantedMajor) {
-    throw new SetupError(`node_modules/.bin/node is ${version}, wanted v${wantedMajor}.`, mend);
+    throw new SetupError(`${path} is ${version}, wanted v${wantedMajor}.`, mend);
   }
   return path;
 }

@@ -60,6 +60,7 @@ async function main(args) {
   const node = node24(root);
 
   const folders = [join(root, "node_modules", ".bin")];
+  if (dirname(node) !== folders[0]) folders.unshift(dirname(node));
   // Pulumi starts two Node processes a command that load the same large packages each time: compiled once, kept here.
   const compileCache = { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile") };
   const env = withPath({ ...compileCache, ...process.env }, folders);
