@@ -184,7 +184,7 @@ export interface FederatedCredential {
  */
 export interface GitHubJobs {
   /**
-   * Owner and name.
+   * Owner and name as the subject of the repository's tokens writes them: for repositories made, renamed or moved since June 2026 with both ids.
    */
   repository: string;
   /**

@@ -43,8 +43,12 @@ export function chromiumEntry(
   return cacheEntry(cacheFolderOf(env, "chromium"), `v${version}`, "script, libraries, fonts: 1");
 }
 
-/** Path of an installed browser; undefined when there is none. */
+/**
+ * Path of an installed browser; undefined when there is none. STORE_TEAMS_BROWSER=brought leaves installed ones aside:
+ * so a machine with one plays one without.
+ */
 export function installedChromium(env: NodeJS.ProcessEnv): string | undefined {
+  if (env["STORE_TEAMS_BROWSER"] === "brought") return undefined;
   const asked = env["CHROME_PATH"];
   return [...(asked === undefined ? [] : [asked]), ...places].find((place) => existsSync(place));
 }

@@ -23,7 +23,8 @@ const meanings: readonly (readonly [codes: readonly number[], text: string])[] =
   [
     [70021, 700213, 700212, 700211, 700223, 700024, 50013, 5002723],
     "the federated token does not fit the app's federated credential (or is none, or has run out). " +
-      "Compare issuer, subject and audience.",
+      "Compare issuer, subject and audience. GitHub's subject begins with repo:OWNER/REPO, in repositories made, " +
+      "renamed or moved since June 2026 with repo:OWNER@ID/REPO@ID.",
   ],
   [[53003, 530034], "a Conditional Access policy refuses this identity or place."],
   [[500011, 500341, 650052], "the tenant has no service principal for what is asked for."],

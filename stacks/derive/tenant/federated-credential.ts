@@ -15,7 +15,9 @@ const githubIssuer = "https://token.actions.githubusercontent.com";
 
 /**
  * Which tokens stand for an identity. Source: GitHub "OpenID Connect reference", Azure DevOps "Workload identity
- * federation", Microsoft Entra "Workload identity federation", read 2026-11.
+ * federation", Microsoft Entra "Workload identity federation", read 2026-11. GitHub's subjects hold the ids of owner
+ * and repository where the repository was made, renamed or moved since June 2026 (changelog of 2026-04-23; sources
+ * differ in the delimiter), so the form is the config's to say.
  */
 export function trustedToken({ github, azureDevOps }: FederatedCredential): TrustedToken {
   if (azureDevOps !== undefined) {
@@ -31,7 +33,9 @@ export function trustedToken({ github, azureDevOps }: FederatedCredential): Trus
       : branch !== undefined
         ? [`branch-${branch}`, `ref:refs/heads/${branch}`]
         : ["pull-requests", "pull_request"];
-  return { name: nameOf(`github-${kind}`), issuer: githubIssuer, subject: `repo:${repository}:${subject}` };
+  // Both forms of one repository can be trusted side by side while it moves from one to the other.
+  const form = repository.includes("@") ? "github-ids" : "github";
+  return { name: nameOf(`${form}-${kind}`), issuer: githubIssuer, subject: `repo:${repository}:${subject}` };
 }
 
 /** Names of credentials: at most 120 of letters, digits, hyphens and underscores. */

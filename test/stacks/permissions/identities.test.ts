@@ -141,6 +141,11 @@ describe("a federated credential", () => {
       ["github-environment-prod-west", `repo:${repository}:environment:prod west`],
     ],
     [
+      "of an environment, in a repository whose tokens hold ids",
+      { github: { repository: "contoso@1234567/store-teams@890", environment: "prod" } },
+      ["github-ids-environment-prod", "repo:contoso@1234567/store-teams@890:environment:prod"],
+    ],
+    [
       "of a branch",
       { github: { repository, branch: "main" } },
       ["github-branch-main", `repo:${repository}:ref:refs/heads/main`],
