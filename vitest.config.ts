@@ -9,8 +9,10 @@ export default defineConfig({
     globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
     // For two cores: more than two fill them while tests of processes and limits wait.
     maxWorkers: 4,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only what hangs is cut off: how fast the machine is decides no test.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // Rules and cases are sentences; shortened they say nothing.
     taskTitleValueFormatTruncate: 0,
     projects: [
@@ -20,8 +22,8 @@ export default defineConfig({
           name: "processes",
           include: ofProcesses.map((folder) => `${folder}/*.test.ts`),
           // Several runs of the real engine in one test, on a machine that may be busy with other things.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

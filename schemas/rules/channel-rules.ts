@@ -3,14 +3,13 @@ import type { OrgModel } from "../org-model.ts";
 import { linkResource, sameName } from "../names.ts";
 import type { DocumentPath } from "../problem.ts";
 import { closest } from "../suggest.ts";
-import { count, duplicates } from "./rule.ts";
+import { duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
 /** Source: "Limits and specifications for Microsoft Teams", Graph "Create channel", read 2026-11. */
 const illegalInChannelName = /[~#%&*{}+/\\:<>?|'",\u0000-\u001f\u0080-\u009f]|\.\./;
 const reservedChannelNames =
   /^(general|forms|con|conin\$|conout\$|prn|aux|nul|com[1-9]|lpt[1-9]|desktop\.ini|_vti_)$/i;
-const channelsMax = 1_000;
 
 export interface DeclaredChannels {
   readonly channels: readonly ChannelDeclaration[];
@@ -34,13 +33,6 @@ export function* declaredChannels({ root, nodes }: OrgModel): Iterable<DeclaredC
 /** R16: channel names can be used, and are unique in their team. */
 export function* channelNames(model: OrgModel): Iterable<RuleFinding> {
   for (const { channels, at } of declaredChannels(model)) {
-    if (channels.length > channelsMax) {
-      yield {
-        path: at,
-        message: `${count(channels.length, "channel")} are too many for one team: at most ${channelsMax.toLocaleString("en-US")}`,
-        mend: "Declare fewer channels.",
-      };
-    }
     for (const [index, { name }] of channels.entries()) yield* channelName(name, [...at, index, "name"]);
     yield* duplicates(
       channels.map(({ name }, index) => ({

@@ -21,7 +21,7 @@ async function endOf(code: string): Promise<number | undefined> {
   const timer = setTimeout(() => {
     gaveUp.abort();
     child.kill("SIGKILL");
-  }, 1_000);
+  }, 60_000);
   const [exitCode] = (await exited) as [number | null];
   clearTimeout(timer);
   return gaveUp.signal.aborted ? undefined : (exitCode ?? -1);

@@ -171,5 +171,5 @@ describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong 
       await remove(run, place).catch(() => remove(run, place));
       expect(await remove(run, place)).toEqual([]);
     }
-  }, 60_000);
+  });
 });

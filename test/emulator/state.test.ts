@@ -75,7 +75,7 @@ describe("saving", () => {
     await (await tenant.graph("admin")).post("/v1.0/groups", groupBody("Soon"));
     await vi.waitFor(() => {
       expect(existsSync(stateFile) && readFileSync(stateFile).includes("Soon")).toBe(true);
-    }, 20_000);
+    }, 60_000);
     // Not closed: as after a kill, only what is in the file counts.
     const second = await startTenant({ stateFile, world: scriptedWorld(new Date("2026-01-01"), "later") });
     expect(await whole(second)).toContain('"Soon"');

@@ -94,7 +94,7 @@ describe("npm run permissions", () => {
     expect(writer?.difference).toMatchObject({ missing: [], surplus: [] });
     expect(writer?.permissions[0]).toMatchObject({ permission: "Group.ReadWrite.All", risk: "high" });
     expect(await tenant.writes()).toBe(writes);
-  }, 30_000);
+  });
 
   it("ends with 0 when both have exactly what they need, by client id too", async () => {
     await plant("exact reader", [

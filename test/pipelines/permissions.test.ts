@@ -172,7 +172,7 @@ describe.each(cases)("%s", (_name, resources) => {
       );
       expect(await refusal(() => applyAll(api, resources)), `without ${lacking}`).toContain("403");
     }
-  }, 120_000);
+  });
 
   it("can be read by the reader, and not by one who lacks any one of its permissions", async () => {
     await tenant.admin("POST", "/reset");
@@ -188,7 +188,7 @@ describe.each(cases)("%s", (_name, resources) => {
       );
       expect(await refusal(() => readAll(poorer, resources)), `without ${lacking}`).toContain("403");
     }
-  }, 120_000);
+  });
 
   it("gives the reader no permission to write", () => {
     expect(reader.filter((permission) => /Write|Create|Manage/.test(permission))).toEqual([]);

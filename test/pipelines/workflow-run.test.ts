@@ -174,7 +174,7 @@ async function renameChannelByHand(storeNumber: string): Promise<void> {
   expect(responses).toMatchObject([{ status: 204 }]);
 }
 
-describe("the workflows, with one stack of two stores", { timeout: 120_000 }, () => {
+describe("the workflows, with one stack of two stores", () => {
   it.each([
     ["a fork's pull request", "plan.yml", { ...pullRequest, event: fork }, {}],
     ["a repository that is not set up", "apply.yml", push, { vars: {} }],

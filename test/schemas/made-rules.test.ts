@@ -85,15 +85,15 @@ describe("R13", () => {
   });
 });
 
-describe("R16", () => {
-  it("refuses more than 1,000 channels", () => {
+describe("R15", () => {
+  it("refuses more than 1,000 channels, General among them", () => {
     const channels = Array.from(
       { length: 1_001 },
       (_, index) => `{ key: c${String(index)}, name: C${String(index)} }`,
     );
     const text = `defaults: { team: { channels: [${channels.join(", ")}] } }\n`;
     expect(problemLines(validateBelowHeader(text))).toEqual([
-      "4:31 error R16 defaults → team → channels: 1,001 channels are too many for one team: at most 1,000 ⇒ Declare fewer channels.",
+      "4:31 error R15 defaults → team → channels: 1,001 channels are too many for one team: at most 999 beside General ⇒ Take some of them out.",
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { Lag } from "../lag.ts";
 import type { Query } from "../odata/query.ts";
 import type { World } from "../world.ts";
+import { columnNamed } from "./columns.ts";
 import type { Environment, Row, TableState } from "./environment.ts";
 import { missingColumn, missingSegment } from "./missing.ts";
 
@@ -89,7 +90,7 @@ function alternateValues(table: TableState, parts: Readonly<Record<string, strin
   const values: Record<string, string> = {};
   for (const [wire, value] of Object.entries(parts)) {
     const lookup = /^_(.+)_value$/.exec(wire)?.[1];
-    const column = definition.columns[lookup ?? wire];
+    const column = columnNamed(definition.columns, lookup ?? wire);
     if (column === undefined || (column.type === "lookup") !== (lookup !== undefined))
       throw missingColumn(table, wire);
     values[lookup ?? wire] = value;

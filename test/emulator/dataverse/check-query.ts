@@ -4,7 +4,7 @@ import { dataverseErrors } from "../errors/dataverse.ts";
 import type { Literal } from "../odata/lexer.ts";
 import type { Expression } from "../odata/parser.ts";
 import type { Expand, Query } from "../odata/query.ts";
-import type { Column } from "./columns.ts";
+import { type Column, columnNamed } from "./columns.ts";
 import type { Environment, TableState } from "./environment.ts";
 import { missingColumn, missingRelation } from "./missing.ts";
 import { lookupsOf, relationOf } from "./navigation.ts";
@@ -42,7 +42,7 @@ function checkSelected(environment: Environment, table: TableState, name: string
 export function columnOf(table: TableState, wire: string): { name: string; column: Column } | undefined {
   const lookup = /^_(.+)_value$/.exec(wire)?.[1];
   const name = lookup ?? wire;
-  const column = table.definition.columns[name];
+  const column = columnNamed(table.definition.columns, name);
   if (column === undefined || (column.type === "lookup") !== (lookup !== undefined)) return undefined;
   return { name, column };
 }

@@ -41,6 +41,11 @@ export interface Column {
 
 export type Columns = Readonly<Record<string, Column>>;
 
+/** The column of this name; undefined for names that only a JavaScript object knows, such as `__proto__`. */
+export function columnNamed(columns: Columns, name: string): Column | undefined {
+  return Object.hasOwn(columns, name) ? columns[name] : undefined;
+}
+
 export const text = (longest: number, more: Partial<Column> = {}): Column => ({
   type: "string",
   longest,

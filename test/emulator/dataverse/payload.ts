@@ -3,6 +3,7 @@
 import { dataverseErrors } from "../errors/dataverse.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { asGuid, type DataverseCall } from "./call.ts";
+import { columnNamed } from "./columns.ts";
 import type { TableState } from "./environment.ts";
 import { missingInBody, missingSegment } from "./missing.ts";
 import { type Lookup, lookupsOf, type Relation, relationOf } from "./navigation.ts";
@@ -35,7 +36,7 @@ export function readPayload(
       continue;
     }
     if (name.includes("@")) continue;
-    const column = columns[name];
+    const column = columnNamed(columns, name);
     if (column !== undefined && column.type !== "lookup") {
       checkValue(table, name, column, value);
       if (column.isReadOnly === true || (column.isCreateOnly === true && !isCreate)) continue;

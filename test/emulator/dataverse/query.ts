@@ -6,6 +6,7 @@ import { pathOf } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import { keyCandidates, passes } from "../odata/evaluate.ts";
 import type { Expression } from "../odata/parser.ts";
+import { columnNamed } from "./columns.ts";
 import { type DataverseCall, preferences } from "./call.ts";
 import { checkQuery, columnAt } from "./check-query.ts";
 import { trackedReply, wantsTracking } from "./change-tracking.ts";
@@ -74,7 +75,8 @@ function filterOf(call: DataverseCall, table: TableState): Expression | undefine
     userId: user.id,
     businessUnitId: environment.businessUnitId,
     // Functions name a lookup by its column.
-    typeOf: (name) => table.definition.columns[name]?.type ?? columnAt(environment, table, [name]).type,
+    typeOf: (name) =>
+      columnNamed(table.definition.columns, name)?.type ?? columnAt(environment, table, [name]).type,
   });
 }
 

@@ -79,7 +79,7 @@ describe("commands that only read", () => {
     expect(reports.toSorted()).toEqual(
       ["html", "json", "junit.xml", "md", "sarif.json"].map((ending) => `drift-dev.${ending}`),
     );
-  }, 60_000);
+  });
 
   it("would show a write: the journal counts one that is made", async () => {
     const before = await tenant.writes();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   );
   identitiesProgram(dev);
   await pulumi.runtime.disconnect();
-}, 60_000);
+});
 
 function ofType(suffix: string): Made[] {
   return made.filter(({ type }) => type.endsWith(suffix));
