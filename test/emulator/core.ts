@@ -129,6 +129,10 @@ export class Emulator {
       () => this.world.now().getTime(),
       () => this.lag.directorySeconds,
     );
+    this.#state.tenant.past.follow(
+      () => this.world.now().getTime(),
+      () => this.lag.deltaSeconds,
+    );
   }
 
   /** Adds to the tenant. Environments cannot be added: each needs a listener of its own. */

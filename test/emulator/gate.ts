@@ -115,6 +115,8 @@ export class Gate {
         return after(() => {
           throw teamsErrors.backendGroupMissing(ask.keys["group"] ?? "");
         });
+      case "delta":
+        return { request: { ...request, delta: then }, leave: (reply) => reply };
       case "partial":
         return splitPartial(then, ask);
       case "expireToken":

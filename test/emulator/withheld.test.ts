@@ -177,6 +177,7 @@ describe("a person in the recycle bin", () => {
         ],
       },
     ]);
+    expect((await deltaOf(told.link)).rows).toEqual([{ id: someone, "@removed": { reason: "deleted" } }]);
     expect((await graph.post(`/v1.0/directory/deletedItems/${someone}/restore`)).status).toBe(404);
     expect(await members()).not.toContain(someone);
   });

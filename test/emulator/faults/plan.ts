@@ -50,8 +50,26 @@ export type Then =
       readonly code: string;
       readonly message: string;
     }
+  /** A delta uses what freedom the documents leave it. */
+  | ({ readonly kind: "delta" } & DeltaHabits)
   /** The token of the request is good for nothing from now on. */
   | { readonly kind: "expireToken" };
+
+/** How the rows of a delta are dealt out. Numbers are 0 when not given. */
+export interface DeltaHabits {
+  /** So many objects that did not change come again. */
+  readonly replay?: number;
+  /** So many rows come a second time, later on. */
+  readonly repeat?: number;
+  /** So many empty pages come first. */
+  readonly emptyPages?: number;
+  /** A row tells so many edges at most; the rest comes on later pages. */
+  readonly edgesPerRow?: number;
+  /** The other order. */
+  readonly isReversed?: boolean;
+  /** The token is not known any more, in either way that is documented. */
+  readonly lost?: 400 | 410;
+}
 
 export interface Fault {
   /** What the journal calls it. */
@@ -70,6 +88,7 @@ const thenKinds = [
   "invisible",
   "createdButMissing",
   "partial",
+  "delta",
   "expireToken",
 ] as const;
 
@@ -196,6 +215,15 @@ function readThen(then: JsonObject, at: string): Then {
       const { code = "NotFound", message = "" } = then as { code?: string; message?: string };
       return { kind, items: need("items", 1, 200), code, message };
     }
+    case "delta":
+      fields("replay", "repeat", "emptyPages", "edgesPerRow", "isReversed", "lost");
+      for (const name of ["replay", "repeat", "emptyPages"]) wholeAt(then, name, at, 0, 1000);
+      wholeAt(then, "edgesPerRow", at, 1);
+      if (then["isReversed"] !== undefined && typeof then["isReversed"] !== "boolean")
+        throw new PlanProblem(`${at}.isReversed: expected true or false`);
+      if (![undefined, 400, 410].includes(then["lost"] as number | undefined))
+        throw new PlanProblem(`${at}.lost: expected 400 or 410`);
+      return { ...then, kind };
     case "createdButMissing":
     case "expireToken":
       fields();

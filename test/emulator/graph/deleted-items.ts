@@ -78,6 +78,7 @@ function checkKeysAreFree(call: Call, object: DirectoryObject): void {
 function restore(call: Call): Reply {
   const object = deletedOf(call, "write");
   checkKeysAreFree(call, object);
+  call.tenant.past.note(object, "deleted");
   call.tenant.deleted.delete(object.id);
   object.deletedDateTime = null;
   call.tenant.add(object);

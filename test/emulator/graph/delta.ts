@@ -1,52 +1,33 @@
-// Delta of groups and users: everything once, later only what changed. What a client has seen is kept as a
-// fingerprint of each object, so that no other handler has to know of it.
-// Source: "Use delta query to track changes in Microsoft Graph data", "group: delta", "user: delta".
-import { createHash } from "node:crypto";
+// Delta of directory objects and grants: everything once, later only what changed.
+// Source: "Use delta query to track changes in Microsoft Graph data", "group: delta", "user: delta",
+// "application: delta", "servicePrincipal: delta", "oAuth2PermissionGrant: delta".
 import { graphErrors } from "../errors/graph.ts";
 import { ServiceError } from "../errors/service-error.ts";
+import type { DeltaHabits } from "../faults/plan.ts";
 import { pathOf, type Reply } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import { keyCandidates } from "../odata/evaluate.ts";
-import { type EntityType, project } from "../odata/entity-type.ts";
-import type { Group, User } from "../tenant/model.ts";
+import { prepareQuery } from "../odata/prepare.ts";
+import type { Application, Grant, Group, ServicePrincipal, User } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { type Call, onGet } from "./call.ts";
+import { applicationType } from "./application-type.ts";
+import { type Call, type GraphRoute, onGet, prefers } from "./call.ts";
+import { bodyOf, changesSince, type Followed, type Source, type View } from "./delta-changes.ts";
+import { dealt } from "./delta-pages.ts";
+import { grantType } from "./grants.ts";
 import { groupType } from "./group-type.ts";
-import { type Permission, permissions } from "./permissions.ts";
+import { permissions } from "./permissions.ts";
+import { servicePrincipalType } from "./service-principal-type.ts";
 import { userType } from "./user-type.ts";
-
-/** What one object looked like: its properties as a hash, its relations as ids. */
-interface Fingerprint {
-  readonly hash: string;
-  readonly relations: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A client's view: what it asks for, and what it has seen. */
-interface View {
-  readonly source: string;
-  readonly select: readonly string[] | undefined;
-  readonly ids: readonly string[] | undefined;
-  readonly seen: ReadonlyMap<string, Fingerprint>;
-  readonly givenMilliseconds: number;
-}
 
 /** Pages that are still to be fetched. */
 interface Run {
-  readonly rows: readonly JsonObject[];
+  readonly pages: readonly (readonly JsonObject[])[];
   readonly view: View;
 }
 
-interface Source<Entity extends User | Group> {
-  readonly path: string;
-  readonly type: EntityType<Entity>;
-  readonly rows: (tenant: Tenant) => Iterable<Entity>;
-  /** Relations that come along unless $select leaves them out. */
-  readonly relations: readonly ("members" | "owners")[];
-  readonly permission: Permission;
-}
-
 const tokenLifeDays = 7;
-const pageSize = 100;
+const usualPageSize = 100;
 const idsMost = 50;
 /** Views kept a tenant; a client with an older one starts anew. */
 const viewsMost = 200;
@@ -66,39 +47,61 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
   if (oldest !== undefined) map.delete(oldest);
 }
 
+const startAnew = "The delta token is not known any more. Start again without one.";
+
+/** The service has lost what the client had seen, and says where to begin. */
 function resync(call: Call): ServiceError {
   const location = `${call.origin}${pathOf(call.request.url)}?$deltatoken=`;
-  const message = "The delta token is not known any more. Start again without one.";
-  return new ServiceError(410, "syncStateNotFound", message, { headers: { Location: location } });
+  return new ServiceError(410, "syncStateNotFound", startAnew, { headers: { Location: location } });
 }
 
-function answerDelta<Entity extends User | Group>(call: Call, source: Source<Entity>): Reply {
+/** The token is too old. Source: announcement of the life of change tracking tokens, 2020-07. */
+function outlived(): ServiceError {
+  return new ServiceError(400, "syncStateNotFound", startAnew);
+}
+
+function answerDelta<Entity extends Followed>(call: Call, source: Source<Entity>): Reply {
   const { query, tenant, world } = call;
+  const { delta: habits = {} } = call.request;
   const memory = memoryOf(tenant);
   if (query.skipToken !== undefined) {
-    const [id = "", start = ""] = query.skipToken.split(".");
+    const [id = "", page = ""] = query.skipToken.split(".");
     const run = memory.runs.get(id);
-    if (run?.view.source !== source.path) throw resync(call);
-    return page(call, run, id, Number(start));
+    if (run?.view.source !== source.path || habits.lost !== undefined) throw lost(call, habits);
+    return answerPage(call, run, id, Number(page));
   }
-  const before = viewBefore(call, source);
-  const seen = new Map<string, Fingerprint>();
-  const rows = changesSince(call, source, before, seen);
+  const before = viewBefore(call, source, habits);
+  const { rows, seen } = changesSince(call, source, before, prefers(call, "return=minimal"));
   const view: View = { ...before, seen, givenMilliseconds: world.now().getTime() };
-  const run: Run = { rows: query.deltaToken === "latest" ? [] : rows, view };
+  const told = new Set(rows.map(({ id }) => id));
+  const again = (count: number): JsonObject[] =>
+    [...source.live(tenant)]
+      .filter(({ id }) => before.seen.has(id) && !told.has(id))
+      .slice(0, count)
+      .map((entity) => bodyOf(call, source, entity, before.select));
+  const pages = query.deltaToken === "latest" ? [[]] : dealt(rows, pageSizeOf(call), habits, again);
   const id = world.guid();
-  remember(memory.runs, id, run);
-  return page(call, run, id, 0);
+  remember(memory.runs, id, { pages, view });
+  return answerPage(call, { pages, view }, id, 0);
+}
+
+function lost(call: Call, { lost: status = 410 }: DeltaHabits): ServiceError {
+  return status === 400 ? outlived() : resync(call);
+}
+
+function pageSizeOf({ request }: Call): number {
+  const wished = /odata\.maxpagesize=(\d+)/i.exec(request.headers["prefer"] ?? "")?.[1];
+  return Math.max(1, Math.min(Number(wished ?? usualPageSize), 999));
 }
 
 /** What the client had seen so far; nothing at its first call. Throws 400 and 410. */
-function viewBefore<Entity extends User | Group>(call: Call, source: Source<Entity>): View {
+function viewBefore<Entity extends Followed>(call: Call, source: Source<Entity>, habits: DeltaHabits): View {
   const { query, tenant, world } = call;
   const token = query.deltaToken;
   if (token !== undefined && token !== "" && token !== "latest") {
     const view = memoryOf(tenant).views.get(token);
-    const oldest = world.now().getTime() - tokenLifeDays * 86_400_000;
-    if (view?.source !== source.path || view.givenMilliseconds < oldest) throw resync(call);
+    if (view?.source !== source.path || habits.lost !== undefined) throw lost(call, habits);
+    if (view.givenMilliseconds < world.now().getTime() - tokenLifeDays * 86_400_000) throw outlived();
     return view;
   }
   for (const name of ["top", "expand", "orderby", "search", "count", "skip"]) {
@@ -108,73 +111,17 @@ function viewBefore<Entity extends User | Group>(call: Call, source: Source<Enti
   const ids = query.filter === undefined ? undefined : keyCandidates(query.filter, "id");
   if (query.filter !== undefined && (ids === undefined || ids.length > idsMost))
     throw graphErrors.badQuery(`A delta can only be filtered by up to ${idsMost} ids.`);
-  return { source: source.path, select: query.select, ids, seen: new Map(), givenMilliseconds: 0 };
+  const isRelation = (name: string): boolean => source.relations.some((known) => known === name);
+  const plain = query.select?.filter((name) => !isRelation(name));
+  const checked = prepareQuery(source.type, { ...query, select: plain }, call).select;
+  const select = checked === undefined ? undefined : [...checked, ...(query.select ?? []).filter(isRelation)];
+  return { source: source.path, select, ids, seen: new Map(), givenMilliseconds: 0 };
 }
 
-/** Rows that are new, changed or gone. Fills `seen` with the present. */
-function changesSince<Entity extends User | Group>(
-  call: Call,
-  source: Source<Entity>,
-  before: View,
-  seen: Map<string, Fingerprint>,
-): JsonObject[] {
-  const { tenant } = call;
-  const names = before.select;
-  const relations = source.relations.filter((name) => names === undefined || names.includes(name));
-  const plain = names?.filter((name) => name !== "members" && name !== "owners");
-  const rows: JsonObject[] = [];
-  for (const entity of source.rows(tenant)) {
-    if (before.ids !== undefined && !before.ids.includes(entity.id)) continue;
-    const body = { ...project(source.type, entity, call, plain), id: entity.id };
-    const print: Fingerprint = {
-      hash: createHash("sha1").update(JSON.stringify(body)).digest("base64"),
-      relations: Object.fromEntries(
-        relations.map((name) => [name, [...((entity as Partial<Group>)[name] ?? [])]]),
-      ),
-    };
-    seen.set(entity.id, print);
-    const old = before.seen.get(entity.id);
-    const edges = edgesSince(tenant, print, old);
-    if (old?.hash === print.hash && Object.keys(edges).length === 0) continue;
-    rows.push({ ...body, ...edges });
-  }
-  for (const id of before.seen.keys()) {
-    if (seen.has(id)) continue;
-    // What waits in the recycle bin can come back.
-    rows.push({ id, "@removed": { reason: tenant.deleted.has(id) ? "changed" : "deleted" } });
-  }
-  return rows;
-}
-
-/** `members@delta` and the like: added ones with their type, removed ones marked so. */
-function edgesSince(tenant: Tenant, now: Fingerprint, old: Fingerprint | undefined): JsonObject {
-  const result: JsonObject = {};
-  for (const [name, ids] of Object.entries(now.relations)) {
-    const before = new Set(old?.relations[name] ?? []);
-    const present = new Set(ids);
-    const typed = (id: string): JsonObject => ({
-      "@odata.type": `#microsoft.graph.${tenant.object(id)?.kind ?? "user"}`,
-      id,
-    });
-    const rows = [
-      ...ids.filter((id) => !before.has(id)).map(typed),
-      ...[...before]
-        .filter((id) => !present.has(id))
-        .map((id) => ({ ...typed(id), "@removed": { reason: "deleted" } })),
-    ];
-    if (rows.length > 0) result[`${name}@delta`] = rows;
-  }
-  return result;
-}
-
-function page(call: Call, run: Run, id: string, start: number): Reply {
+function answerPage(call: Call, run: Run, id: string, index: number): Reply {
   const address = `${call.origin}${pathOf(call.request.url)}`;
-  const wish = Number(
-    /odata\.maxpagesize=(\d+)/i.exec(call.request.headers["prefer"] ?? "")?.[1] ?? pageSize,
-  );
-  const end = start + Math.max(1, Math.min(wish, 999));
-  const isLast = end >= run.rows.length;
-  let link = `${address}?$skiptoken=${id}.${end}`;
+  const isLast = index + 1 >= run.pages.length;
+  let link = `${address}?$skiptoken=${id}.${index + 1}`;
   if (isLast) {
     const token = call.world.guid();
     remember(memoryOf(call.tenant).views, token, run.view);
@@ -185,29 +132,60 @@ function page(call: Call, run: Run, id: string, start: number): Reply {
     body: {
       "@odata.context": `${call.origin}/${call.version}/$metadata#${run.view.source}`,
       [isLast ? "@odata.deltaLink" : "@odata.nextLink"]: link,
-      value: run.rows.slice(start, end),
+      value: [...(run.pages[index] ?? [])],
     },
   };
 }
 
 const groups: Source<Group> = {
   path: "groups",
+  kind: "group",
   type: groupType,
-  rows: (tenant) => tenant.groups.values(),
+  live: (tenant) => tenant.groups.values(),
   relations: ["members", "owners"],
   permission: permissions.listGroups,
 };
 const users: Source<User> = {
   path: "users",
+  kind: "user",
   type: userType,
-  rows: (tenant) => tenant.users.values(),
+  live: (tenant) => tenant.users.values(),
   relations: [],
   permission: permissions.readUsers,
 };
+const applications: Source<Application> = {
+  path: "applications",
+  kind: "application",
+  type: applicationType,
+  live: (tenant) => tenant.applications.values(),
+  relations: [],
+  permission: permissions.readPrincipals,
+};
+const servicePrincipals: Source<ServicePrincipal> = {
+  path: "servicePrincipals",
+  kind: "servicePrincipal",
+  type: servicePrincipalType,
+  live: (tenant) => tenant.servicePrincipals.values(),
+  relations: [],
+  permission: permissions.readPrincipals,
+};
+const grants: Source<Grant> = {
+  path: "oauth2PermissionGrants",
+  kind: "grant",
+  type: grantType,
+  live: (tenant) => [...tenant.grants.values()].filter((grant) => tenant.isLiveGrant(grant)),
+  relations: [],
+  permission: permissions.readGrants,
+};
 
-function routesOf<Entity extends User | Group>(source: Source<Entity>) {
-  const handler = (call: Call): Reply => answerDelta(call, source);
-  return [onGet(`/${source.path}/delta`, source.permission, handler)];
+function routeOf<Entity extends Followed>(source: Source<Entity>): GraphRoute {
+  return onGet(`/${source.path}/delta`, source.permission, (call) => answerDelta(call, source));
 }
 
-export const deltaRoutes = [...routesOf(groups), ...routesOf(users)];
+export const deltaRoutes: readonly GraphRoute[] = [
+  routeOf(groups),
+  routeOf(users),
+  routeOf(applications),
+  routeOf(servicePrincipals),
+  routeOf(grants),
+];

@@ -100,6 +100,7 @@ function createGrant(call: Call): Reply {
   checkScope(call, grant, scope);
   tenant.grants.set(id, grant);
   tenant.fresh.noteMade(id);
+  tenant.past.noteNone(id);
   auditGrant(call, grant, "Add delegated permission grant", "Add");
   return entityReply(call, grantType, grant, "oauth2PermissionGrants", 201);
 }

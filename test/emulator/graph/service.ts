@@ -116,11 +116,27 @@ function carryOut(host: GraphHost, found: Found, request: Request, caller: Calle
   };
   requirePermission(call, route.permission, route.isWrite);
   if (route.method !== "GET") refuseOptions(call.query, ["select", "expand", "format"]);
+  if (route.isWrite) notePast(call);
   const reply = route.handler(call);
   const hasEnd =
     end.cast !== undefined || end.isCount === true || end.oneOf !== undefined || end.isReference === true;
   if (hasEnd && !end.isHeeded) throw graphErrors.notEmulated(`${request.method} ${pathOf(request.url)}`);
   return reply;
+}
+
+/** What the path names may change now: delta tells it later as it was. */
+function notePast({ tenant, keys, lag }: Call): void {
+  if (lag.deltaSeconds === 0) return;
+  for (const key of Object.values(keys)) {
+    const [text = ""] = key.kind === "id" ? [key.value] : Object.values(key.parts);
+    const named = tenant.object(text) ?? tenant.user(text) ?? tenant.groupByUniqueName(text);
+    const application = tenant.applicationByAppId(text);
+    const ofApplication = named?.kind === "application" ? named : application;
+    const principal = tenant.servicePrincipalByAppId(ofApplication?.appId ?? text);
+    // A principal follows its application.
+    for (const object of [named, application, principal, tenant.grants.get(text)])
+      if (object !== undefined) tenant.past.note(object);
+  }
 }
 
 /** Carries a request out between faults and limits. */

@@ -1,4 +1,5 @@
 // A request and a reply, free of sockets: a batch item is the same thing as a request from the wire.
+import type { DeltaHabits } from "../faults/plan.ts";
 import type { JsonObject } from "../json.ts";
 
 export interface Request {
@@ -10,6 +11,8 @@ export interface Request {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyText: string;
+  /** How a delta is to be dealt out: ordered by a fault, never sent. */
+  readonly delta?: DeltaHabits;
 }
 
 export interface Reply {

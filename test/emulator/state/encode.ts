@@ -23,7 +23,7 @@ export interface Saved {
 }
 
 export function encodeState({ state, seed, now }: Saved): Buffer {
-  const { fresh: _passing, ...tenant } = fieldsOf(state.tenant);
+  const { fresh: _fresh, past: _past, ...tenant } = fieldsOf(state.tenant);
   return serialize({
     format,
     now,
@@ -52,7 +52,7 @@ interface Encoded {
   readonly format: string;
   readonly now: Date;
   readonly seed: Seed;
-  readonly tenant: Omit<Tenant, "fresh">;
+  readonly tenant: Omit<Tenant, "fresh" | "past">;
   readonly environments: readonly EncodedEnvironment[];
   /** Absent in files of before there were key vaults. */
   readonly vaults?: readonly Vault[];

@@ -17,6 +17,7 @@ import type {
   User,
 } from "./model.ts";
 import { Fresh } from "./fresh.ts";
+import { Past } from "./past.ts";
 
 /** Relations of a group whose targets are directory objects. */
 export type GroupRelation = "owners" | "members";
@@ -46,6 +47,8 @@ export class Tenant {
   lateRosters: { groupId: string; dueMilliseconds: number }[] = [];
   /** What lists do not show yet, and what they show still. Edges have the key of `edgeKey`. */
   readonly fresh = new Fresh<DirectoryObject>();
+  /** How objects and grants were before they were changed lately. */
+  readonly past = new Past<DirectoryObject | Grant>();
   readonly #usersByName = new Map<string, string>();
   readonly #groupsByUniqueName = new Map<string, string>();
   readonly #groupsByAlias = new Map<string, Set<string>>();
@@ -105,6 +108,7 @@ export class Tenant {
   /** Puts an object among the live ones (a new one, or one that is restored). */
   add(object: DirectoryObject): void {
     this.fresh.noteMade(object.id);
+    this.past.noteNone(object.id);
     switch (object.kind) {
       case "user":
         this.users.set(object.id, object);
@@ -131,6 +135,7 @@ export class Tenant {
   /** Takes an object out of the live ones and out of every index. Edges from it and to it stay for a restore. */
   remove(object: DirectoryObject): void {
     this.fresh.noteGone(object);
+    this.past.note(object);
     switch (object.kind) {
       case "user":
         this.users.delete(object.id);
@@ -171,12 +176,16 @@ export class Tenant {
 
   /** Adds an edge. Adding one that is there changes nothing. */
   link(group: Group, relation: GroupRelation, id: string): void {
-    if (!group[relation].has(id)) this.fresh.noteMade(edgeKey(group, relation, id));
+    if (!group[relation].has(id)) {
+      this.past.note(group);
+      this.fresh.noteMade(edgeKey(group, relation, id));
+    }
     group[relation].add(id);
     addTo(this.#groupsOf[relation], id, group.id);
   }
 
   unlink(group: Group, relation: GroupRelation, id: string): void {
+    if (group[relation].has(id)) this.past.note(group);
     group[relation].delete(id);
     this.#groupsOf[relation].get(id)?.delete(group.id);
   }
@@ -215,6 +224,8 @@ export class Tenant {
   /** Takes an object away for good: from now on it is no longer owner or member of anything. Until then what is
    *  deleted keeps its edges, unseen, and has them again after a restore. */
   purge(id: string): void {
+    const object = this.deleted.get(id);
+    if (object !== undefined) this.past.note(object, "deleted");
     this.deleted.delete(id);
     for (const unit of this.units.values()) unit.members.delete(id);
     for (const owned of [...this.applications.values(), ...this.servicePrincipals.values()])
