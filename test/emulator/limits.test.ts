@@ -84,6 +84,18 @@ describe("Teams, by app and tenant", () => {
   });
 });
 
+describe("reports of the directory, by app", () => {
+  it("the audit log: 5 requests in 10 seconds", async () => {
+    const item = { method: "GET", url: "/auditLogs/directoryAudits?$top=1" };
+    const responses = await many(6, item);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429]);
+    const other = await tenant.graph("deployer");
+    expect((await other.get("/v1.0/auditLogs/directoryAudits?$top=1")).status).not.toBe(429);
+    tenant.world.advance(20);
+    expect(passed(await many(1, item))).toBe(1);
+  });
+});
+
 describe("Teams, by resource", () => {
   it("POST members: 4 a minute on one team, members/add counts as another call", async () => {
     const add = () => graph.post(`/v1.0/teams/${boston}/members`, memberBody(person(301)));

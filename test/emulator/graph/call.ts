@@ -13,6 +13,7 @@ import { pathOf } from "../http/message.ts";
 import type { User } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { World } from "../world.ts";
+import type { RouteLimit } from "../limits/route-limits.ts";
 import type { Permission } from "./permissions.ts";
 import type { Lag } from "../lag.ts";
 
@@ -65,6 +66,8 @@ export interface GraphRoute {
   readonly template: string;
   readonly permission: Permission;
   readonly handler: Handler;
+  /** What it draws from the documented limits. Absent: what its service asks of everything. */
+  readonly limit?: RouteLimit;
   /** True when the route changes the tenant. */
   readonly isWrite: boolean;
   /** Absent: both versions. */
@@ -75,12 +78,13 @@ export interface GraphRoute {
 
 const route =
   (method: string, isWrite: boolean) =>
-  (template: string, permission: Permission, handler: Handler): GraphRoute => ({
+  (template: string, permission: Permission, handler: Handler, limit?: RouteLimit): GraphRoute => ({
     method,
     template,
     permission,
     handler,
     isWrite,
+    ...(limit === undefined ? {} : { limit }),
   });
 
 export const onGet = route("GET", false);

@@ -1,5 +1,6 @@
 // Channels of a team, and the members of private ones. Source: "Create channel", "List channels",
 // "Delete channel", "Add member to channel".
+import { limits } from "../limits/route-limits.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { textOf } from "../json.ts";
@@ -344,15 +345,20 @@ function auditChannel(
 
 const channelPath = "/teams/{team}/channels/{channel}";
 export const channelRoutes = [
-  onGet("/teams/{team}/channels", permissions.readChannels, listChannels),
-  onPost("/teams/{team}/channels", permissions.createChannel, createChannel),
+  onGet("/teams/{team}/channels", permissions.readChannels, listChannels, limits.readChannels),
+  onPost("/teams/{team}/channels", permissions.createChannel, createChannel, limits.createChannel),
   onGet("/teams/{team}/allChannels", permissions.readChannels, listChannels),
   onGet("/teams/{team}/primaryChannel", permissions.readChannels, primaryChannel),
-  onGet(channelPath, permissions.readChannels, (call) => channelReply(call, channelOf(call))),
-  onPatch(channelPath, permissions.writeChannel, updateChannel),
-  onDelete(channelPath, permissions.deleteChannel, deleteChannel),
+  onGet(
+    channelPath,
+    permissions.readChannels,
+    (call) => channelReply(call, channelOf(call)),
+    limits.readChannel,
+  ),
+  onPatch(channelPath, permissions.writeChannel, updateChannel, limits.changeChannel),
+  onDelete(channelPath, permissions.deleteChannel, deleteChannel, limits.deleteChannel),
   onGet(`${channelPath}/filesFolder`, permissions.readFilesFolder, filesFolder),
-  onGet(`${channelPath}/members`, permissions.readChannelMembers, listChannelMembers),
+  onGet(`${channelPath}/members`, permissions.readChannelMembers, listChannelMembers, limits.readChannels),
   onPost(`${channelPath}/members`, permissions.writeChannelMembers, addChannelMember),
   onPatch(`${channelPath}/members/{membership}`, permissions.writeChannelMembers, changeChannelMember),
   onDelete(`${channelPath}/members/{membership}`, permissions.writeChannelMembers, changeChannelMember),

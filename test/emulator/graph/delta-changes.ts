@@ -118,7 +118,7 @@ function fingerprintOf<Entity extends Followed>(
   const relations = source.relations.filter((name) => select?.includes(name) ?? true);
   const hash = (value: unknown): string =>
     createHash("sha1")
-      .update(JSON.stringify(value) ?? "")
+      .update(JSON.stringify([value]))
       .digest("base64")
       .slice(0, 12);
   return {

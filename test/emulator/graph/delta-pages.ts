@@ -49,6 +49,6 @@ function partsOf(row: JsonObject, most: number): JsonObject[] {
       return some.length === 0 ? [] : [[name, some] as const];
     });
     const plain = index === 0 ? Object.entries(row).filter(([name]) => !name.endsWith("@delta")) : [];
-    return Object.fromEntries([["id", row["id"]], ...plain, ...edges]) as JsonObject;
+    return Object.fromEntries<unknown>([["id", row["id"]], ...plain, ...edges]);
   });
 }

@@ -1,5 +1,6 @@
 // Directory objects of any kind by id. Source: "directoryObject: getByIds", "Get directoryObject",
 // "directoryObject: validateProperties", "Delete directoryObject".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
@@ -92,7 +93,7 @@ function validate(call: Call): Reply {
 
 export const directoryObjectRoutes = [
   ...["directoryObjects", "users", "groups", "servicePrincipals", "applications"].flatMap((collection) => [
-    onQueryPost(`/${collection}/getByIds`, permissions.readObjectsById, getByIds),
+    onQueryPost(`/${collection}/getByIds`, permissions.readObjectsById, getByIds, limits.getByIds),
     onQueryPost(`/${collection}/validateProperties`, permissions.validateObject, validate),
   ]),
   onGet("/directoryObjects/{object}", permissions.readObjectsById, readObject),

@@ -1,5 +1,6 @@
 // Owners and members of a group: binds, $ref, lists, and what Teams makes of a change.
 // Source: "Add members", "Add owners", "Remove owner", "List members".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
@@ -258,7 +259,7 @@ function listObjects(relation: GroupRelation) {
 }
 
 export const groupEdgeRoutes = [
-  onGet("/groups/{group}/members", permissions.readMembers, listObjects("members")),
+  onGet("/groups/{group}/members", permissions.readMembers, listObjects("members"), limits.listMembers),
   onGet("/groups/{group}/owners", permissions.readOwners, listObjects("owners")),
   onPost("/groups/{group}/members/$ref", permissions.writeMembers, addReference("members")),
   onPost("/groups/{group}/owners/$ref", permissions.writeOwners, addReference("owners")),

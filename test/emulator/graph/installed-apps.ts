@@ -1,4 +1,5 @@
 // Apps installed in a team. The POST answers without body or id. Source: "Add app to team".
+import { limits } from "../limits/route-limits.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject } from "../json.ts";
@@ -136,13 +137,18 @@ function auditInstallation(
 
 const installedPath = "/teams/{team}/installedApps";
 export const installedAppRoutes = [
-  onGet(installedPath, permissions.readInstalledApps, listInstalled),
-  onPost(installedPath, permissions.writeInstalledApps, createInstallation),
+  onGet(installedPath, permissions.readInstalledApps, listInstalled, limits.readTeamOfGroup),
+  onPost(installedPath, permissions.writeInstalledApps, createInstallation, limits.installApp),
   onGet(`${installedPath}/{installation}`, permissions.readInstalledApps, (call) => {
     const { group, installed } = installationOf(call);
     return entityReply(call, installationType, installed, `teams('${group.id}')/installedApps`);
   }),
-  onDelete(`${installedPath}/{installation}`, permissions.writeInstalledApps, deleteInstallation),
+  onDelete(
+    `${installedPath}/{installation}`,
+    permissions.writeInstalledApps,
+    deleteInstallation,
+    limits.removeApp,
+  ),
   onPost(`${installedPath}/{installation}/upgrade`, permissions.writeInstalledApps, (call) => {
     installationOf(call);
     return noContent();

@@ -1,5 +1,6 @@
 // Who is in what, also through other groups. Source: "List transitive members", "checkMemberGroups",
 // "getMemberGroups", "List memberOf".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import type { Reply } from "../http/message.ts";
 import { isStringArray } from "../json.ts";
@@ -190,8 +191,8 @@ export const membershipRoutes: readonly GraphRoute[] = [
   ...aroundOf("/groups/{group}", groupOf, readMembers),
   ...aroundOf("/servicePrincipals/{principal}", principalOf, readPrincipalMembership),
   ...checksOf("/directoryObjects/{object}", objectOf),
-  onGet("/groups/{group}/transitiveMembers", readMembers, listWithin),
+  onGet("/groups/{group}/transitiveMembers", readMembers, listWithin, limits.listTransitiveMembers),
   onGet("/users/{user}/ownedObjects", readMemberOf, listOwned(userOf)),
   onGet("/servicePrincipals/{principal}/ownedObjects", readPrincipalMembership, listOwned(principalOf)),
-  onGet("/users/{user}/joinedTeams", permissions.readJoinedTeams, joinedTeams),
+  onGet("/users/{user}/joinedTeams", permissions.readJoinedTeams, joinedTeams, limits.readTeam),
 ];

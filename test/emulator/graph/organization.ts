@@ -1,4 +1,5 @@
 // The tenant itself, and its audit log. Source: "organization resource type", "List directoryAudits".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import type { JsonObject } from "../json.ts";
 import type { EntityType } from "../odata/entity-type.ts";
@@ -60,20 +61,29 @@ export const organizationRoutes = [
     return entityReply(call, organizationType, call.tenant, "organization");
   }),
   // Newest first.
-  onGet("/auditLogs/directoryAudits", permissions.readAudits, (call) =>
-    listReply(call, {
-      type: auditType,
-      rows: () => call.tenant.audits.toReversed(),
-      context: "auditLogs/directoryAudits",
-      page: { usual: 100, largest: 1000 },
-      options: new Set(["filter", "orderby", "top", "select", "count"]),
-    }),
+  onGet(
+    "/auditLogs/directoryAudits",
+    permissions.readAudits,
+    (call) =>
+      listReply(call, {
+        type: auditType,
+        rows: () => call.tenant.audits.toReversed(),
+        context: "auditLogs/directoryAudits",
+        page: { usual: 100, largest: 1000 },
+        options: new Set(["filter", "orderby", "top", "select", "count"]),
+      }),
+    limits.readAuditLogs,
   ),
-  onGet("/auditLogs/directoryAudits/{audit}", permissions.readAudits, (call) => {
-    const entry = call.tenant.audits.find(({ id }) => id === idOf(call, "audit"));
-    if (entry === undefined) throw directoryErrors.notFound(idOf(call, "audit"));
-    return entityReply(call, auditType, entry, "auditLogs/directoryAudits");
-  }),
+  onGet(
+    "/auditLogs/directoryAudits/{audit}",
+    permissions.readAudits,
+    (call) => {
+      const entry = call.tenant.audits.find(({ id }) => id === idOf(call, "audit"));
+      if (entry === undefined) throw directoryErrors.notFound(idOf(call, "audit"));
+      return entityReply(call, auditType, entry, "auditLogs/directoryAudits");
+    },
+    limits.readAuditLogs,
+  ),
   onGet("/groups/{group}/sites/root", permissions.readSite, (call) => {
     const group = groupOf(call);
     const webUrl = siteUrl(call, group);

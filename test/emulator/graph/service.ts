@@ -164,6 +164,7 @@ function askOf({ tenant }: GraphHost, { request, caller, found }: Asked): Ask {
     request,
     template: found === undefined ? "/$batch" : plainTemplate(found.route.template),
     workload: found?.route.permission.workload,
+    limit: found?.route.limit,
     keys,
     isWrite: found?.route.isWrite === true,
     client: caller.name,
@@ -173,11 +174,10 @@ function askOf({ tenant }: GraphHost, { request, caller, found }: Asked): Ask {
 }
 
 /** Directory answers say what they cost. */
-function withUnits(reply: Reply, request: Request, { permission, template, method }: GraphRoute): Reply {
-  const plain = plainTemplate(template);
-  if (isTeamsRoute({ template: plain, workload: permission.workload })) return reply;
-  if (permission.workload !== "directory") return reply;
-  const units = resourceUnits(method, plain, request.url);
+function withUnits(reply: Reply, request: Request, { permission, limit }: GraphRoute): Reply {
+  const { workload } = permission;
+  if (workload !== "directory" || isTeamsRoute({ limit, workload })) return reply;
+  const units = resourceUnits(limit, request.url);
   return { ...reply, headers: { "x-ms-resource-unit": String(units), ...reply.headers } };
 }
 

@@ -1,4 +1,5 @@
 // Tabs of a channel. Source: "Add tab to channel", "List tabs in channel", "teamsTab resource type".
+import { limits } from "../limits/route-limits.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import { isObject, type JsonObject, textOf } from "../json.ts";
@@ -171,12 +172,12 @@ function deleteTab(call: Call): Reply {
 
 const tabsPath = "/teams/{team}/channels/{channel}/tabs";
 export const tabRoutes = [
-  onGet(tabsPath, permissions.readTabs, listTabs),
-  onPost(tabsPath, permissions.createTab, createTab),
+  onGet(tabsPath, permissions.readTabs, listTabs, limits.readChannel),
+  onPost(tabsPath, permissions.createTab, createTab, limits.createChannel),
   onGet(`${tabsPath}/{tab}`, permissions.readTabs, (call) => {
     const found = tabOf(call);
     return entityReply(call, tabType, found, contextOf(found));
   }),
-  onPatch(`${tabsPath}/{tab}`, permissions.writeTab, updateTab),
-  onDelete(`${tabsPath}/{tab}`, permissions.deleteTab, deleteTab),
+  onPatch(`${tabsPath}/{tab}`, permissions.writeTab, updateTab, limits.changeTeam),
+  onDelete(`${tabsPath}/{tab}`, permissions.deleteTab, deleteTab, limits.deleteChannel),
 ];

@@ -1,5 +1,6 @@
 // Members of a team: list, add one or many, change role, remove one or many. What happens here reaches the
 // group's owners and members at once. Source: "List members of team", "conversationMember: add".
+import { limits } from "../limits/route-limits.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
@@ -238,8 +239,8 @@ function auditMember(
 }
 
 export const teamMemberRoutes = [
-  onGet("/teams/{team}/members", permissions.readTeamMembers, listMembers),
-  onPost("/teams/{team}/members", permissions.writeTeamMembers, addMember),
+  onGet("/teams/{team}/members", permissions.readTeamMembers, listMembers, limits.readMembers),
+  onPost("/teams/{team}/members", permissions.writeTeamMembers, addMember, limits.addMember),
   onPost("/teams/{team}/members/add", permissions.writeTeamMembers, addMany),
   onPost("/teams/{team}/members/remove", permissions.removeTeamMembers, removeMany),
   onGet("/teams/{team}/members/{membership}", permissions.readTeamMembers, (call) => {

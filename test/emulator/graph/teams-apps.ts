@@ -1,4 +1,5 @@
 // The Teams app catalogue. Source: "List teamsApp", "teamsApp resource type".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
@@ -69,6 +70,6 @@ function readApp(call: Call): Reply {
 }
 
 export const teamsAppRoutes = [
-  onGet("/appCatalogs/teamsApps", permissions.readCatalog, listApps),
+  onGet("/appCatalogs/teamsApps", permissions.readCatalog, listApps, limits.readTeamOfGroup),
   onGet("/appCatalogs/teamsApps/{app}", permissions.readCatalog, readApp),
 ];

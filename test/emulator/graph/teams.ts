@@ -1,5 +1,6 @@
 // Teams: create by POST and PUT, read, change, archive. Source: "Create team", "Create team from group",
 // "Update team", "Archive team", "teamsAsyncOperation resource type".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
@@ -346,14 +347,24 @@ function auditTeam(
 
 export const teamRoutes = [
   onGet("/teams", permissions.readTeam, listTeams),
-  onPost("/teams", permissions.createTeam, createTeam),
-  onGet("/teams/{team}", permissions.readTeam, (call) => entityReply(call, teamType, teamOf(call), "teams")),
-  onPatch("/teams/{team}", permissions.writeTeam, updateTeam),
-  onGet("/groups/{group}/team", permissions.readTeam, (call) => {
-    groupOf(call);
-    return entityReply(call, teamType, teamOf(call, "group"), "teams");
-  }),
-  onPut("/groups/{group}/team", permissions.teamifyGroup, teamifyGroup),
+  onPost("/teams", permissions.createTeam, createTeam, limits.createTeam),
+  onGet(
+    "/teams/{team}",
+    permissions.readTeam,
+    (call) => entityReply(call, teamType, teamOf(call), "teams"),
+    limits.readTeam,
+  ),
+  onPatch("/teams/{team}", permissions.writeTeam, updateTeam, limits.changeTeam),
+  onGet(
+    "/groups/{group}/team",
+    permissions.readTeam,
+    (call) => {
+      groupOf(call);
+      return entityReply(call, teamType, teamOf(call, "group"), "teams");
+    },
+    limits.readTeamOfGroup,
+  ),
+  onPut("/groups/{group}/team", permissions.teamifyGroup, teamifyGroup, limits.makeTeam),
   onPost("/teams/{team}/archive", permissions.writeTeam, archive(true)),
   onPost("/teams/{team}/unarchive", permissions.writeTeam, archive(false)),
   onGet("/teams/{team}/operations/{operation}", permissions.readTeamOperation, readOperation),

@@ -1,4 +1,5 @@
 // Apps installed for a person. The POST answers 201 without body or id. Source: "Install app for user".
+import { limits } from "../limits/route-limits.ts";
 import { teamsErrors } from "../errors/teams.ts";
 import type { Reply } from "../http/message.ts";
 import type { InstalledApp } from "../tenant/model.ts";
@@ -62,7 +63,7 @@ function installationOf(call: Call): InstalledApp {
 const path = "/users/{user}/teamwork/installedApps";
 export const userAppRoutes = [
   onGet(path, permissions.readUserApps, list),
-  onPost(path, permissions.writeUserApps, install),
+  onPost(path, permissions.writeUserApps, install, limits.installApp),
   onGet(`${path}/{installation}`, permissions.readUserApps, (call) =>
     entityReply(call, installationType, installationOf(call), "users/teamwork/installedApps"),
   ),

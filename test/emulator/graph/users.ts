@@ -1,4 +1,5 @@
 // Users: reads, and the few writes an administrator does. Source: "user resource type".
+import { limits } from "../limits/route-limits.ts";
 import { directoryErrors } from "../errors/directory.ts";
 import { graphErrors } from "../errors/graph.ts";
 import type { Reply } from "../http/message.ts";
@@ -232,12 +233,12 @@ function listReports(call: Call): Reply {
 
 const one = "/users/{user}";
 export const userRoutes = [
-  onGet("/users", permissions.readUsers, listUsers),
+  onGet("/users", permissions.readUsers, listUsers, limits.listUsers),
   onPost("/users", permissions.writeUsers, createUser),
   onGet(one, permissions.readUsers, (call) => entityReply(call, userType, userOf(call), "users")),
   onPatch(one, permissions.writeUsers, updateUser),
   onDelete(one, permissions.writeUsers, deleteUser),
-  onGet(`${one}/licenseDetails`, permissions.readLicences, licenceDetails),
+  onGet(`${one}/licenseDetails`, permissions.readLicences, licenceDetails, limits.readLicences),
   onGet(`${one}/manager`, permissions.readManager, (call) =>
     entityReply(call, userType, managerOf(call), "directoryObjects", 200, {
       "@odata.type": "#microsoft.graph.user",

@@ -3,6 +3,9 @@
 import type { Ask } from "../ask.ts";
 import { searchOf } from "../http/message.ts";
 import type { BucketSize } from "./bucket.ts";
+import { otherTeamsLimits, type RouteLimit, type TeamsLimit, type UnitLimit } from "./route-limits.ts";
+
+const usualUnits: UnitLimit = { units: 1 };
 
 /** A bucket that a request draws from. */
 export interface Draw {
@@ -13,32 +16,20 @@ export interface Draw {
   readonly information?: "ResourceUnitLimitExceeded" | "WriteLimitExceeded";
 }
 
-/** Resource units by route; 1 for those not named. */
-const unitsOf: Readonly<Record<string, number>> = {
-  "GET /users": 2,
-  "GET /groups/{}/members": 3,
-  "GET /groups/{}/transitiveMembers": 5,
-  "GET /users/{}/licenseDetails": 2,
-  "GET /subscribedSkus": 3,
-  "POST /directoryObjects/getByIds": 5,
-};
-
 /** Cost of a directory request in resource units, as sent in x-ms-resource-unit. */
-export function resourceUnits(method: string, template: string, url: string): number {
-  const route = `${method} ${template}`;
-  const base = unitsOf[route] ?? 1;
+export function resourceUnits(limit: RouteLimit | undefined, url: string): number {
+  const { units, unitsWithSelect } = limit !== undefined && "units" in limit ? limit : usualUnits;
   const search = searchOf(url);
-  if (search === "") return base;
+  if (search === "") return units;
   const hasSelect = /[?&]?(?:\$|%24)select=/i.test(search);
-  // The one whose saving is documented on its own.
-  if (route === "POST /directoryObjects/getByIds") return hasSelect ? 2 : base;
+  if (unitsWithSelect !== undefined) return hasSelect ? unitsWithSelect : units;
   const top = /(?:\$|%24)top=(\d+)/i.exec(search)?.[1];
-  const units =
-    base -
+  const cost =
+    units -
     (hasSelect ? 1 : 0) +
     (/(?:\$|%24)expand=/i.test(search) ? 1 : 0) -
     (top !== undefined && Number(top) < 20 ? 1 : 0);
-  return Math.max(1, units);
+  return Math.max(1, cost);
 }
 
 function unitsPer10Seconds(users: number): number {
@@ -55,10 +46,14 @@ export function directoryDraws(ask: Ask): Draw[] {
     {
       name: `units ${app}`,
       size: { capacity: unitsPer10Seconds(ask.tenant.users.size), windowSeconds: 10 },
-      cost: resourceUnits(method, ask.template ?? "", url),
+      cost: resourceUnits(ask.limit, url),
       information: "ResourceUnitLimitExceeded",
     },
   ];
+  if (ask.limit !== undefined && "window" in ask.limit) {
+    const { window, capacity, windowSeconds } = ask.limit;
+    draws.push({ name: `${window} ${app}`, size: { capacity, windowSeconds }, cost: 1 });
+  }
   if (!isWriteMethod(method)) return draws;
   draws.push(
     {
@@ -77,55 +72,30 @@ export function directoryDraws(ask: Ask): Draw[] {
   return draws;
 }
 
-/** Requests a second of one app in one tenant, by kind of request. Kinds not named: other GET, other calls. */
-const teamsKinds: Readonly<Record<string, readonly [kind: string, perSecond: number]>> = {
-  "GET /groups/{}/team": ["GET team, installedApps, appCatalogs", 30],
-  "GET /teams/{}/installedApps": ["GET team, installedApps, appCatalogs", 30],
-  "GET /appCatalogs/teamsApps": ["GET team, installedApps, appCatalogs", 30],
-  "GET /teams/{}": ["GET /teams/{id}, joinedTeams", 30],
-  "GET /teams/{}/members": ["GET members", 60],
-  "GET /teams/{}/channels": ["GET channels, channel members", 60],
-  "GET /teams/{}/channels/{}/members": ["GET channels, channel members", 60],
-  "GET /teams/{}/channels/{}": ["GET channel, tabs", 30],
-  "GET /teams/{}/channels/{}/tabs": ["GET channel, tabs", 30],
-  "POST /teams": ["POST /teams", 10],
-  "PUT /groups/{}/team": ["PUT team, clone", 6],
-  "POST /teams/{}/channels": ["POST channel, tab", 30],
-  "POST /teams/{}/channels/{}/tabs": ["POST channel, tab", 30],
-  "POST /teams/{}/installedApps": ["POST installedApps", 30],
-  "POST /users/{}/teamwork/installedApps": ["POST installedApps", 30],
-  "POST /teams/{}/members": ["POST members", 30],
-  "PATCH /teams/{}": ["PATCH team, tab", 30],
-  "PATCH /teams/{}/channels/{}/tabs/{}": ["PATCH team, tab", 30],
-  "PATCH /teams/{}/channels/{}": ["PATCH channel", 30],
-  "DELETE /teams/{}/channels/{}": ["DELETE channel, tab", 15],
-  "DELETE /teams/{}/channels/{}/tabs/{}": ["DELETE channel, tab", 15],
-  "DELETE /teams/{}/installedApps/{}": ["DELETE installedApps", 15],
-};
-
 const perSecond = (capacity: number): BucketSize => ({ capacity, windowSeconds: 1 });
 
 /** True for routes that Teams serves, wherever their permission is worded. */
-export function isTeamsRoute(ask: Pick<Ask, "template" | "workload">): boolean {
-  return ask.workload === "teams" || ask.template === "/groups/{}/team";
+export function isTeamsRoute(ask: Pick<Ask, "limit" | "workload">): boolean {
+  return ask.workload === "teams" || (ask.limit !== undefined && "perSecond" in ask.limit);
 }
 
 export function teamsDraws(ask: Ask): Draw[] {
-  const { method } = ask.request;
+  const { limit, keys } = ask;
   const app = ask.clientId ?? "";
-  const route = `${method} ${ask.template ?? ""}`;
-  const [kind, rate] = teamsKinds[route] ?? [method === "GET" ? "other GET" : "other calls", 30];
+  const own: TeamsLimit | undefined = limit !== undefined && "perSecond" in limit ? limit : undefined;
+  const usual = ask.request.method === "GET" ? otherTeamsLimits.read : otherTeamsLimits.write;
+  const { kind, perSecond: rate, perTeamAndMinute } = own ?? usual;
   const draws: Draw[] = [{ name: `${kind} ${app}`, size: perSecond(rate), cost: 1 }];
-  const team = (ask.keys["team"] ?? ask.keys["group"])?.toLowerCase();
+  const team = (keys["team"] ?? keys["group"])?.toLowerCase();
   if (team !== undefined) draws.push({ name: `team ${team} ${app}`, size: perSecond(4), cost: 1 });
-  if (route === "POST /teams/{}/members" && team !== undefined) {
+  if (perTeamAndMinute !== undefined && team !== undefined) {
     draws.push({
-      name: `POST members ${team} ${app}`,
-      size: { capacity: 4, windowSeconds: 60 },
+      name: `${kind} ${team} ${app}`,
+      size: { capacity: perTeamAndMinute, windowSeconds: 60 },
       cost: 1,
     });
   }
-  const { channel } = ask.keys;
+  const { channel } = keys;
   if (channel !== undefined) draws.push({ name: `channel ${channel} ${app}`, size: perSecond(1), cost: 1 });
   return draws;
 }
