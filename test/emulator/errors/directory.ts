@@ -19,6 +19,7 @@ export const directoryErrors = {
   tooLong: (name: string, most: number) =>
     bad(`The specified value for property '${name}' exceeds the maximum length of ${most}.`),
   readOnly: (name: string) => bad(`Property '${name}' is read-only and cannot be set.`),
+  dynamicMembers: () => bad("Members of a dynamic group cannot be changed by hand: its rule decides."),
   immutable: (name: string) => bad(`Property cannot be updated: ${name}`),
   invalidValue: (name: string) => bad(`Invalid value specified for property '${name}' of resource.`),
   unsupportedBind: (url: unknown) =>

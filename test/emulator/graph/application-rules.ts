@@ -1,7 +1,7 @@
 // What a change of an application means: how values merge, what may go, and what its principal takes over.
 // Source: "Update application", "appRole resource type", "Apps & service principals".
 import { directoryErrors } from "../errors/directory.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, isStringArray, type JsonObject } from "../json.ts";
 import type { Application } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { objectsOf } from "./objects-of.ts";
@@ -36,6 +36,40 @@ export function checkEntitlements(present: JsonObject, changes: JsonObject): voi
     }
     requireDistinct(name, entries, "id");
     requireDistinct(name, entries, "value");
+  }
+}
+
+/** Addresses that tokens are sent to are whole and said once: https, or http on this machine. Clients of a device
+ *  may have any scheme. Throws 400. Source: "Redirect URI (reply URL) restrictions and limitations". */
+export function checkRedirects(changes: JsonObject): void {
+  for (const platform of ["web", "spa", "publicClient"]) {
+    const value = changes[platform];
+    const addresses = isObject(value) ? value["redirectUris"] : undefined;
+    if (!isStringArray(addresses)) continue;
+    if (new Set(addresses).size < addresses.length)
+      throw directoryErrors.sameValue(`${platform}/redirectUris`);
+    if (addresses.some((address) => !isRedirect(address, platform)))
+      throw directoryErrors.invalidValue(`${platform}/redirectUris`);
+  }
+}
+
+function isRedirect(address: string, platform: string): boolean {
+  if (platform === "publicClient") return /^[a-z][a-z0-9+.-]*:/i.test(address);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || address.includes("*")) return false;
+  return url.protocol === "https:" || ["localhost", "127.0.0.1"].includes(url.hostname);
+}
+
+/** Clients that need no consent are given scopes that are there. Throws 400. */
+export function checkPreAuthorized(properties: JsonObject): void {
+  const api = isObject(properties["api"]) ? properties["api"] : {};
+  const known = new Set(
+    (objectsOf(api["oauth2PermissionScopes"]) ?? []).map(({ id }) => String(id).toLowerCase()),
+  );
+  for (const client of objectsOf(api["preAuthorizedApplications"]) ?? []) {
+    const ids = client["delegatedPermissionIds"];
+    if (isStringArray(ids) && ids.some((id) => !known.has(id.toLowerCase())))
+      throw directoryErrors.invalidValue("api/preAuthorizedApplications/delegatedPermissionIds");
   }
 }
 

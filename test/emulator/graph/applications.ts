@@ -28,7 +28,13 @@ import {
 } from "./call.ts";
 import { permissions } from "./permissions.ts";
 import { applicationDefaults, applicationType } from "./application-type.ts";
-import { checkEntitlements, followApplication, mergeProperties } from "./application-rules.ts";
+import {
+  checkEntitlements,
+  checkPreAuthorized,
+  checkRedirects,
+  followApplication,
+  mergeProperties,
+} from "./application-rules.ts";
 import { addPassword, keysIn, removePassword, secretsIn } from "./credentials.ts";
 import { objectsOf } from "./objects-of.ts";
 import { boundOwners } from "./group-edges.ts";
@@ -67,12 +73,19 @@ function listApplications(call: Call): Reply {
   });
 }
 
+/** Throws 400 when the change cannot be. */
+function checkProperties(present: JsonObject, changes: JsonObject): void {
+  checkEntitlements(present, changes);
+  checkRedirects(changes);
+  checkPreAuthorized(mergeProperties(present, changes));
+}
+
 function makeApplication(call: Call, uniqueName: string | undefined): Application {
   const sent = uniqueName === undefined ? bodyOf(call) : { ...bodyOf(call), uniqueName };
   const binds = ["owners"];
   const body = checkedBody(call, applicationType, "create", directoryBody, sent, binds);
   const { displayName, uniqueName: name, passwordCredentials, keyCredentials, ...properties } = body;
-  checkEntitlements({}, properties);
+  checkProperties({}, properties);
   const application = newApplication(call, displayName as string, properties);
   application.uniqueName = (name as string | null | undefined) ?? null;
   application.secrets = secretsIn(call, passwordCredentials, []);
@@ -126,7 +139,7 @@ function updateApplication(call: Call): Reply {
   if (appId !== undefined && appId !== application.appId) throw directoryErrors.immutable("appId");
   const body = checkedBody(call, applicationType, "update", directoryBody, rest);
   const { displayName, passwordCredentials, keyCredentials, ...properties } = body;
-  checkEntitlements(application.properties, properties);
+  checkProperties(application.properties, properties);
   const secrets =
     passwordCredentials === undefined
       ? application.secrets
@@ -258,10 +271,11 @@ function checkAudiences(properties: JsonObject): void {
   }
 }
 
-function createCredential(call: Call): Reply {
+function createCredential(call: Call, named: JsonObject = {}): Reply {
   const application = applicationOf(call);
   requireOwnership(call, application);
-  const body = checkedBody(call, credentialType, "create", directoryBody);
+  const sent = { ...bodyOf(call), ...named };
+  const body = checkedBody(call, credentialType, "create", directoryBody, sent);
   checkAudiences(body);
   checkSubject(body);
   const isTaken = application.federatedCredentials.some(
@@ -277,18 +291,27 @@ function createCredential(call: Call): Reply {
 }
 
 function credentialOf(call: Call): FederatedCredential {
-  const key = call.keys["credential"];
-  const id = nameOf(key);
-  if (key?.kind === "alternate" && key.parts["name"] === undefined) throw graphErrors.badPath();
-  const credential = applicationOf(call).federatedCredentials.find(
-    ({ id: own, name }) => name === id || (key?.kind === "id" && own === id),
-  );
-  if (credential === undefined) throw directoryErrors.notFound(id);
+  const credential = findCredential(call);
+  if (credential === undefined) throw directoryErrors.notFound(nameOf(call.keys["credential"]));
   return credential;
 }
 
+function findCredential(call: Call): FederatedCredential | undefined {
+  const key = call.keys["credential"];
+  const id = nameOf(key);
+  if (key?.kind === "alternate" && key.parts["name"] === undefined) throw graphErrors.badPath();
+  return applicationOf(call).federatedCredentials.find(
+    ({ id: own, name }) => name === id || (key?.kind === "id" && own === id),
+  );
+}
+
+/** PATCH; on a name with Prefer: create-if-missing it creates what is not there. Source: "Upsert
+ *  federatedIdentityCredential". */
 function updateCredential(call: Call): Reply {
   requireOwnership(call, applicationOf(call));
+  const key = call.keys["credential"];
+  if (key?.kind === "alternate" && prefers(call, "create-if-missing") && findCredential(call) === undefined)
+    return createCredential(call, { name: nameOf(key) });
   const credential = credentialOf(call);
   const { name, ...rest } = bodyOf(call);
   if (name !== undefined && name !== credential.name) throw directoryErrors.immutable("name");
@@ -349,7 +372,7 @@ export const applicationRoutes = [
       context: "applications/federatedIdentityCredentials",
     }),
   ),
-  onPost(credentials, permissions.writePrincipals, createCredential),
+  onPost(credentials, permissions.writePrincipals, (call) => createCredential(call)),
   onGet(`${credentials}/{credential}`, permissions.readPrincipals, (call) =>
     entityReply(call, credentialType, credentialOf(call), "applications/federatedIdentityCredentials"),
   ),

@@ -141,6 +141,7 @@ function checkTarget(
 
 /** Adds edges, all or none. Throws 400 when one is there already. */
 export function addEdges(call: Call, group: Group, relation: GroupRelation, ids: readonly string[]): void {
+  if (ids.length > 0) requireByHand(group, relation);
   if (ids.some((id) => group[relation].has(id))) throw directoryErrors.alreadyReferenced(relation);
   if (relation === "owners" && group.owners.size + ids.length > ownerMost) {
     throw directoryErrors.tooManyOwners(ownerMost);
@@ -148,6 +149,12 @@ export function addEdges(call: Call, group: Group, relation: GroupRelation, ids:
   for (const id of ids) call.tenant.link(group, relation, id);
   for (const id of ids) auditEdge(call, group, relation, id, "Add");
   if (ids.length > 0) groupEdgesChanged(call, group);
+}
+
+/** The members of a dynamic group are the rule's business. Throws 400. */
+function requireByHand(group: Group, relation: GroupRelation): void {
+  if (relation === "members" && group.groupTypes.includes("DynamicMembership"))
+    throw directoryErrors.dynamicMembers();
 }
 
 export function auditEdge(
@@ -222,6 +229,7 @@ function removeReference(relation: GroupRelation) {
   return (call: Call): Reply => {
     const group = groupOf(call);
     const id = idOf(call, "object").toLowerCase();
+    requireByHand(group, relation);
     if (!group[relation].has(id)) throw directoryErrors.notFound(id);
     const { users } = call.tenant;
     // Owners that are service principals do not count.

@@ -142,8 +142,17 @@ function checkNewGroup(call: Call, group: Group): void {
   // Only Microsoft 365 groups can be mail-enabled through Graph.
   if (isUnified(group) !== group.mailEnabled) throw directoryErrors.invalidValue("mailEnabled");
   if (!group.mailEnabled && !group.securityEnabled) throw directoryErrors.invalidValue("securityEnabled");
+  checkRule(group.groupTypes, group.properties);
   checkAlias(call, group, group.mailNickname);
   checkUniqueName(call, group, group.uniqueName);
+}
+
+/** A dynamic group has a rule. Source: "Dynamic membership rules for groups". */
+function checkRule(groupTypes: readonly string[], { membershipRule }: JsonObject): void {
+  if (!groupTypes.includes("DynamicMembership")) return;
+  const isRule =
+    typeof membershipRule === "string" && /\b(?:user|device|group)\.[\w.]+\s+-\w+/i.test(membershipRule);
+  if (!isRule) throw directoryErrors.invalidValue("membershipRule");
 }
 
 /** An alias is unique among Microsoft 365 groups only. */
@@ -243,9 +252,10 @@ function withoutUnchanged(group: Group, body: JsonObject): JsonObject {
 }
 
 function checkChanges(call: Call, group: Group, changes: JsonObject): void {
-  for (const name of ["mailEnabled", "groupTypes", "isAssignableToRole", "resourceBehaviorOptions"]) {
+  for (const name of ["mailEnabled", "isAssignableToRole", "resourceBehaviorOptions"]) {
     if (name in changes) throw directoryErrors.immutable(name);
   }
+  checkMembershipKind(group, changes);
   if ("uniqueName" in changes) {
     if (group.uniqueName !== null || group.isAssignableToRole === true)
       throw directoryErrors.immutable("uniqueName");
@@ -259,6 +269,19 @@ function checkChanges(call: Call, group: Group, changes: JsonObject): void {
       throw directoryErrors.invalidValue("visibility");
     }
   }
+}
+
+/** A group may become dynamic and stop being so; what it is beside that stays. Source: "Update group". */
+function checkMembershipKind(group: Group, changes: JsonObject): void {
+  const groupTypes = (changes["groupTypes"] as string[] | undefined) ?? group.groupTypes;
+  const fixed = (types: readonly string[]): string =>
+    types.filter((type) => type !== "DynamicMembership").join();
+  if (fixed(groupTypes) !== fixed(group.groupTypes)) throw directoryErrors.immutable("groupTypes");
+  const isDynamic = groupTypes.includes("DynamicMembership");
+  // Who stops being dynamic has no rule any more.
+  if (!isDynamic && "groupTypes" in changes && changes["membershipRule"] === undefined)
+    Object.assign(changes, { membershipRule: null, membershipRuleProcessingState: null });
+  checkRule(groupTypes, { ...group.properties, ...changes });
 }
 
 function deleteGroup(call: Call): Reply {

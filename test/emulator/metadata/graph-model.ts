@@ -116,7 +116,7 @@ const byComparable = new Map(
 
 /** Every documented path up to a word: "/applications/delta" tells that `delta` there is no id. */
 const words = new Set(
-  [...byComparable.keys()].flatMap((template) => {
+  [...byComparable.keys(), ...file.words.map(comparable)].flatMap((template) => {
     const segments = template.split("/");
     return segments.flatMap((segment, index) =>
       segment === "" || segment.startsWith("{") ? [] : [segments.slice(0, index + 1).join("/")],

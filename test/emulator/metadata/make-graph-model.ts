@@ -16,6 +16,8 @@ export interface ModelFile {
   readonly enumerations: Record<string, string>;
   /** Template without names of parameters to methods. */
   readonly operations: Record<string, string>;
+  /** Words out of scope that stand where an id of something in scope could: they are no id. */
+  readonly words: readonly string[];
 }
 
 interface ModelFileType {
@@ -91,7 +93,12 @@ export function makeGraphModel(): ModelFile {
     if (members.length > 0) enumerations[name] = members.join(" ");
     else types[name] = made;
   }
-  return { types: sorted(types), enumerations: sorted(enumerations), operations: operationsInScope() };
+  return {
+    types: sorted(types),
+    enumerations: sorted(enumerations),
+    operations: operationsInScope(),
+    words: wordsOutOfScope(),
+  };
 }
 
 function operationsInScope(): Record<string, string> {
@@ -101,6 +108,25 @@ function operationsInScope(): Record<string, string> {
     if (isInScope(plain)) found[plain] = methods.join(" ");
   }
   return sorted(found);
+}
+
+function wordsOutOfScope(): string[] {
+  const templates = [...openApi.operations()].map(([template]) => template.replaceAll(/\{[^}]*\}/g, "{}"));
+  const places = new Set(
+    templates
+      .filter(isInScope)
+      .flatMap((template) => [...template.matchAll(/\/\{\}/g)].map(({ index }) => template.slice(0, index))),
+  );
+  const found = templates
+    .filter((template) => !isInScope(template))
+    .flatMap((template) => {
+      const segments = template.split("/");
+      return segments.flatMap((segment, index) => {
+        const place = segments.slice(0, index).join("/");
+        return segment !== "" && segment !== "{}" && places.has(place) ? [`${place}/${segment}`] : [];
+      });
+    });
+  return [...new Set(found)].sort();
 }
 
 function sorted<Value>(record: Record<string, Value>): Record<string, Value> {

@@ -49,7 +49,8 @@ export class ModelCheck {
     const { method, status, service } = exchange;
     const path = /^https?:\/\/[^/]+\/v1\.0(\/[^?]*)/.exec(exchange.url)?.[1];
     if (service !== "graph" || path === undefined || status >= 300 || /\/\$batch$/i.test(path)) return [];
-    const segments = segmentsOf(safeDecode(path));
+    // Every path may name the tenant first. Source: "Use the Microsoft Graph API".
+    const segments = segmentsOf(safeDecode(path).replace(/^\/(?:myorganization|[\w-]+\.example)\//, "/"));
     // "You can address it by either its id or its alternate key", also where the model shows the id only.
     const byId = segments.flatMap(
       (segment) => /^(\w+)\(.+\)$/.exec(segment)?.slice(1).concat("{}") ?? [segment],
@@ -158,6 +159,8 @@ export class ModelCheck {
       if (found.kind !== "array") return [`${path}: an array`];
       return value.flatMap((item) => this.#compare(item, found.item, `${path}[]`));
     }
+    // The model has references as texts; the documents and the service have them in an object.
+    if (found.kind === "string" && isReference(value)) return [];
     if (isObject(value)) {
       return found.kind === "object" ? this.#compareObject(value, shape, path) : [`${path}: an object`];
     }
@@ -209,11 +212,22 @@ export class ModelCheck {
         return isKnown ? [] : [`${path}.${name}: annotation of an unknown property`];
       }
       if (isOpen) return [];
-      const property = known.get(name);
+      const property =
+        known.get(name) ?? (path.startsWith("request") ? ignoringCase(known, name) : undefined);
       if (property === undefined) return [`${path}.${name}: unknown property`];
       return this.#compare(inner, property, `${path}.${name}`);
     });
   }
+}
+
+/** Names in requests may be in any case. */
+function ignoringCase(known: Properties, name: string): Shape | undefined {
+  for (const [other, shape] of known) if (other.toLowerCase() === name.toLowerCase()) return shape;
+  return undefined;
+}
+
+function isReference(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).join() === "@odata.id";
 }
 
 function allowsNull(shape: Shape): boolean {

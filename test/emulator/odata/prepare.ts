@@ -9,6 +9,7 @@ import {
   type ModelProperty,
 } from "../metadata/graph-model.ts";
 import { type EntityType, isOffered, type Property, type ReadContext } from "./entity-type.ts";
+import type { Literal } from "./lexer.ts";
 import type { Expression } from "./parser.ts";
 import type { Expand, Query } from "./query.ts";
 
@@ -17,6 +18,16 @@ type Scope = ReadonlyMap<string, string>;
 
 /** Kinds of directory objects whose properties a path over mixed objects may name. */
 const objectKinds = ["user", "group", "servicePrincipal", "application", "device", "orgContact"];
+
+/** Literals that values of a plain type can be compared with. */
+const comparableWith: Readonly<Record<string, readonly Literal["type"][]>> = {
+  String: ["String"],
+  Guid: ["Guid", "String"],
+  Boolean: ["Boolean"],
+  Int32: ["Int", "Decimal"],
+  Double: ["Int", "Decimal"],
+  DateTimeOffset: ["DateTimeOffset", "Date"],
+};
 
 class Preparation<Entity> {
   readonly #type: EntityType<Entity>;
@@ -64,6 +75,12 @@ class Preparation<Entity> {
       case "path":
         return { ...expression, segments: this.path(expression.segments, scope).segments };
       case "compare":
+        this.#requireAlike(expression, scope);
+        return {
+          ...expression,
+          left: this.filter(expression.left, scope),
+          right: this.filter(expression.right, scope),
+        };
       case "and":
       case "or":
         return {
@@ -91,6 +108,21 @@ class Preparation<Entity> {
         };
       }
     }
+  }
+
+  /** Throws 400 when a property is compared with a value that can never be its own. */
+  #requireAlike({ left, right, operator }: Extract<Expression, { kind: "compare" }>, scope: Scope): void {
+    const [path, literal] = left.kind === "path" ? [left, right] : [right, left];
+    if (path.kind !== "path" || literal.kind !== "literal") return;
+    const [name = "", ...rest] = path.segments;
+    const property = scope.has(name) || rest.length > 0 ? undefined : this.#property(name)?.[1];
+    const allowed = property === undefined ? undefined : comparableWith[property.type];
+    if (allowed === undefined || literal.literal.type === "Null" || allowed.includes(literal.literal.type))
+      return;
+    const types = `'Edm.${property?.type ?? ""}' and 'Edm.${literal.literal.type}'`;
+    throw graphErrors.badQuery(
+      `A binary operator with incompatible types was detected. Found operand types ${types} for operator '${operator}'.`,
+    );
   }
 
   /** Throws 400 for a name that is not there, 501 for a relation that cannot be followed. */

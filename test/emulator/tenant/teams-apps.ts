@@ -30,6 +30,7 @@ export const catalogue: readonly TeamsApp[] = [
   builtIn("com.microsoft.teamspace.tab.file.staticviewer.pdf", "PDF"),
   builtIn("com.microsoft.teamspace.tab.files.sharepoint", "Document library"),
   builtIn("com.microsoft.teamspace.tab.youtube", "YouTube"),
+  builtIn("com.microsoft.teamspace.tab.vsts", "Azure DevOps"),
   builtIn("com.microsoft.teamspace.tab.planner", "Planner"),
   builtIn("com.microsoft.teamspace.tab.powerbi", "Power BI"),
   store("81fef3a6-72aa-4648-a763-de824aeafb7d", "Forms"),
