@@ -26,7 +26,11 @@ interface Job {
   readonly uses?: string;
   readonly with?: { readonly stack?: string };
   readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly concurrency?: {
+    readonly group: string;
+    readonly "cancel-in-progress": boolean;
+    readonly queue?: string;
+  };
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
   readonly "timeout-minutes"?: number;
@@ -85,17 +89,17 @@ describe("the workflows of GitHub", () => {
         .filter((line) => /\buses:/.test(line) && !line.includes("uses: ./")),
     );
     expect(uses.length).toBeGreaterThan(0);
-    expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual(
-      [],
-    );
+    expect(
+      uses.filter((line) => !/uses: [\w-]+(?:\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
+    ).toEqual([]);
   });
 
   it.each(workflows)("%s: each job says what it may do, and may do little", (_file, workflow) => {
     expect([{}, { contents: "read" }]).toContainEqual(workflow.permissions);
     for (const [name, { permissions = {} }] of Object.entries(workflow.jobs)) {
       const written = Object.keys(permissions).filter((scope) => permissions[scope] === "write");
-      const telling = { plan: "pull-requests", drift: "issues" }[name] ?? "";
-      expect(["id-token", telling]).toEqual(expect.arrayContaining(written));
+      const telling = { plan: ["pull-requests"], drift: ["issues", "security-events"] }[name] ?? [];
+      expect(["id-token", ...telling]).toEqual(expect.arrayContaining(written));
     }
   });
 
@@ -126,6 +130,7 @@ describe("the workflows of GitHub", () => {
         name.split(".")[0],
         concurrency?.group,
         concurrency?.["cancel-in-progress"],
+        concurrency?.queue ?? "single",
       ]);
     const stack = "${{ matrix.stack }}";
     expect(
@@ -133,10 +138,10 @@ describe("the workflows of GitHub", () => {
         .toSorted()
         .map((one) => JSON.parse(one) as unknown),
     ).toEqual([
-      ["apply", "apply-${{ inputs.stack }}", false],
-      ["apply", `apply-${stack}`, false],
-      ["drift", `drift-${stack}`, false],
-      ["plan", `plan-${stack}-\${{ github.event.pull_request.number }}`, true],
+      ["apply", "apply-${{ inputs.stack }}", false, "max"],
+      ["apply", `apply-${stack}`, false, "max"],
+      ["drift", `drift-${stack}`, false, "single"],
+      ["plan", `plan-${stack}-\${{ github.event.pull_request.number }}`, true, "single"],
     ]);
   });
 

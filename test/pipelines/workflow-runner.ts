@@ -195,6 +195,8 @@ class Run {
         await checkOut(this.#around.repository, checkout);
         return true;
       case "actions/setup-node":
+      // What it does with the file is GitHub's.
+      case "github/codeql-action/upload-sarif":
         return true;
       case "actions/upload-artifact":
         await mkdir(artifact, { recursive: true });
