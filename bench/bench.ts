@@ -4,7 +4,7 @@ import { runRows } from "./rows.ts";
 import { preparedPlace } from "./place.ts";
 import { tableOf } from "./table.ts";
 import { stopAll } from "../stacks/commands/run/pulumi-process.ts";
-import { projectRoot } from "../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../stacks/commands/run/places.ts";
 import { join } from "node:path";
 
 /**

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pulumiEnvironment, runPulumi, type Environment } from "../stacks/commands/run/pulumi-process.ts";
 import { startTenant, type TenantProcess } from "../stacks/commands/demo/tenant-process.ts";
-import { projectRoot, workspaceAt } from "../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../stacks/commands/run/places.ts";
+import { workspaceAt } from "../stacks/commands/run/workspace.ts";
 import { orgFileOf, peopleOf, seedFor, stackFileOf, type Retailer } from "./retailer.ts";
 
 /** A folder for one run, a tenant with people in a process of its own, and stacks that are made and empty. */

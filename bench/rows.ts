@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { projectRoot } from "../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../stacks/commands/run/places.ts";
 import { tenantAdmin } from "../stacks/commands/demo/tenant-admin.ts";
 import { baseline } from "./baseline.ts";
 import { cheapestCreate, cheapestRead, cheapestRoster } from "./cheapest.ts";

@@ -1,17 +1,13 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { OutputWriter } from "../core/api.ts";
 
-/** The checkout that this file is in. */
-const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-
 /**
- * Where files for people go: `STORE_TEAMS_OUTPUT`, else the project folder. It is never a part of the state, so a
- * state works on every machine.
+ * Where files for people go: `STORE_TEAMS_OUTPUT`, else the project's folder, in which commands work and Pulumi starts
+ * programs and providers. It is never a part of the state, so a state works on every machine.
  */
 export function outputFolder(environment: Readonly<Record<string, string | undefined>>): string {
-  return resolve(projectRoot, environment["STORE_TEAMS_OUTPUT"] ?? ".");
+  return resolve(environment["STORE_TEAMS_OUTPUT"] ?? ".");
 }
 
 /** Files below one folder. Text is UTF-8. */

@@ -3,7 +3,7 @@ import { optionalText } from "../core/json.ts";
 import { asRemoteId, type FieldChange, type ResourceType } from "../core/resource-type.ts";
 import { csvText } from "./csv.ts";
 
-interface Remote {
+export interface Remote {
   /** The file that lies there, relative to the output folder. */
   readonly file: string | undefined;
 }

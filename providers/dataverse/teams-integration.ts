@@ -18,7 +18,7 @@ type Switches = Readonly<Partial<Record<Switch, boolean>>>;
 const switches = ["basic", "enhanced", "chat"] as const;
 type Switch = (typeof switches)[number];
 
-interface Remote {
+export interface Remote {
   /** The switches as they stood before we came. Destroy puts them back. */
   readonly before: EarlierValues;
   /** Those of them that are noted in the environment itself: only these have been changed. */

@@ -9,7 +9,7 @@ import { defaultTables } from "../../schemas/default-tables.ts";
 import { flagsIn, forgetValues, notedValues, noteValues, type EarlierValues } from "./earlier-values.ts";
 import { isCustomizable } from "./readiness.ts";
 
-interface Remote {
+export interface Remote {
   /** Tables as they stood before we turned them on or off. Destroy puts them back. */
   readonly before: EarlierValues;
   /** Whether the environment holds our note of them. */

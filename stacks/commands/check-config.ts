@@ -1,11 +1,15 @@
 import { Command } from "commander";
+import { RefusedError } from "../../providers/core/errors.ts";
 import { ConfigError, formatProblems, loadOrg } from "../config/load-org.ts";
 import { configSummary } from "../explain/config-summary.ts";
+import { orgFilesOfStacks } from "../config/load-stack.ts";
+import { typedPath } from "./run/places.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 /** The config has errors; 1 is left to what nobody expected. */
 const badConfig = 2;
 
-/** Checks one config and says what it leads to. Returns the exit code: 0 without errors, 2 with. Sends nothing. */
+/** Checks one config and says what it leads to. Returns the exit code: 0 without errors, 2 with. */
 function checkConfig(file: string): number {
   try {
     const { org, warnings, files } = loadOrg(file);
@@ -19,14 +23,20 @@ function checkConfig(file: string): number {
   }
 }
 
-const command = new Command("npm run check-config --")
+const command = new Command(commandName("check-config"))
   .description("Checks a config file and says what it leads to. Sends nothing.")
-  .argument("[file]", "the org file", "config/demo/org.yaml")
+  .argument("[files...]", "org files (default: those that the stacks name)")
+  .addHelpText("after", "\nExit codes: 0 no errors, 2 bad config.")
   .parse();
 
 try {
-  process.exitCode = checkConfig(command.args[0] ?? "config/demo/org.yaml");
+  const files = command.args.length > 0 ? command.args.map(typedPath) : orgFilesOfStacks();
+  const codes = files.map((file, index) => {
+    if (index > 0) console.log("");
+    return checkConfig(file);
+  });
+  process.exitCode = Math.max(...codes);
 } catch (error) {
   console.error(`check-config failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof RefusedError ? badConfig : 1;
 }

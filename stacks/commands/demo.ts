@@ -7,9 +7,11 @@ import { ClaimError, Stage } from "./demo/stage.ts";
 import { story } from "./demo/story.ts";
 import { tenantAdmin } from "./demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "./demo/tenant-process.ts";
-import { newWorkspace, projectRoot } from "./run/workspace.ts";
+import { projectRoot } from "./run/places.ts";
+import { newWorkspace } from "./run/workspace.ts";
+import { commandLine, commandName } from "../../schemas/command-line.ts";
 
-const command = new Command("npm run demo --")
+const command = new Command(commandName("demo"))
   .description(
     "Runs the story of the sample retailer against an emulated tenant, and asserts every claim of it.",
   )
@@ -90,9 +92,9 @@ function sayHowToGoOn(folder: string, { facts }: TenantProcess): void {
   console.log(`
 The tenant goes on. Try for yourself:
   edit ${join(folder, "org.yaml")}
-  npm run pulumi -- preview --stack dev --diff
-  npm run pulumi -- up --stack dev
-  npm run pulumi -- refresh --stack dev --preview-only
+  ${commandLine("pulumi", "preview --stack dev --diff")}
+  ${commandLine("pulumi", "up --stack dev")}
+  ${commandLine("pulumi", "refresh --stack dev --preview-only")}
 ${facts.portalUrl === undefined ? "" : `  open ${facts.portalUrl} in a browser (it warns: the certificate is the demo's own)\n`}End it with:
-  npm run demo -- --stop`);
+  ${commandLine("demo", "--stop")}`);
 }

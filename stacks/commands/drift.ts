@@ -5,19 +5,21 @@ import { ConfigError } from "../config/load-org.ts";
 import type { Severity } from "../drift/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
 import { currentTarget } from "./run/target.ts";
+import { typedPath } from "./run/places.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also
  * runs; needs neither Pulumi's state nor a permission to write.
  * Exit codes: 0 nothing found, 1 something could not be read or no sign-in, 2 bad config, 7 findings of the asked severity.
  */
-const command = new Command("npm run drift --")
+const command = new Command(commandName("drift"))
   .description("Compares the tenant with the config and says what differs. Writes nothing to the tenant.")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
-  .option("--config-file <file>", "another stack file than that of the stack")
+  .option("--config-file <file>", "another stack file than that of the stack", typedPath)
   .option("--format <list>", `reports to write, of ${formatNames.join(", ")}`, "md,json")
-  .option("--out <folder>", "where the reports go", ".drift")
+  .option("--out <folder>", "where the reports go", typedPath, ".drift")
   .option("--accept <finding...>", "change the config so that these findings, by id, are as it says")
   .option("--confirm-after <seconds>", "look again at what differs after so long, for services that lag", "3")
   .addOption(

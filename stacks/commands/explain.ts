@@ -3,20 +3,22 @@ import { defaultTables } from "../../schemas/default-tables.ts";
 import { loadOrg } from "../config/load-org.ts";
 import { explain } from "../explain/by-name.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
+import { orgFileFor, orgOption } from "./run/org-option.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
-const command = new Command("npm run explain --")
+const command = new Command(commandName("explain"))
   .description(
     "Says what config says of a store, a person or a table: which lines decide, which resources come of it, and what " +
       "a change would cost. Sends nothing.",
   )
   .argument("<name>", "an id, a store number, a user principal name, a table, or a name in quotes")
-  .option("--org <file>", "the org file", "config/demo/org.yaml")
+  .addOption(orgOption)
   .addHelpText("after", "\nExit codes: 0 explained, 2 bad config or nothing of that name.")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("explain", () => {
-  const { org, places } = loadOrg(command.opts<{ org: string }>().org);
+  const { org, places } = loadOrg(orgFileFor(command.opts<{ org?: string }>().org));
   const { isFound, text } = explain(org, { places, defaultTables }, command.args[0] ?? "");
   if (isFound) console.log(text);
   else console.error(text);

@@ -3,9 +3,11 @@ import { closest } from "../../schemas/suggest.ts";
 import { loadOrg } from "../config/load-org.ts";
 import { orgGraph } from "../explain/org-graph.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
+import { orgFileFor, orgOption } from "./run/org-option.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
-  readonly org: string;
+  readonly org?: string;
   readonly from?: string;
   readonly max: number;
 }
@@ -17,11 +19,11 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-const command = new Command("npm run graph --")
+const command = new Command(commandName("graph"))
   .description(
     "Draws the hierarchy and the resources of a config as a Mermaid flowchart, on standard output. Sends nothing.",
   )
-  .option("--org <file>", "the org file", "config/demo/org.yaml")
+  .addOption(orgOption)
   .option("--from <node id>", "draw this node and what is below it")
   .option("--max <boxes>", "most boxes for nodes and stores; what does not fit is folded", wholeNumber, 120)
   .addHelpText("after", "\nExit codes: 0 drawn, 2 bad config or no such node.")
@@ -29,7 +31,8 @@ const command = new Command("npm run graph --")
   .parse();
 
 await runCommand("graph", () => {
-  const { org: file, from, max } = command.opts<Options>();
+  const { org: asked, from, max } = command.opts<Options>();
+  const file = orgFileFor(asked);
   const { org } = loadOrg(file);
   const ids = org.nodes.map(({ id }) => id);
   if (from !== undefined && !ids.includes(from)) {

@@ -15,6 +15,7 @@ import { keptRun } from "./run/kept-run.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { declaredIdentity } from "../permissions/find-identities.ts";
 import { heldPermissions } from "../permissions/held.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly stack: string;
@@ -24,7 +25,7 @@ interface Options {
   readonly format: "text" | "json";
 }
 
-const command = new Command("npm run permissions --")
+const command = new Command(commandName("permissions"))
   .description(
     "Says which application permissions the reader and the writer of a stack need at least, and what for. Writes nothing.",
   )

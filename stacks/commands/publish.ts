@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { planFolder } from "./plan/folder.ts";
+import { typedPath } from "./run/places.ts";
 import { NoForgeError, type Forge } from "./publish/forge.ts";
 import { forgeIn, tellDrift, tellPlan } from "./publish/reports.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 /**
  * `npm run tell -- plan --stack dev`: the plan as the one comment of the pull request for this stack.
  * `npm run tell -- drift --stack dev`: the drift as the one open issue for this stack; closed when there is none.
  * For pipelines. Says nothing to the tenant.
  */
-const command = new Command("npm run tell --")
+const command = new Command(commandName("tell"))
   .description(
     "Tells people on GitHub or Azure DevOps what a plan or a look for drift has found. For pipelines.",
   )
@@ -20,7 +22,7 @@ command
   .command("plan")
   .description("writes or changes the comment of the pull request")
   .requiredOption("--stack <name>", "the stack, such as dev")
-  .option("--plan <folder>", "what `npm run plan` left (default: .plan/<stack>)")
+  .option("--plan <folder>", "what plan left (default: .plan/<stack>)", typedPath)
   .action(({ stack, plan }: { stack: string; plan?: string }) =>
     tell((forge) => tellPlan(forge, stack, planFolder(stack, plan))),
   );
@@ -29,7 +31,7 @@ command
   .command("drift")
   .description("opens, changes or closes the issue")
   .requiredOption("--stack <name>", "the stack, such as dev")
-  .option("--reports <folder>", "what `npm run drift` left", ".drift")
+  .option("--reports <folder>", "what drift left", typedPath, ".drift")
   .action(({ stack, reports }: { stack: string; reports: string }) =>
     tell((forge) => tellDrift(forge, stack, reports)),
   );

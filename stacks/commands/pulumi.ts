@@ -5,7 +5,8 @@ import { rawSettings } from "../config/load-org.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./run/sign-in-first.ts";
 import { keptRun } from "./run/kept-run.ts";
-import { projectRoot } from "./run/workspace.ts";
+import { projectRoot } from "./run/places.ts";
+import { commandLine } from "../../schemas/command-line.ts";
 
 /**
  * `npm run pulumi -- <args>`: the CLI with Node 24 and the project's own Pulumi first on PATH. While a demo is kept
@@ -15,7 +16,9 @@ import { projectRoot } from "./run/workspace.ts";
 const args = process.argv.slice(2);
 const kept = await keptRun();
 if (kept !== undefined) {
-  console.error(`Working on the demo in ${kept.workspace.shownFolder}. "npm run demo -- --stop" ends it.`);
+  console.error(
+    `Working on the demo in ${kept.workspace.shownFolder}. "${commandLine("demo", "--stop")}" ends it.`,
+  );
 }
 const stack = optionIn(args, "--stack", "-s");
 const configFile =

@@ -6,7 +6,9 @@ import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { currentTarget } from "./run/target.ts";
+import { typedPath } from "./run/places.ts";
 import { readStatus } from "./run/read-task-status.ts";
+import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly stack: string;
@@ -20,10 +22,10 @@ interface Options {
  * `npm run task-status -- --stack dev`: how far the stores are with their task lists, by region. Reads Planner, writes
  * nothing: the reader's identity is enough.
  */
-const command = new Command("npm run task-status --")
+const command = new Command(commandName("task-status"))
   .description("Says how far the stores are with their task lists, by region. Writes nothing.")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
-  .option("--config-file <file>", "another stack file than that of the stack")
+  .option("--config-file <file>", "another stack file than that of the stack", typedPath)
   .option("--list <id>", "one task list (default: all)")
   .option("--day <day>", "count as late what is due before this day, such as 2026-03-05 (default: today)")
   .option("--json", "as JSON, with every task of every store")

@@ -1,9 +1,17 @@
 import { RefusedError } from "../../providers/core/errors.ts";
+import { commandLine } from "../../schemas/command-line.ts";
 import { settingProblems } from "../../schemas/stack-settings.ts";
 import type { Derived } from "../derive/desired-resource.ts";
 import { shareIn } from "../derive/share.ts";
 import { deriveStack } from "../derive/stack.ts";
-import { loadOrg, rawSettings, stacksFolder, type LoadedOrg, type RawSettings } from "./load-org.ts";
+import {
+  loadOrg,
+  rawSettings,
+  stackFilesIn,
+  stacksFolder,
+  type LoadedOrg,
+  type RawSettings,
+} from "./load-org.ts";
 
 /** A stack as its file and the org behind it say. */
 export interface LoadedStack {
@@ -16,6 +24,22 @@ export interface LoadedStack {
 /** The usual file of a stack. */
 export function usualStackFile(stack: string): string {
   return `${stacksFolder}/Pulumi.${stack}.yaml`;
+}
+
+/**
+ * The org files that the stacks name, each once, in the order of the stacks' names. Throws RefusedError that says
+ * how to name one, when there is none.
+ */
+export function orgFilesOfStacks(): readonly string[] {
+  const files = stackFilesIn(stacksFolder).flatMap(([, file]) => {
+    const { org } = rawSettings(file);
+    return typeof org === "string" ? [org] : [];
+  });
+  if (files.length > 0) return [...new Set(files)];
+  const init = commandLine("init");
+  throw new RefusedError(
+    `no org file is named, and no stack file in ${stacksFolder} names one. Name the org file, or make a repository: ${init}`,
+  );
 }
 
 /** Reads the settings of a stack file. Throws RefusedError that says everything that is wrong with it. */

@@ -5,7 +5,8 @@ import { settingProblems } from "../../schemas/stack-settings.ts";
 import { shareIn } from "../derive/share.ts";
 import { loadOrg, settingsInText, sharingProblems, type RawSettings } from "./load-org.ts";
 import { factsWithoutOrg, planFacts, type PlanFacts } from "../review/facts.ts";
-import { shownPath, type Target } from "../commands/run/target.ts";
+import { shownPath } from "../commands/run/places.ts";
+import type { Target } from "../commands/run/target.ts";
 
 /** The config of a stack cannot be used. `message` says all that is wrong. Exit code 2. */
 export class BadConfigError extends Error {

@@ -2,6 +2,7 @@ import { withDeclared } from "../../providers/core/packed.ts";
 import { nameIn, type EngineEvent, type StepMetadata } from "../review/changes/engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "./finding.ts";
 import { findingsBetween, type Names } from "./findings.ts";
+import { commandLine } from "../../schemas/command-line.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
 export function driftIn(events: readonly EngineEvent[], names: Names): readonly Finding[] {
@@ -50,8 +51,8 @@ export function nextSteps(findings: readonly Finding[], stack: string): string {
   const more =
     findings.length > ids.length ? [`  … ${findings.length - ids.length} more, see the report`] : [];
   return [
-    `Revert: "npm run pulumi -- up --refresh --stack ${stack}" puts everything right that config decides about.`,
-    `Accept: "npm run drift -- --stack ${stack} --accept ${findingId(first)}" changes the config instead. By id:`,
+    `Revert: "${commandLine("pulumi", `up --refresh --stack ${stack}`)}" puts everything right that config decides about.`,
+    `Accept: "${commandLine("drift", `--stack ${stack} --accept ${findingId(first)}`)}" changes the config instead. By id:`,
     ...ids,
     ...more,
   ].join("\n");

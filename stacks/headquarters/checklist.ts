@@ -4,6 +4,7 @@ import { secretTimes } from "../../schemas/registration-secret.ts";
 import type { AppDeclaration, Feature } from "../../schemas/types/org.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { appLabel } from "../derive/tenant/app-names.ts";
+import { commandLine } from "../../schemas/command-line.ts";
 
 /** What a checklist is made for. */
 export interface ChecklistFacts {
@@ -31,7 +32,7 @@ export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): string | u
   const first =
     facts.tenantStack === undefined
       ? "First apply the stack of the tenant, which gives the consent."
-      : `First apply the stack ${facts.tenantStack}, which gives the consent: \`npm run pulumi -- up --stack ${facts.tenantStack}\`.`;
+      : `First apply the stack ${facts.tenantStack}, which gives the consent: \`${commandLine("pulumi", `up --stack ${facts.tenantStack}`)}\`.`;
   const head = [
     `# Commerce headquarters: what to type in`,
     "",
@@ -83,7 +84,8 @@ function applicationId({ key, appId }: AppDeclaration, { tenantStack }: Checklis
 }
 
 function outputsOf(tenantStack: string | undefined, options = ""): string {
-  return `\`npm run pulumi -- stack output applied --json${options} --stack ${tenantStack ?? "NAME-OF-THE-TENANT-STACK"}\``;
+  const args = `stack output applied --json${options} --stack ${tenantStack ?? "NAME-OF-THE-TENANT-STACK"}`;
+  return `\`${commandLine("pulumi", args)}\``;
 }
 
 /** Where the value is; never the value. */

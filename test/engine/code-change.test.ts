@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectRoot } from "../../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../../stacks/commands/run/places.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 /** A copy of the code that may be changed, run by the real engine. */

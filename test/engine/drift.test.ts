@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../stacks/commands/demo/by-hand.ts";
 import { pulumiEnvironment } from "../../stacks/commands/run/pulumi-process.ts";
-import { projectRoot } from "../../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../../stacks/commands/run/places.ts";
 import type { Finding } from "../../stacks/drift/finding.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 

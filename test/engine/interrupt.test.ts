@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "../../stacks/commands/run/workspace.ts";
+import { projectRoot } from "../../stacks/commands/run/places.ts";
 
 interface Ended {
   readonly code: number | null;

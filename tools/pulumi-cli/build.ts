@@ -1,5 +1,6 @@
 import { chmod, copyFile } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
 import { goCommand, noGo } from "../setup/go.ts";
 import { runStep } from "../setup/run-step.ts";
 import { progress } from "./progress.ts";
@@ -48,7 +49,9 @@ export const buildDescription = { buildFlags, buildEnv, goPrograms: goPrograms.m
 /** The script that starts our dynamic providers ships in the npm package. */
 async function copyProviderScript(folder: string): Promise<void> {
   const name = "pulumi-resource-pulumi-nodejs";
-  const source = resolve(here, "../../node_modules/@pulumi/pulumi", name);
+  // Found from here, wherever a package manager has put it.
+  const manifest = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
+  const source = join(dirname(manifest), name);
   await copyFile(source, join(folder, name));
   await chmod(join(folder, name), 0o755);
 }

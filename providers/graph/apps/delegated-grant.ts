@@ -15,7 +15,7 @@ import {
   type Ends,
 } from "./service-principals.ts";
 
-interface Remote {
+export interface Remote {
   /** All scopes on the grant, those of others included. */
   readonly scopes: readonly string[];
 }

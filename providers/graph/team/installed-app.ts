@@ -5,7 +5,7 @@ import { ApiError, isNotFound, RefusedError } from "../../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../../core/json.ts";
 import { asRemoteId, type ResourceType } from "../../core/resource-type.ts";
 
-interface Remote {
+export interface Remote {
   /** true: the app was there before us, so it stays when the declaration goes. */
   readonly adopted: boolean;
 }

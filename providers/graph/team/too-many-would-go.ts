@@ -1,6 +1,7 @@
 import { isTooMuch, storeLosses } from "../../../schemas/store-losses.ts";
 import type { Team } from "../../../schemas/types/resources.ts";
 import { planRoster, type Roster } from "./roster.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
 
 /**
  * Why a team that is ours but not in the state may not be taken over: config would take most of its people out. Brakes
@@ -24,7 +25,7 @@ export function tooManyWouldGo(desired: Team, there: Roster): string | undefined
   if (lost === undefined) return undefined;
   return (
     `the team is there, the state does not know it, and config would take ${lost} out. ` +
-    `If the state was lost, bring it back first. Look at the team with "npm run drift". ` +
+    `If the state was lost, bring it back first. Look at the team with "${commandLine("drift")}". ` +
     `If this is meant, name the team as existingTeamId of the store: brakes then count it, and an approval lets it pass.`
   );
 }

@@ -11,8 +11,10 @@ import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";
 import { planFileName, readPlan } from "../plan/folder.ts";
 import { readStack } from "../../config/read-stack.ts";
 import { lookAtWorld, type World } from "../plan/snapshot.ts";
-import { shownPath, type Target } from "../run/target.ts";
+import { shownPath } from "../run/places.ts";
+import type { Target } from "../run/target.ts";
 import { showProgress } from "./show-progress.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
 
 export interface ApplyRequest {
   readonly stack: string;
@@ -46,7 +48,7 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
   }
   if (!isSame(difference) || now.report.outcome !== "changes") {
     say(differenceText(difference, reviewed.report, now.report));
-    say(`Nothing was written. Review again: npm run plan -- --stack ${stack}`);
+    say(`Nothing was written. Review again: ${commandLine("plan", `--stack ${stack}`)}`);
     return exitCodes.failed;
   }
   return run(target, request, now);
@@ -85,7 +87,7 @@ async function run(
     await rm(eventLog, { force: true });
     return exitCodes.done;
   }
-  say(`It is safe to run again. See what is left: npm run plan -- --stack ${stack}`);
+  say(`It is safe to run again. See what is left: ${commandLine("plan", `--stack ${stack}`)}`);
   say(`What Pulumi said lies in ${shownPath(eventLog)}.`);
   return exitCodes.failed;
 }

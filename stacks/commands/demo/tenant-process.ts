@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { projectRoot, type Workspace } from "../run/workspace.ts";
+import { toolRoot } from "../run/places.ts";
+import type { Workspace } from "../run/workspace.ts";
 
 /** What the emulated tenant says about itself when it is ready. */
 export interface TenantFacts {
@@ -48,7 +49,7 @@ export async function startTenant(
       ...(keep ? [] : ["--exit-with-stdin"]),
     ],
     // Ctrl-C must not reach it before Pulumi has finished with it; stop() ends it.
-    { cwd: projectRoot, stdio: [keep ? "ignore" : "pipe", log.fd, log.fd], detached: true },
+    { cwd: toolRoot, stdio: [keep ? "ignore" : "pipe", log.fd, log.fd], detached: true },
   );
   await log.close();
   const facts = await ready(child, workspace);

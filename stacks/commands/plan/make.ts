@@ -1,8 +1,10 @@
 import { planText } from "../../review/pages/text.ts";
-import { shownPath, type Target } from "../run/target.ts";
+import { shownPath } from "../run/places.ts";
+import type { Target } from "../run/target.ts";
 import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
 import { readStack } from "../../config/read-stack.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
 
 export interface PlanRequest {
   readonly stack: string;
@@ -32,7 +34,7 @@ export function planSaid({ report }: World, { stack, folder }: PlanRequest): str
   const where = `Full report: ${shown}/plan.html (also plan.md, plan.json)`;
   const next =
     report.outcome === "changes"
-      ? `\nApply exactly this: npm run apply -- --stack ${stack} --plan ${shown}`
+      ? `\nApply exactly this: ${commandLine("apply", `--stack ${stack} --plan ${shown}`)}`
       : "";
   return `${planText(report)}\n\n${where}${next}`;
 }

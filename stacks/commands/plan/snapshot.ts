@@ -7,9 +7,10 @@ import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../review/changes/planned-steps.ts";
 import { runPulumi } from "../run/pulumi-process.ts";
 import { signInFirst } from "../run/sign-in-first.ts";
-import { projectRoot } from "../run/workspace.ts";
+import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import type { StackConfig } from "../../config/read-stack.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
 
 /** What a plan rests on, as digests: what was reviewed is what these say. This is the shape of digest.json. */
 export interface PlanDigest {
@@ -103,7 +104,7 @@ export async function stateDigest(target: Target, stack: string): Promise<string
   const exported = await runPulumi(place, target.environment, ["stack", "export"], { stack, quiet: true });
   if (exported.exitCode === 0) return digestOf(exported.output);
   const hint = /no stack named/.test(exported.output)
-    ? `\nMake it once: npm run pulumi -- stack init ${stack}`
+    ? `\nMake it once: ${commandLine("pulumi", `stack init ${stack}`)}`
     : "";
   throw new PulumiFailure(exported.output.trim() + hint);
 }

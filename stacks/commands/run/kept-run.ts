@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "./pulumi-process.ts";
-import { projectRoot, workspaceAt, type Workspace } from "./workspace.ts";
+import { projectRoot } from "./places.ts";
+import { workspaceAt, type Workspace } from "./workspace.ts";
 
 /** The demo run whose tenant was kept alive last. `npm run pulumi` works on it. */
 const keptLink = join(projectRoot, ".demo", "kept");

@@ -1,10 +1,11 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { delimiter, join, relative } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parseEvents, type EngineEvent } from "../../review/changes/engine-events.ts";
 import type { TenantFacts } from "../demo/tenant-process.ts";
-import { projectRoot, type Workspace } from "./workspace.ts";
+import { projectRoot } from "./places.ts";
+import type { Workspace } from "./workspace.ts";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -100,7 +101,7 @@ export async function runPulumi(
     ],
     {
       cwd: folder,
-      env: { ...process.env, ...environment, PATH: withNode24(process.env["PATH"] ?? "") },
+      env: { ...process.env, ...environment, PATH: withThisNode(process.env["PATH"] ?? "") },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own: Ctrl-C reaches us first, and stopAll() passes it on once.
       detached: true,
@@ -126,11 +127,9 @@ export async function runPulumi(
 }
 
 /** The language host starts whatever `node` is first on PATH. */
-function withNode24(path: string): string {
+function withThisNode(path: string): string {
   const pulumiFolder = process.env["STORE_TEAMS_PULUMI_BIN"];
-  return [join(projectRoot, "node_modules/.bin"), ...(pulumiFolder ? [pulumiFolder] : []), path].join(
-    delimiter,
-  );
+  return [dirname(process.execPath), ...(pulumiFolder ? [pulumiFolder] : []), path].join(delimiter);
 }
 
 /**

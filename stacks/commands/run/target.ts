@@ -1,7 +1,8 @@
-import { join, relative } from "node:path";
+import { resolve } from "node:path";
+import { stacksFolder } from "../../config/load-org.ts";
 import type { Environment } from "./pulumi-process.ts";
 import { keptRun } from "./kept-run.ts";
-import { projectRoot } from "./workspace.ts";
+import { projectRoot } from "./places.ts";
 
 /** What a command works on: a demo that was kept alive, or the tenant that the environment names. */
 export interface Target {
@@ -29,15 +30,9 @@ const usualEnvironment: Environment = {
 export async function currentTarget(): Promise<Target> {
   const kept = await keptRun();
   if (kept === undefined) {
-    const stackFile = (stack: string): string => join(projectRoot, "config/stacks", `Pulumi.${stack}.yaml`);
+    const stackFile = (stack: string): string => resolve(projectRoot, stacksFolder, `Pulumi.${stack}.yaml`);
     return { environment: usualEnvironment, stackFile };
   }
   const { workspace, environment } = kept;
   return { environment, stackFile: (stack) => workspace.stackFile(stack), demoFolder: workspace.shownFolder };
-}
-
-/** A path as people write it: relative to the checkout when it lies inside. */
-export function shownPath(path: string): string {
-  const inside = relative(projectRoot, path);
-  return inside.startsWith("..") ? path : inside || ".";
 }

@@ -1,9 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The checkout this file is in. */
-export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+import { join, relative } from "node:path";
+import { projectRoot, toolRoot } from "./places.ts";
 
 /** The folder of one demo run and what lies in it. Everything a run makes is here. */
 export interface Workspace {
@@ -41,11 +38,11 @@ export async function newWorkspace(): Promise<Workspace> {
   await mkdir(join(workspace.folder, "stacks"), { recursive: true });
   await mkdir(join(workspace.folder, "state"), { recursive: true });
   await mkdir(workspace.reportsFolder, { recursive: true });
-  await copyFile(join(projectRoot, "config/demo/org.yaml"), workspace.orgFile);
-  await copyFile(join(projectRoot, "Pulumi.yaml"), join(workspace.folder, "stacks", "Pulumi.yaml"));
+  await copyFile(join(toolRoot, "config/demo/org.yaml"), workspace.orgFile);
+  await copyFile(join(toolRoot, "Pulumi.yaml"), join(workspace.folder, "stacks", "Pulumi.yaml"));
   await removeStackFolder(join(workspace.folder, "stacks", "Pulumi.yaml"));
   for (const stack of ["tenant", "dev"]) {
-    const template = await readFile(join(projectRoot, "config/stacks", `Pulumi.${stack}.yaml`), "utf8");
+    const template = await readFile(join(toolRoot, "config/stacks", `Pulumi.${stack}.yaml`), "utf8");
     const own = template.replace("config/demo/org.yaml", relative(projectRoot, workspace.orgFile));
     await writeFile(workspace.stackFile(stack), own);
   }

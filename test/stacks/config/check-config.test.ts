@@ -4,9 +4,18 @@ import { describe, expect, it } from "vitest";
 
 const cwd = join(import.meta.dirname, "../../..");
 
+const command = join(cwd, "stacks/commands/check-config.ts");
+
 async function checkConfig(...args: string[]): Promise<{ exitCode: number | undefined; output: string }> {
-  const { exitCode, all } = await execa(process.execPath, ["stacks/commands/check-config.ts", ...args], {
-    cwd,
+  return checkConfigIn(cwd, ...args);
+}
+
+async function checkConfigIn(
+  folder: string,
+  ...args: string[]
+): Promise<{ exitCode: number | undefined; output: string }> {
+  const { exitCode, all } = await execa(process.execPath, [command, ...args], {
+    cwd: folder,
     all: true,
     reject: false,
   });
@@ -15,7 +24,7 @@ async function checkConfig(...args: string[]): Promise<{ exitCode: number | unde
 
 describe("check-config", () => {
   it("says what the demo leads to", async () => {
-    const { exitCode, output } = await checkConfig();
+    const { exitCode, output } = await checkConfig("config/demo/org.yaml");
     expect(output).toContain("1 warning.\n\nconfig/demo/org.yaml: no errors\n");
     expect(output.split("no errors\n")[1]).toBe(`\
   Tenant    contoso.example
@@ -42,6 +51,19 @@ describe("check-config", () => {
     const { exitCode, output } = await checkConfig("nowhere.yaml");
     expect(output).toContain("nowhere.yaml:1:1  there is no such file");
     expect(output).not.toMatch(/\n\s+at /);
+    expect(exitCode).toBe(2);
+  });
+
+  it("checks what the stacks name when nothing is named", async () => {
+    const { exitCode, output } = await checkConfig();
+    expect(output).toContain("config/demo/org.yaml: no errors");
+    expect(output).toContain("config/contoso/prod.yaml");
+    expect(exitCode).toBe(0);
+  });
+
+  it("takes a file as it counts from the folder in which the command is typed", async () => {
+    const { exitCode, output } = await checkConfigIn(join(cwd, "test/fixtures/config"), "./broken.yaml");
+    expect(output).toMatch(/broken\.yaml:13:23 {2}node "sfo"/);
     expect(exitCode).toBe(2);
   });
 });

@@ -1,0 +1,29 @@
+// npm run pack -- --out FOLDER: the packages as files that `npm install FILE` takes.
+import { execFile } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { buildPackages } from "./build.ts";
+
+const root = join(import.meta.dirname, "../..");
+const { values } = parseArgs({
+  options: {
+    out: { type: "string", default: ".cache/packed" },
+    /** Another version than that of package.json, for rehearsals. */
+    version: { type: "string" },
+  },
+});
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
+const out = resolve(process.env["INIT_CWD"] ?? root, values.out);
+await mkdir(out, { recursive: true });
+const folders = await buildPackages(
+  root,
+  values.version ?? manifest.version,
+  join(root, ".cache/packages/folders"),
+);
+const { stdout } = await promisify(execFile)(
+  "npm",
+  ["pack", "--silent", "--pack-destination", out, folders.tool, folders.shim, folders.emulator],
+  { cwd: root },
+);
+for (const name of stdout.trim().split("\n")) console.log(join(out, name));
