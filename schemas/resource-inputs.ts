@@ -1,16 +1,11 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { quickCompile } from "./quick-compile.ts";
-import schema from "./resources.schema.json" with { type: "json" };
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { checks } from "./types/resources-checks.ts";
 
 /** One thing wrong with the inputs of a resource. */
 export interface InputProblem {
   readonly property: string;
   readonly reason: string;
 }
-
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, ...quickCompile });
-ajv.addSchema(schema);
-const compiled = new Map<string, ValidateFunction>();
 
 /** Checks inputs against the definition of their type. Returns every problem; empty when all is well. */
 export function inputProblems(token: string, inputs: unknown): readonly InputProblem[] {
@@ -19,14 +14,10 @@ export function inputProblems(token: string, inputs: unknown): readonly InputPro
   return (validate.errors ?? []).map((error) => ({ property: propertyOf(error), reason: reasonOf(error) }));
 }
 
-/** Compiled at first use: a run usually needs few of the types. */
 function validatorOf(token: string): ValidateFunction {
-  let validate = compiled.get(token);
-  if (validate === undefined) {
-    const definition = token.slice(token.indexOf(":") + 1);
-    validate = ajv.compile({ $ref: `${schema.$id}#/definitions/${definition}` });
-    compiled.set(token, validate);
-  }
+  const definition = token.slice(token.indexOf(":") + 1);
+  const validate = checks[definition];
+  if (validate === undefined) throw new Error(`resources.schema.json defines no "${definition}"`);
   return validate;
 }
 

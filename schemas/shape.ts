@@ -1,10 +1,8 @@
-import { Ajv } from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
-import formats from "ajv-formats";
 import type { DocumentPath, Finding } from "./problem.ts";
-import { quickCompile } from "./quick-compile.ts";
 import { describeShapeError } from "./shape-messages.ts";
 import { textFindings } from "./text-findings.ts";
+import { checks } from "./types/org-checks.ts";
 import orgSchema from "./org.schema.json" with { type: "json" };
 
 /** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
@@ -13,30 +11,9 @@ export type ShapePart = "org" | "orgPart" | "node" | "person";
 /** The sections that an org may have. */
 export const sectionNames: readonly string[] = Object.keys(orgSchema.properties);
 
-const references: Readonly<Record<ShapePart, string>> = {
-  org: orgSchema.$id,
-  orgPart: `${orgSchema.$id}#/definitions/orgPart`,
-  node: `${orgSchema.$id}#/definitions/node`,
-  person: `${orgSchema.$id}#/definitions/person`,
-};
-
-let ajv: Ajv | undefined;
-
+/** By the names that the generated checks go by. */
 function validatorOf(part: ShapePart): ValidateFunction {
-  if (ajv === undefined) {
-    // `kind` is required where a node is told apart and declared in its two shapes: strictRequired would object.
-    ajv = new Ajv({
-      allErrors: true,
-      verbose: true,
-      discriminator: true,
-      allowUnionTypes: true,
-      strictRequired: false,
-      ...quickCompile,
-    });
-    formats.default(ajv, ["date"]);
-    ajv.addSchema(orgSchema);
-  }
-  const validator = ajv.getSchema(references[part]);
+  const validator = checks[part === "org" ? "root" : part];
   if (validator === undefined) throw new Error(`the schema has no part ${part}`);
   return validator;
 }

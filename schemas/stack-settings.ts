@@ -1,15 +1,13 @@
-import { Ajv, type ErrorObject } from "ajv";
+import type { ErrorObject } from "ajv";
 import { textFindings } from "./text-findings.ts";
-import schema from "./stack.schema.json" with { type: "json" };
-
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
-ajv.addSchema(schema);
+import { checks } from "./types/stack-checks.ts";
 
 /** Everything that is wrong with a stack's settings, a sentence each; empty when all is well. Keys without prefix. */
 export function settingProblems(settings: Readonly<Record<string, unknown>>): readonly string[] {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   const named = Object.fromEntries(given.map(([key, value]) => [`store-teams:${key}`, value]));
-  const validate = ajv.compile({ $ref: `${schema.$id}#/definitions/stackConfig` });
+  const validate = checks["stackConfig"];
+  if (validate === undefined) throw new Error("stack.schema.json defines no stackConfig");
   const texts = textFindings(named, []).map(({ path, message }) => `${path.join(" → ")}: ${message}`);
   return [...texts, ...(validate(named) ? [] : (validate.errors ?? []).map(sentence))];
 }

@@ -1,4 +1,5 @@
-// Makes the TypeScript types of schemas/*.schema.json: schemas/types/<name>.ts, committed.
+// Makes of schemas/*.schema.json, committed in schemas/types/: the TypeScript types, <name>.ts, and the checks,
+// <name>-checks.ts, so that no command compiles a schema when it starts.
 //
 //   npm run types               writes what is stale and removes what has no schema any more
 //   npm run types -- --check    writes nothing; exit code 1 when something is stale
@@ -6,6 +7,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
+import { checksOf } from "./schema-checks.ts";
 
 const schemasFolder = join(import.meta.dirname, "..", "schemas");
 const typesFolder = join(schemasFolder, "types");
@@ -22,6 +24,8 @@ function withoutReferenceNotes(text: string): string {
     / \* This interface was referenced by `[^`]+`'s JSON-Schema\n \* via the `definition` "[^"]+"\.\n/g;
   return text.replace(note, "").replaceAll("/**\n */\n", "").replaceAll("\n *\n */", "\n */");
 }
+
+type SchemaWithId = Parameters<typeof checksOf>[1];
 
 /** The TypeScript text for one schema file. */
 async function typesOf(schemaFile: string): Promise<string> {
@@ -49,6 +53,9 @@ async function wantedFiles(): Promise<Map<string, string>> {
   const wanted = new Map<string, string>();
   for (const schemaFile of await namesIn(schemasFolder, schemaSuffix)) {
     wanted.set(schemaFile.replace(schemaSuffix, ".ts"), await typesOf(schemaFile));
+    const schema = JSON.parse(await readFile(join(schemasFolder, schemaFile), "utf8")) as SchemaWithId;
+    const checks = checksOf(schemaFile, schema);
+    if (checks !== undefined) wanted.set(schemaFile.replace(schemaSuffix, "-checks.ts"), checks);
   }
   return wanted;
 }

@@ -6,4 +6,10 @@ export interface Exception {
   readonly reason: string;
 }
 
-export const exceptions: readonly Exception[] = [];
+export const exceptions: readonly Exception[] = [
+  {
+    rule: "no comment silences the compiler, or the linter without a rule and a reason",
+    file: "tools/schema-checks.ts",
+    reason: "writes the word into generated code, whose schema is checked itself",
+  },
+];
