@@ -6,6 +6,18 @@ const noDefaultExport = {
   message: "Export by name: one name, one home. Only tool configuration files need a default export.",
 };
 
+const noOwnOutput = ["stdout", "stderr"].map((stream) => ({
+  selector: `MemberExpression[property.name="write"][object.property.name="${stream}"]`,
+  message: "Print by providers/clients/out/print.ts: it takes encoded text only.",
+}));
+
+const writing = ["writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"];
+const noOwnWriting = ["node:fs", "node:fs/promises"].map((name) => ({
+  name,
+  importNames: writing,
+  message: "Write by providers/clients/out/write.ts: it takes encoded text, and its files are private.",
+}));
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".demo/", ".cache/", "schemas/types/"] },
   {
@@ -29,6 +41,16 @@ export default tseslint.config(
       "@typescript-eslint/no-dynamic-delete": "off",
       // Handlers of an interface are async by contract even where one of them has nothing to wait for.
       "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    // Text from config and services reaches people and machines by providers/clients/out/ only, which takes encoded text.
+    files: ["providers/**/*.ts", "stacks/**/*.ts"],
+    ignores: ["providers/clients/out/**"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-syntax": ["error", noDefaultExport, ...noOwnOutput],
+      "no-restricted-imports": ["error", { paths: noOwnWriting }],
     },
   },
   {

@@ -1,5 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
+import { terminalText } from "../schemas/text/terminal.ts";
+import { note } from "./clients/out/print.ts";
 import { withSmallHeap } from "./clients/process/small-heap.ts";
 import { calling, connected } from "./clients/process/this-process.ts";
 import { changedFields, inSpellingOf } from "./core/compare.ts";
@@ -126,7 +128,7 @@ async function destroy(bound: Bound, id: string, state: Inputs): Promise<void> {
   const { type, host } = bound;
   const props = inputsOf(type, state);
   if (host.claimed.has(`${type.token} ${id}`)) {
-    console.error(`kept: ${type.title(props)} is managed by another resource of this stack now`);
+    note(terminalText`kept: ${type.title(props)} is managed by another resource of this stack now`);
     return;
   }
   await remove(await runOf(bound, props), placeOf(type, id, state));

@@ -1,4 +1,5 @@
 import type { Problem } from "./problem.ts";
+import { unseenCharacters, visible } from "./text/visible.ts";
 
 /** Column at which the rule id ends, where the line leaves room. */
 const width = 100;
@@ -25,9 +26,15 @@ const wrap =
 
 export const colourPaint: Paint = { error: wrap(31), warning: wrap(33), dim: wrap(2) };
 
-/** The source line without its indentation, cut to a window around the marked place, and the marks below it. */
+/**
+ * The source line without its indentation, cut to a window around the marked place, and the marks below it. What cannot
+ * be seen takes the room that it had, so that the marks stay below what they mark.
+ */
 function excerpt({ place: { lineText, column, length } }: Problem): { line: string; marks: string } {
-  const text = lineText.replaceAll("\t", " ").trimEnd();
+  const text = lineText
+    .replaceAll("\t", " ")
+    .replace(unseenCharacters, (one) => "\ufffd".repeat(one.length))
+    .trimEnd();
   const at = column - 1;
   const indent = Math.min(text.length - text.trimStart().length, at);
   const fits = at + length - indent <= lineRoom;
@@ -39,8 +46,13 @@ function excerpt({ place: { lineText, column, length } }: Problem): { line: stri
 }
 
 function formatProblem(problem: Problem, paint: Paint): string {
-  const { place, where, message, mend, severity, ruleId } = problem;
-  const at = `${place.file}:${String(place.line)}:${String(place.column)}`;
+  const { place, severity, ruleId } = problem;
+  const [where, message, mend] = [problem.where, problem.message, problem.mend].map(visible) as [
+    string,
+    string,
+    string,
+  ];
+  const at = `${visible(place.file)}:${String(place.line)}:${String(place.column)}`;
   const word = severity === "warning" ? paint.warning("warning: ") : "";
   const { line, marks } = excerpt(problem);
   const rule = `rule ${ruleId}`;

@@ -1,3 +1,5 @@
+import { terminalText } from "../../schemas/text/terminal.ts";
+import { note } from "./out/print.ts";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
@@ -48,7 +50,7 @@ export interface ConnectOptions {
 
 /** Nothing that a program reads is on it: reports and JSON go to standard output. */
 function tellOnStderr(text: string): void {
-  console.error(text);
+  note(terminalText.of(text));
 }
 
 /** The services, and what was sent to them so far. */

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { OutputWriter } from "../core/api.ts";
+import { writePrivate } from "./out/write.ts";
 
 /**
  * Where files for people go: `STORE_TEAMS_OUTPUT`, else the project's folder, in which commands work and Pulumi starts
@@ -22,17 +23,7 @@ export function outputFiles(folder: string): OutputWriter {
       }
     },
     write: async (path, text) => {
-      const file = join(folder, path);
-      // In the same folder, so that the rename is one step of the file system.
-      const unfinished = `${file}.${process.pid}.part`;
-      await mkdir(dirname(file), { recursive: true });
-      try {
-        await writeFile(unfinished, text);
-        await rename(unfinished, file);
-      } catch (error) {
-        await rm(unfinished, { force: true });
-        throw error;
-      }
+      await writePrivate(join(folder, path), text);
     },
     remove: async (path) => {
       await rm(join(folder, path), { force: true });

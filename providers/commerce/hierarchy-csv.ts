@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { HierarchyRow, TargetingHierarchy } from "../../schemas/types/resources.ts";
-import { csvText } from "./csv.ts";
+import { Encoded } from "../../schemas/text/encoded.ts";
+import { csvText } from "../../schemas/text/csv.ts";
 
 /** The file as it must be, and which node stands in which row. */
 export interface HierarchyFile {
-  readonly text: string;
+  readonly text: Encoded<"csv">;
   /** First 12 hexadecimal digits of the SHA-256 of the text. */
   readonly hash: string;
   /** The configured file with the hash before .csv, so that the name of an upload says what was uploaded. */
@@ -23,10 +24,10 @@ export interface HierarchyFile {
  */
 export function renderHierarchy(props: TargetingHierarchy): HierarchyFile {
   const nodeIds = inTreeOrder(props.rows);
-  const header = csvText([[props.nameColumn, "ParentName", "TeamId", ...props.columns]]);
+  const header = csvText([[props.nameColumn, "ParentName", "TeamId", ...props.columns]]).text;
   const lines = Object.fromEntries(nodeIds.map((id) => [id, lineOf(props, id)]));
-  const text = header + nodeIds.map((id) => lines[id]).join("");
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const text = new Encoded("csv", header + nodeIds.map((id) => lines[id]).join(""));
+  const hash = createHash("sha256").update(text.text).digest("hex").slice(0, 12);
   return { text, hash, path: props.file.replace(/\.csv$/, `-${hash}.csv`), nodeIds, lines, header };
 }
 
@@ -34,7 +35,7 @@ function lineOf({ rows, teamIds, columns }: TargetingHierarchy, id: string): str
   const row = rows[id];
   if (row === undefined) return "";
   const cells = columns.map((column) => row.cells[column] ?? (column.includes(":") ? "0" : ""));
-  return csvText([[row.name, rows[row.parent]?.name ?? "", teamIds[id] ?? "", ...cells]]);
+  return csvText([[row.name, rows[row.parent]?.name ?? "", teamIds[id] ?? "", ...cells]]).text;
 }
 
 function inTreeOrder(rows: Readonly<Record<string, HierarchyRow>>): readonly string[] {

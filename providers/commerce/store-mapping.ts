@@ -1,7 +1,8 @@
 import type { StoreMapping } from "../../schemas/types/resources.ts";
 import { optionalText } from "../core/json.ts";
 import { asRemoteId, type FieldChange, type ResourceType } from "../core/resource-type.ts";
-import { csvText } from "./csv.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { csvText } from "../../schemas/text/csv.ts";
 
 export interface Remote {
   /** The file that lies there, relative to the output folder. */
@@ -80,7 +81,7 @@ function checkMapping({ teamIds }: StoreMapping): { property: string; reason: st
 const header = "SOURCETYPE,SOURCEID,TEAMID";
 
 /** Sorted by store number; the zeros of the number matter. */
-export function mappingCsv(teamIds: Readonly<Record<string, string>>): string {
+export function mappingCsv(teamIds: Readonly<Record<string, string>>): Encoded<"csv"> {
   const rows = Object.entries(teamIds).toSorted(([left], [right]) => (left < right ? -1 : 1));
   return csvText([header.split(","), ...rows.map(([store, team]) => ["RetailStore", store, team])]);
 }
@@ -89,5 +90,5 @@ export function mappingCsv(teamIds: Readonly<Record<string, string>>): string {
 function teamIdsIn(text: string): Record<string, string> {
   const rows = [...text.matchAll(/^RetailStore,([A-Za-z0-9_-]+),([0-9a-f-]{36})$/gm)];
   const teamIds = Object.fromEntries(rows.map(([, store = "", team = ""]) => [store, team]));
-  return mappingCsv(teamIds) === text ? teamIds : {};
+  return mappingCsv(teamIds).text === text ? teamIds : {};
 }

@@ -155,7 +155,7 @@ async function observeHierarchy(
   place: Place,
 ): Promise<Observation<TargetingHierarchy, HierarchyRemote>> {
   const { path, text, hash } = renderHierarchy(props);
-  const isThere = (await api.outputs.read(path)) === text;
+  const isThere = (await api.outputs.read(path)) === text.text;
   const earlier = optionalText(place.remembered, "file");
   const file = isThere
     ? path
@@ -210,7 +210,7 @@ async function upload(
 ): Promise<void> {
   const file = renderHierarchy(props);
   // The file may be missing here when an earlier upload of it was refused elsewhere.
-  if ((await api.outputs.read(file.path)) !== file.text) await api.outputs.write(file.path, file.text);
+  if ((await api.outputs.read(file.path)) !== file.text.text) await api.outputs.write(file.path, file.text);
   const requestId = before?.uploadInProgress ?? (await api.teamsShell.setHierarchy(file.path));
   const giveUpAtMilliseconds = api.clock.nowMilliseconds() + uploadSecondsMax * 1000;
   for (let look = 1; ; look += 1) {

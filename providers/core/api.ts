@@ -1,4 +1,5 @@
 import type { CallSite } from "./errors.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
 
 /** JSON as a service sends it: nothing is known until it is asked for. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -71,7 +72,7 @@ export interface OutputReader {
 
 export interface OutputWriter extends OutputReader {
   /** Writes the whole file at once: a reader sees the old text or the new one, never a part. */
-  write(path: string, text: string): Promise<void>;
+  write(path: string, text: Encoded<"csv">): Promise<void>;
   /** Gone already is success. */
   remove(path: string): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { applyPlan } from "./apply/run-reviewed.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { planFolder } from "./plan/folder.ts";
@@ -20,9 +22,6 @@ const { stack, plan } = command.opts<{ stack: string; plan?: string }>();
 
 await runCommand("apply", async (interrupt) => {
   const target = await currentTarget();
-  if (target.demoFolder !== undefined) console.error(`Working on the demo in ${target.demoFolder}.`);
-  const say = (text: string): void => {
-    console.log(text);
-  };
-  return applyPlan(target, { stack, folder: planFolder(stack, plan), say, interrupt });
+  if (target.demoFolder !== undefined) note(terminalText`Working on the demo in ${target.demoFolder}.`);
+  return applyPlan(target, { stack, folder: planFolder(stack, plan), say: print, interrupt });
 });

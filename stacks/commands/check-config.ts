@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { ConfigError, formatProblems, loadOrg } from "../config/load-org.ts";
 import { configSummary } from "../explain/config-summary.ts";
 import { orgFilesOfStacks } from "../config/load-stack.ts";
@@ -13,12 +15,12 @@ const badConfig = 2;
 function checkConfig(file: string): number {
   try {
     const { org, warnings, files } = loadOrg(file);
-    if (warnings.length > 0) console.log(`${formatProblems(warnings)}\n`);
-    console.log(`${files.join(", ")}: no errors\n${configSummary(org)}`);
+    if (warnings.length > 0) print(terminalText`${formatProblems(warnings)}\n\n`);
+    print(terminalText`${files.join(", ")}: no errors\n${configSummary(org)}`);
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    console.log(formatProblems(error.problems));
+    print(formatProblems(error.problems));
     return badConfig;
   }
 }
@@ -32,11 +34,13 @@ const command = new Command(commandName("check-config"))
 try {
   const files = command.args.length > 0 ? command.args.map(typedPath) : orgFilesOfStacks();
   const codes = files.map((file, index) => {
-    if (index > 0) console.log("");
+    if (index > 0) print(terminalText``);
     return checkConfig(file);
   });
   process.exitCode = Math.max(...codes);
 } catch (error) {
-  console.error(`check-config failed: ${error instanceof Error ? error.message : String(error)}`);
+  note(
+    terminalText`check-config failed: ${terminalText.lines(error instanceof Error ? error.message : String(error))}`,
+  );
   process.exitCode = error instanceof RefusedError ? badConfig : 1;
 }

@@ -1,6 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { pulumiEnvironment, runPulumi, stopAll } from "./run/pulumi-process.ts";
 import { keptRun, noteKeptRun, stopKeptRun } from "./run/kept-run.ts";
 import { ClaimError, Stage } from "./demo/stage.ts";
@@ -34,7 +36,7 @@ else {
 async function perform(): Promise<number> {
   const startedAtMilliseconds = Date.now();
   const workspace = await newWorkspace();
-  console.log(`Everything this run makes lies in ${workspace.shownFolder}.`);
+  print(terminalText`Everything this run makes lies in ${workspace.shownFolder}.`);
   try {
     tenant = await startTenant(workspace, keep);
     const environment = pulumiEnvironment(workspace, tenant.facts, "deployer");
@@ -48,8 +50,8 @@ async function perform(): Promise<number> {
     }
     for (const scene of keep ? story.slice(0, -1) : story) await scene(stage);
     const seconds = Math.round((Date.now() - startedAtMilliseconds) / 1000);
-    console.log(
-      `\nAll ${stage.claims} claims hold. ${seconds} s. Journal, state and reports: ${workspace.shownFolder}`,
+    print(
+      terminalText`\nAll ${stage.claims} claims hold. ${seconds} s. Journal, state and reports: ${workspace.shownFolder}`,
     );
     if (keep) {
       await noteKeptRun({ workspace, environment, tenantProcessId: tenant.keep() });
@@ -59,8 +61,10 @@ async function perform(): Promise<number> {
   } catch (error) {
     if (stopped) return 130;
     const known = error instanceof ClaimError;
-    console.error(`\n${known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)}`);
-    console.error(`What was made so far lies in ${workspace.shownFolder}.`);
+    note(
+      terminalText`\n${terminalText.lines(known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message))}`,
+    );
+    note(terminalText`What was made so far lies in ${workspace.shownFolder}.`);
     return 1;
   } finally {
     if (!keep || process.exitCode !== undefined) await tenant?.stop();
@@ -71,7 +75,7 @@ async function perform(): Promise<number> {
 async function interrupted(signal: NodeJS.Signals): Promise<void> {
   if (stopped) return;
   stopped = true;
-  console.error(`\n${signal}: stopping Pulumi, then the tenant …`);
+  note(terminalText`\n${signal}: stopping Pulumi, then the tenant …`);
   await stopAll();
   await tenant?.stop();
   process.exit(130);
@@ -80,21 +84,21 @@ async function interrupted(signal: NodeJS.Signals): Promise<void> {
 async function stopKept(): Promise<void> {
   const kept = await keptRun();
   if (kept === undefined) {
-    console.log("No tenant of an earlier --keep is running.");
+    print(terminalText`No tenant of an earlier --keep is running.`);
     return;
   }
   await stopKeptRun(kept);
   await rm(join(projectRoot, ".demo", "kept"), { force: true });
-  console.log(`Stopped the tenant of ${kept.workspace.shownFolder}.`);
+  print(terminalText`Stopped the tenant of ${kept.workspace.shownFolder}.`);
 }
 
 function sayHowToGoOn(folder: string, { facts }: TenantProcess): void {
-  console.log(`
+  print(terminalText`
 The tenant goes on. Try for yourself:
   edit ${join(folder, "org.yaml")}
   ${commandLine("pulumi", "preview --stack dev --diff")}
   ${commandLine("pulumi", "up --stack dev")}
   ${commandLine("pulumi", "refresh --stack dev --preview-only")}
-${facts.portalUrl === undefined ? "" : `  open ${facts.portalUrl} in a browser (it warns: the certificate is the demo's own)\n`}End it with:
+${facts.portalUrl === undefined ? "" : terminalText`  open ${facts.portalUrl} in a browser (it warns: the certificate is the demo's own)\n`}End it with:
   ${commandLine("demo", "--stop")}`);
 }

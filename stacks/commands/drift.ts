@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { ConfigError } from "../config/load-org.ts";
 import type { Severity } from "../drift/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
@@ -56,13 +58,11 @@ try {
     failOn: options.failOn,
     accept: options.accept ?? [],
     confirmAfterSeconds: secondsIn(options.confirmAfter),
-    say: (text) => {
-      console.log(text);
-    },
+    say: print,
   });
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof RefusedError)) throw error;
-  console.error(error.message);
+  note(terminalText.lines(error.message));
   process.exitCode = error instanceof SignInError ? 1 : 2;
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
 import { defaultTables } from "../../schemas/default-tables.ts";
 import { loadOrg } from "../config/load-org.ts";
 import { explain } from "../explain/by-name.ts";
@@ -20,7 +21,7 @@ const command = new Command(commandName("explain"))
 await runCommand("explain", () => {
   const { org, places } = loadOrg(orgFileFor(command.opts<{ org?: string }>().org));
   const { isFound, text } = explain(org, { places, defaultTables }, command.args[0] ?? "");
-  if (isFound) console.log(text);
-  else console.error(text);
+  if (isFound) print(text);
+  else note(text);
   return Promise.resolve(isFound ? exitCodes.done : exitCodes.badConfig);
 });

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { closest } from "../../schemas/suggest.ts";
 import { loadOrg } from "../config/load-org.ts";
 import { orgGraph } from "../explain/org-graph.ts";
@@ -37,17 +39,17 @@ await runCommand("graph", () => {
   const ids = org.nodes.map(({ id }) => id);
   if (from !== undefined && !ids.includes(from)) {
     const meant = closest(from, ids);
-    console.error(
-      `${file}: no node has the id "${from}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
+    note(
+      terminalText`${file}: no node has the id "${from}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
     );
     return Promise.resolve(exitCodes.badConfig);
   }
   const { mermaid, folded } = orgGraph(org, { from, boxesMax: max });
-  console.log(mermaid);
+  print(mermaid);
   if (folded.length > 0) {
     const shown = folded.slice(0, 20).map((line) => `  ${line}`);
     const more = folded.length > shown.length ? [`  … and ${folded.length - shown.length} more`] : [];
-    console.error(["Folded, see --from and --max:", ...shown, ...more].join("\n"));
+    note(terminalText`${["Folded, see --from and --max:", ...shown, ...more]}`);
   }
   return Promise.resolve(exitCodes.done);
 });

@@ -1,6 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { RefusedError } from "../../providers/core/errors.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { writePrivate } from "../../providers/clients/out/write.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { loadStack, usualStackFile } from "../config/load-stack.ts";
 import { hqChecklist } from "../headquarters/checklist.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
@@ -27,21 +30,21 @@ await runCommand("hq-checklist", async () => {
   const { stack, output } = command.opts<Options>();
   try {
     const text = checklistOf(stack, (await keptRun())?.workspace.stackFile(stack) ?? usualStackFile(stack));
-    if (output === undefined) process.stdout.write(text);
+    if (output === undefined) print(text);
     else {
-      await writeFile(output, text);
-      console.log(`written: ${output}`);
+      await writePrivate(output, text);
+      print(terminalText`written: ${output}`);
     }
     return exitCodes.done;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    console.error(error.message);
+    note(terminalText.lines(error.message));
     return exitCodes.badConfig;
   }
 });
 
 /** Throws RefusedError when the config has no app for Commerce. */
-function checklistOf(stack: string, stackFile: string): string {
+function checklistOf(stack: string, stackFile: string): Encoded<"markdown"> {
   const { program, settings, loaded } = loadStack(stackFile);
   const named = settings["tenantStack"];
   // organization/project/stack; the CLI wants the last part.

@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { ApiError, RefusedError, SignInError } from "../../providers/core/errors.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
 import { typeByToken } from "../../providers/registry.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import {
   leastPermissions,
   permissionDifference,
@@ -49,11 +51,11 @@ await runCommand("permissions", async () => {
     return await tell(command.opts<Options>());
   } catch (error) {
     if (error instanceof RefusedError && !(error instanceof SignInError)) {
-      console.error(error.message);
+      note(terminalText.lines(error.message));
       return exitCodes.badConfig;
     }
     if (!(error instanceof ApiError)) throw error;
-    console.error(`The identities could not be read: ${error.message}`);
+    note(terminalText`The identities could not be read: ${terminalText.lines(error.message)}`);
     return exitCodes.failed;
   }
 });
@@ -70,7 +72,7 @@ async function tell({ stack, diff = false, reader, writer, format }: Options): P
     identities.push(diff ? await compared(stack, needs, named[access], stackFile, environment) : needs);
   }
   const report = { version: 1, stack, identities } as const;
-  process.stdout.write(format === "json" ? permissionsJson(report) : `${permissionsText(report)}\n`);
+  print(format === "json" ? permissionsJson(report) : permissionsText(report));
   const differs = identities.some(
     ({ difference }) => difference !== undefined && difference.missing.length + difference.surplus.length > 0,
   );

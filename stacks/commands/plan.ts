@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { makePlan, planSaid } from "./plan/make.ts";
 import { planFolder } from "./plan/folder.ts";
@@ -20,10 +22,10 @@ const { stack, refresh = false, out } = command.opts<{ stack: string; refresh?: 
 
 await runCommand("plan", async (interrupt) => {
   const target = await currentTarget();
-  if (target.demoFolder !== undefined) console.error(`Working on the demo in ${target.demoFolder}.`);
+  if (target.demoFolder !== undefined) note(terminalText`Working on the demo in ${target.demoFolder}.`);
   const request = { stack, refresh, folder: planFolder(stack, out), interrupt };
   const world = await makePlan(target, request);
-  console.log(planSaid(world, request));
+  print(planSaid(world, request));
   const { outcome } = world.report;
   return outcome === "changes" || outcome === "none" ? exitCodes.done : exitCodes.failed;
 });

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { planFolder } from "./plan/folder.ts";
 import { typedPath } from "./run/places.ts";
@@ -41,10 +43,10 @@ await command.parseAsync();
 function tell(say: (forge: Forge) => Promise<string>): Promise<void> {
   return runCommand("tell", async () => {
     try {
-      console.log(await say(forgeIn(process.env)));
+      print(terminalText.of(await say(forgeIn(process.env))));
       return exitCodes.done;
     } catch (error) {
-      console.error(error instanceof Error ? error.message : String(error));
+      note(terminalText.lines(error instanceof Error ? error.message : String(error)));
       return error instanceof NoForgeError ? exitCodes.badConfig : exitCodes.failed;
     }
   });

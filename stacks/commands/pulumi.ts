@@ -4,6 +4,8 @@ import { SignInError } from "../../providers/core/errors.ts";
 import { rawSettings } from "../config/load-org.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./run/sign-in-first.ts";
+import { note, passingOn } from "../../providers/clients/out/print.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { keptRun } from "./run/kept-run.ts";
 import { projectRoot } from "./run/places.ts";
 import { commandLine } from "../../schemas/command-line.ts";
@@ -16,8 +18,8 @@ import { commandLine } from "../../schemas/command-line.ts";
 const args = process.argv.slice(2);
 const kept = await keptRun();
 if (kept !== undefined) {
-  console.error(
-    `Working on the demo in ${kept.workspace.shownFolder}. "${commandLine("demo", "--stop")}" ends it.`,
+  note(
+    terminalText`Working on the demo in ${kept.workspace.shownFolder}. "${commandLine("demo", "--stop")}" ends it.`,
   );
 }
 const stack = optionIn(args, "--stack", "-s");
@@ -30,19 +32,27 @@ const configFile =
     : [];
 // One store that cannot be made does not stop the others; the exit code still says so.
 const goOn = args[0] === "up" ? { PULUMI_CONTINUE_ON_ERROR: "true" } : {};
+const passing = { stdout: passingOn("stdout"), stderr: passingOn("stderr") };
 try {
   if (runsEngine.has(args[0] ?? "")) await signInFirst(programNow(), kept?.environment ?? {});
   const ended = await runChild("pulumi", [...args, ...configFile], {
     cwd: projectRoot,
     env: { ...goOn, ...process.env, ...kept?.environment },
-    stdio: "inherit",
+    // A terminal is handed over whole, for colours and questions. A pipeline reads orders in what it logs.
+    stdio: ["inherit", process.stdout.isTTY ? "inherit" : "pipe", process.stderr.isTTY ? "inherit" : "pipe"],
+    take: (from, text) => {
+      if (text === undefined) passing[from].end();
+      else passing[from].take(text);
+    },
   });
   process.exitCode = exitCodeOf(ended);
 } catch (error) {
   const said = error instanceof Error ? error.message : String(error);
   const isSignIn = error instanceof SignInError;
-  console.error(
-    isSignIn ? `${said} Nothing was read and nothing was changed.` : `cannot start pulumi: ${said}`,
+  note(
+    isSignIn
+      ? terminalText`${terminalText.lines(said)} Nothing was read and nothing was changed.`
+      : terminalText`cannot start pulumi: ${said}`,
   );
   process.exitCode = isSignIn ? 1 : 3;
 }

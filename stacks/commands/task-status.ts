@@ -1,6 +1,9 @@
 import { Command } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { jsonText } from "../../schemas/text/json.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { loadStack } from "../config/load-stack.ts";
 import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
@@ -38,7 +41,7 @@ await runCommand("task-status", async () => {
     return await tell(command.opts<Options>());
   } catch (error) {
     if (!(error instanceof RefusedError) || error instanceof SignInError) throw error;
-    console.error(error.message);
+    note(terminalText.lines(error.message));
     return exitCodes.badConfig;
   }
 });
@@ -58,6 +61,6 @@ async function tell({ stack, configFile, list, day, json = false }: Options): Pr
   const today = new Date().toISOString().slice(0, 10);
   const wish = { stack, day: day ?? today, list };
   const status = await readStatus(connect(environment), loaded.org, derived, wish);
-  console.log(json ? JSON.stringify(status, null, 1) : taskStatusText(status));
+  print(json ? jsonText(status, 1) : taskStatusText(status));
   return status.unread.length > 0 ? exitCodes.failed : exitCodes.done;
 }

@@ -4,6 +4,8 @@ import { parse } from "yaml";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { colourPaint, formatProblemList, plainPaint } from "../../schemas/format-problems.ts";
 import type { Problem } from "../../schemas/problem.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { passedOn } from "../../schemas/text/terminal.ts";
 import { readConfigFile, readNamedFiles, type Edited } from "./read-file.ts";
 import type { Places } from "../derive/positions.ts";
 import { shareIn, shareProblems, type Share, type SharingStack } from "../derive/share.ts";
@@ -33,10 +35,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** Problems as text, in colour when standard output is a terminal that has some. */
-export function formatProblems(problems: readonly Problem[]): string {
+/** Problems for a terminal, in colour when standard output has some. */
+export function formatProblems(problems: readonly Problem[]): Encoded<"terminal"> {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  return formatProblemList(problems, colour ? colourPaint : plainPaint);
+  return passedOn(formatProblemList(problems, colour ? colourPaint : plainPaint));
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { shellText } from "../../schemas/text/shell.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { withDeclared } from "../../providers/core/packed.ts";
 import { nameIn, type EngineEvent, type StepMetadata } from "../review/changes/engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "./finding.ts";
@@ -27,33 +30,36 @@ export function driftText(
   findings: readonly Finding[],
   stack: string,
   { read, unread }: { readonly read: number; readonly unread: number } = { read: 0, unread: 0 },
-): string {
-  if (unread > 0 && read === 0) return `Nothing of ${stack} could be read: nothing is known of it.`;
+): Encoded<"terminal"> {
+  if (unread > 0 && read === 0)
+    return terminalText`Nothing of ${stack} could be read: nothing is known of it.`;
   if (findings.length === 0 && unread > 0)
-    return `${unread} of ${read + unread} could not be read in ${stack}; no drift in the others.`;
-  if (findings.length === 0) return `No drift in ${stack}.`;
+    return terminalText`${unread} of ${read + unread} could not be read in ${stack}; no drift in the others.`;
+  if (findings.length === 0) return terminalText`No drift in ${stack}.`;
   const high = findings.filter((finding) => finding.severity === "high").length;
   const head = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${stack} (${high} high)`;
   const lines = findings.map(
     ({ severity, label, what, who, mend, by }) =>
-      `${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}${by === undefined ? "" : `  by ${by}`}  → ${mend}`,
+      terminalText`${severity.toUpperCase().padEnd(6)} ${label}: ${what}${who === "" ? "" : `  ${who}`}${by === undefined ? "" : `  by ${by}`}  → ${mend}`,
   );
-  return [head, ...lines].join("\n");
+  return terminalText`${[head, ...lines]}`;
 }
 
 /** What a person can do about findings, with the exact commands; nothing when there are none. */
-export function nextSteps(findings: readonly Finding[], stack: string): string {
+export function nextSteps(findings: readonly Finding[], stack: string): Encoded<"terminal"> {
   const [first] = findings;
-  if (first === undefined) return "";
+  if (first === undefined) return terminalText``;
   const ids = findings
     .slice(0, 8)
-    .map((finding) => `  ${findingId(finding)}  ${finding.label}: ${finding.what}`);
+    .map((finding) => terminalText`  ${findingId(finding)}  ${finding.label}: ${finding.what}`);
   const more =
     findings.length > ids.length ? [`  … ${findings.length - ids.length} more, see the report`] : [];
-  return [
-    `Revert: "${commandLine("pulumi", `up --refresh --stack ${stack}`)}" puts everything right that config decides about.`,
-    `Accept: "${commandLine("drift", `--stack ${stack} --accept ${findingId(first)}`)}" changes the config instead. By id:`,
+  const named = shellText`--stack ${stack}`;
+  const accept = shellText`${named} --accept ${findingId(first)}`;
+  return terminalText`${[
+    `Revert: "${commandLine("pulumi", `up --refresh ${named.text}`)}" puts everything right that config decides about.`,
+    `Accept: "${commandLine("drift", accept.text)}" changes the config instead. By id:`,
     ...ids,
     ...more,
-  ].join("\n");
+  ]}`;
 }

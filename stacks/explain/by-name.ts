@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { closest } from "../../schemas/suggest.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { Org } from "../../schemas/types/org.ts";
@@ -10,7 +12,7 @@ import { tableLines, tablesOf } from "./table.ts";
 /** What config says of one thing, or, when nothing has that name, who could have been meant. */
 export interface Explanation {
   readonly isFound: boolean;
-  readonly text: string;
+  readonly text: Encoded<"terminal">;
 }
 
 /** What an explanation rests on beside the org. */
@@ -35,18 +37,19 @@ export function explain(org: Org, { places, defaultTables }: Grounds, name: stri
   const wanted = name.toLowerCase();
   const found = all.filter(({ names }) => names.some((one) => one.toLowerCase() === wanted));
   const [first, ...others] = found;
-  if (first !== undefined && others.length === 0) return { isFound: true, text: first.lines().join("\n") };
+  if (first !== undefined && others.length === 0)
+    return { isFound: true, text: terminalText`${first.lines()}` };
   if (first !== undefined) {
     const words = found.map(({ words: each }) => `  ${each}`);
     return {
       isFound: false,
-      text: [`"${name}" may be several things:`, ...words, "Give the id."].join("\n"),
+      text: terminalText`${[`"${name}" may be several things:`, ...words, "Give the id."]}`,
     };
   }
   return { isFound: false, text: unknownText(name, all) };
 }
 
-function unknownText(name: string, all: readonly Named[]): string {
+function unknownText(name: string, all: readonly Named[]): Encoded<"terminal"> {
   const wanted = name.toLowerCase();
   const byName = new Map(all.flatMap((one) => one.names.map((each) => [each.toLowerCase(), one] as const)));
   const similar = closest(wanted, byName.keys());
@@ -55,8 +58,8 @@ function unknownText(name: string, all: readonly Named[]): string {
   const words = [...new Set(near.flatMap((each) => byName.get(each)?.words ?? []))].slice(0, 5);
   const unknown = `No store, person or table is called "${name}".`;
   return words.length === 0
-    ? `${unknown} Give an id, a store number, a user principal name or the logical name of a table.`
-    : [`${unknown} Did you mean:`, ...words.map((each) => `  ${each}`)].join("\n");
+    ? terminalText`${unknown} Give an id, a store number, a user principal name or the logical name of a table.`
+    : terminalText`${[`${unknown} Did you mean:`, ...words.map((each) => `  ${each}`)]}`;
 }
 
 function namedThings(all: Explained): readonly Named[] {

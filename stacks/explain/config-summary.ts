@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { Derived, Desired, ResourceToken } from "../derive/desired-resource.ts";
 import { deriveEnvironment } from "../derive/environment.ts";
@@ -69,7 +71,7 @@ function environmentText({
 type Row = readonly [word: string, lines: readonly string[]];
 
 /** What a valid config leads to, in plain words and a few lines. The org must be valid. */
-export function configSummary(org: Org): string {
+export function configSummary(org: Org): Encoded<"terminal"> {
   const environments = (org.environments ?? []).map(({ key }) => deriveEnvironment(org, key));
   const tenant = [deriveTenant(org)];
   const teams = ofType(environments, "graph:Team");
@@ -101,11 +103,10 @@ export function configSummary(org: Org): string {
     ["Consent", [`${count(scopes, "delegated permission")}, ${count(roles, "application permission")}`]],
     ["Dynamics", (org.environments ?? []).map(environmentText)],
   ];
-  return rows
-    .flatMap(([word, lines]) =>
-      (lines.length === 0 ? ["none"] : lines).map(
-        (line, index) => `  ${(index === 0 ? word : "").padEnd(10)}${line}`,
-      ),
-    )
-    .join("\n");
+  const lines = rows.flatMap(([word, lines]) =>
+    (lines.length === 0 ? ["none"] : lines).map(
+      (line, index) => `  ${(index === 0 ? word : "").padEnd(10)}${line}`,
+    ),
+  );
+  return terminalText`${lines}`;
 }

@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { mermaidText } from "../../schemas/text/mermaid.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { count } from "../../schemas/rules/rule.ts";
 import { storeTeamResource } from "../../schemas/names.ts";
@@ -5,6 +7,8 @@ import type { Org, OrgNode } from "../../schemas/types/org.ts";
 import type { DesiredResource, LeftOut } from "../derive/desired-resource.ts";
 import { deriveEnvironment } from "../derive/environment.ts";
 import { deriveTenant } from "../derive/tenant/enterprise-apps.ts";
+
+type Line = Encoded<"mermaid">;
 
 /** How much is drawn. */
 export interface GraphWish {
@@ -16,7 +20,7 @@ export interface GraphWish {
 
 /** A drawing, and what it leaves out. */
 export interface OrgGraph {
-  readonly mermaid: string;
+  readonly mermaid: Encoded<"mermaid">;
   /** A sentence for each folded node; empty when all is drawn. */
   readonly folded: readonly string[];
 }
@@ -50,18 +54,18 @@ export function orgGraph(org: Org, { from, boxesMax }: GraphWish): OrgGraph {
   const drawing = drawingOf(org, start, boxesMax);
   const folded: string[] = [];
   const lines = [
-    "flowchart LR",
+    mermaidText`flowchart LR`,
     ...(start === undefined ? [] : nodeLines(start, drawing, folded)),
     ...(from === undefined ? besideLines(org, drawing) : []),
     ...classLines,
   ];
-  return { mermaid: lines.join("\n"), folded };
+  return { mermaid: mermaidText.join(lines, "\n"), folded };
 }
 
-const classLines = [
-  "  classDef team fill:#e6f2ec,stroke:#2f7d5b",
-  "  classDef none fill:#f6f6f6,stroke:#999,stroke-dasharray:4",
-  "  classDef folded fill:#eef,stroke:#66a",
+const classLines: readonly Line[] = [
+  mermaidText`  classDef team fill:#e6f2ec,stroke:#2f7d5b`,
+  mermaidText`  classDef none fill:#f6f6f6,stroke:#999,stroke-dasharray:4`,
+  mermaidText`  classDef folded fill:#eef,stroke:#66a`,
 ];
 
 function drawingOf(org: Org, start: OrgNode | undefined, boxesMax: number): Drawing {
@@ -117,7 +121,7 @@ function openNodes(
   return open;
 }
 
-function nodeLines(node: OrgNode, drawing: Drawing, folded: string[]): readonly string[] {
+function nodeLines(node: OrgNode, drawing: Drawing, folded: string[]): readonly Line[] {
   const id = drawing.idOf(`node ${node.id}`);
   if (node.kind === "store") return storeLines(node, id, drawing);
   const all = drawing.childrenOf.get(node.id) ?? [];
@@ -135,14 +139,14 @@ function nodeLines(node: OrgNode, drawing: Drawing, folded: string[]): readonly 
     box(id, [node.name, node.kind, ...(more > 0 ? [`… ${more} more below it`] : [])]),
     ...children.flatMap((child) => [
       ...nodeLines(child, drawing, folded),
-      `  ${id} --> ${drawing.idOf(`node ${child.id}`)}`,
+      mermaidText`  ${id} --> ${drawing.idOf(`node ${child.id}`)}`,
     ]),
   ];
 }
 
 type Store = Extract<OrgNode, { readonly kind: "store" }>;
 
-function storeLines(store: Store, id: string, drawing: Drawing): readonly string[] {
+function storeLines(store: Store, id: string, drawing: Drawing): readonly Line[] {
   const team = drawing.resources.get(storeTeamResource(store.storeNumber));
   const heading = `${store.storeNumber} ${store.name}`;
   if (team?.token !== "graph:Team") {
@@ -157,7 +161,7 @@ function storeLines(store: Store, id: string, drawing: Drawing): readonly string
     box(id, team.props.archived ? [...said, "archived"] : said, "team"),
     ...hanging.flatMap((desired) => {
       const other = drawing.idOf(desired.name);
-      return [box(other, [desired.name, desired.token]), `  ${id} --- ${other}`];
+      return [box(other, [desired.name, desired.token]), mermaidText`  ${id} --- ${other}`];
     }),
   ];
 }
@@ -176,7 +180,7 @@ function below(node: OrgNode, drawing: Drawing): { readonly stores: number; read
 }
 
 /** What stands behind no store: apps and consent, switches and tables, the communications team. */
-function besideLines(org: Org, drawing: Drawing): readonly string[] {
+function besideLines(org: Org, drawing: Drawing): readonly Line[] {
   const stores = new Set(
     (org.nodes ?? []).flatMap((node) => (node.kind === "store" ? [storeTeamResource(node.storeNumber)] : [])),
   );
@@ -187,20 +191,21 @@ function besideLines(org: Org, drawing: Drawing): readonly string[] {
   return [...group("tenant", deriveTenant(org).resources, drawing), ...group("environments", rest, drawing)];
 }
 
-function group(title: string, resources: readonly DesiredResource[], { idOf }: Drawing): readonly string[] {
+function group(title: string, resources: readonly DesiredResource[], { idOf }: Drawing): readonly Line[] {
   if (resources.length === 0) return [];
   const names = new Set(resources.map(({ name }) => name));
   const arrows = resources.flatMap(({ name, dependsOn }) =>
     dependsOn
       .filter((first) => names.has(first))
-      .map((first) => `  ${idOf(`${title} ${first}`)} --> ${idOf(`${title} ${name}`)}`),
+      .map((first) => mermaidText`  ${idOf(`${title} ${first}`)} --> ${idOf(`${title} ${name}`)}`),
   );
-  const boxes = resources.map(({ name, token }) => `  ${box(idOf(`${title} ${name}`), [name, token])}`);
-  return [`  subgraph ${title}`, ...boxes, "  end", ...arrows];
+  const boxes = resources.map(
+    ({ name, token }) => mermaidText`  ${box(idOf(`${title} ${name}`), [name, token])}`,
+  );
+  return [mermaidText`  subgraph ${title}`, ...boxes, mermaidText`  end`, ...arrows];
 }
 
-/** One box; a quote would end its text. */
-function box(id: string, lines: readonly string[], style?: string): string {
-  const text = lines.map((line) => line.replaceAll("#", "#35;").replaceAll('"', "#quot;")).join("<br/>");
-  return `  ${id}["${text}"]${style === undefined ? "" : `:::${style}`}`;
+function box(id: string, lines: readonly string[], style?: string): Line {
+  const text = mermaidText.join(lines, "<br/>");
+  return mermaidText`  ${id}["${text}"]${style === undefined ? "" : mermaidText`:::${style}`}`;
 }

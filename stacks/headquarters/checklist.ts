@@ -1,4 +1,7 @@
 import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { markdownCode, markdownText } from "../../schemas/text/markdown.ts";
+import { shellText } from "../../schemas/text/shell.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { secretTimes } from "../../schemas/registration-secret.ts";
 import type { AppDeclaration, Feature } from "../../schemas/types/org.ts";
@@ -15,6 +18,7 @@ export interface ChecklistFacts {
 
 /** Most stores and people that are named; the rest is counted. */
 const namedMost = 50;
+type Markdown = Encoded<"markdown">;
 const commerceFeatures: readonly Feature[] = ["commerce", "taskPublishing"];
 
 /**
@@ -24,27 +28,34 @@ const commerceFeatures: readonly Feature[] = ["commerce", "taskPublishing"];
  * integration", "Enable Microsoft Entra authentication for POS sign-in", "Synchronize task management between
  * Microsoft Teams and Dynamics 365 Commerce POS", read 2026-11.
  */
-export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): string | undefined {
+export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): Markdown | undefined {
   const apps = commerceApps(org);
   if (apps.length === 0) return undefined;
   const pages = apps.flatMap((app) => configurationPages(app, facts));
   const sections = [...pages, posSignIn(org), ...taskSynchronization(org), distributionJobs(org)];
   const first =
     facts.tenantStack === undefined
-      ? "First apply the stack of the tenant, which gives the consent."
-      : `First apply the stack ${facts.tenantStack}, which gives the consent: \`${commandLine("pulumi", `up --stack ${facts.tenantStack}`)}\`.`;
+      ? markdownText`First apply the stack of the tenant, which gives the consent.`
+      : markdownText`First apply the stack ${facts.tenantStack}, which gives the consent: ${markdownCode(commandLine("pulumi", shellText`up --stack ${facts.tenantStack}`.text))}.`;
   const head = [
-    `# Commerce headquarters: what to type in`,
-    "",
-    `Made from ${facts.orgFile}. Nothing was read from the tenant. ${first}`,
+    markdownText`# Commerce headquarters: what to type in`,
+    markdownText``,
+    markdownText`Made from ${facts.orgFile}. Nothing was read from the tenant. ${first}`,
   ];
-  const numbered = sections.map(({ title, lines }, index) => ["", `## ${index + 1}. ${title}`, "", ...lines]);
-  return [...head, ...numbered.flat(), ""].join("\n");
+  const numbered = sections.map(
+    ({ title, lines }, index) => markdownText`\n## ${index + 1}. ${title}\n\n${lines}`,
+  );
+  return markdownText`${[...head, ...numbered, markdownText``]}`;
+}
+
+/** A command of a shell, as code. */
+function command(written: TemplateStringsArray, ...parts: readonly string[]): Markdown {
+  return markdownCode(shellText(written, ...parts).text);
 }
 
 interface Section {
-  readonly title: string;
-  readonly lines: readonly string[];
+  readonly title: Markdown;
+  readonly lines: readonly Markdown[];
 }
 
 /** Apps that stand for Commerce: what they serve or are given consent for, and those registered for headquarters. */
@@ -63,57 +74,58 @@ function commerceApps(org: CompleteOrg): readonly AppDeclaration[] {
 function configurationPages(app: AppDeclaration, facts: ChecklistFacts): readonly Section[] {
   const hqUrls = app.registration?.hqUrls.toSorted(compareText) ?? [undefined];
   return hqUrls.map((hqUrl) => ({
-    title: `${appLabel(app)}${hqUrl === undefined ? "" : `: ${hqUrl}`}`,
+    title: markdownText`${appLabel(app)}${hqUrl === undefined ? "" : markdownText`: ${hqUrl}`}`,
     lines: [
-      "Retail and Commerce > Channel setup > Microsoft Teams integration configuration > Edit:",
-      "",
-      "- [ ] Enable Microsoft Teams integration: **Yes**",
-      `- [ ] Application ID: ${applicationId(app, facts)}`,
-      `- [ ] Application key: ${applicationKey(app, facts)}`,
-      "- [ ] Save",
+      markdownText`Retail and Commerce > Channel setup > Microsoft Teams integration configuration > Edit:\n`,
+      markdownText`- [ ] Enable Microsoft Teams integration: **Yes**`,
+      markdownText`- [ ] Application ID: ${applicationId(app, facts)}`,
+      markdownText`- [ ] Application key: ${applicationKey(app, facts)}`,
+      markdownText`- [ ] Save`,
       ...renewal(app),
-      "",
-      "To turn it off again: **No**, clear both values, Save. Teams and their members stay.",
+      markdownText`\nTo turn it off again: **No**, clear both values, Save. Teams and their members stay.`,
     ],
   }));
 }
 
-function applicationId({ key, appId }: AppDeclaration, { tenantStack }: ChecklistFacts): string {
-  if (appId !== undefined) return `\`${appId.toLowerCase()}\``;
-  return `\`applicationIds.${key}\` of what ${outputsOf(tenantStack)} says`;
+function applicationId({ key, appId }: AppDeclaration, { tenantStack }: ChecklistFacts): Markdown {
+  if (appId !== undefined) return markdownCode(appId.toLowerCase());
+  return markdownText`${markdownCode(`applicationIds.${key}`)} of what ${outputsOf(tenantStack)} says`;
 }
 
-function outputsOf(tenantStack: string | undefined, options = ""): string {
-  const args = `stack output applied --json${options} --stack ${tenantStack ?? "NAME-OF-THE-TENANT-STACK"}`;
-  return `\`${commandLine("pulumi", args)}\``;
+function outputsOf(
+  tenantStack = "NAME-OF-THE-TENANT-STACK",
+  ...options: readonly "--show-secrets"[]
+): Markdown {
+  const words = ["stack", "output", "applied", "--json", ...options, "--stack", tenantStack];
+  return markdownCode(commandLine("pulumi", shellText.join(words, " ").text));
 }
 
 /** Where the value is; never the value. */
-function applicationKey({ key, registration }: AppDeclaration, { tenantStack }: ChecklistFacts): string {
+function applicationKey({ key, registration }: AppDeclaration, { tenantStack }: ChecklistFacts): Markdown {
   const secret = registration?.secret;
   if (secret === undefined) {
     const hint =
-      registration === undefined ? "" : " (or write `secret` at its registration, to have one made)";
-    return `the **value**, not the id, of a client secret that somebody made for this app${hint}`;
+      registration === undefined
+        ? markdownText``
+        : markdownText` (or write \`secret\` at its registration, to have one made)`;
+    return markdownText`the **value**, not the id, of a client secret that somebody made for this app${hint}`;
   }
   if (secret.keyVault === undefined)
-    return `\`clientSecrets.${key}\` of what ${outputsOf(tenantStack, " --show-secrets")} says`;
+    return markdownText`${markdownCode(`clientSecrets.${key}`)} of what ${outputsOf(tenantStack, "--show-secrets")} says`;
   const { vault, secretName } = secret.keyVault;
   const vaultName = new URL(vault).hostname.split(".")[0] ?? "";
-  return (
-    `the value of the secret \`${secretName}\` in the key vault ${vault}: ` +
-    `\`az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv\``
-  );
+  const shown = command`az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv`;
+  return markdownText`the value of the secret ${markdownCode(secretName)} in the key vault ${vault}: ${shown}`;
 }
 
-function renewal({ registration }: AppDeclaration): readonly string[] {
+function renewal({ registration }: AppDeclaration): readonly Markdown[] {
   const secret = registration?.secret;
   if (secret === undefined) return [];
   const { renewDaysBefore, overlapDays } = secretTimes(secret);
   return [
-    "",
-    `A run that finds the application key within ${renewDaysBefore} days of its end makes a new one. The earlier one is ` +
-      `valid for ${overlapDays} more days: type the new one in before they are over.`,
+    markdownText`
+A run that finds the application key within ${renewDaysBefore} days of its end makes a new one. The earlier one is ${""}\
+valid for ${overlapDays} more days: type the new one in before they are over.`,
   ];
 }
 
@@ -135,37 +147,37 @@ function posSignIn({ nodes, people }: CompleteOrg): Section {
     )
     .toSorted(compareText);
   return {
-    title: "POS sign-in with Microsoft Entra",
+    title: markdownText`POS sign-in with Microsoft Entra`,
     lines: [
-      "Tasks show in POS only to people who sign in with Microsoft Entra. It needs internet: there is no offline sign-in.",
-      "",
-      "- [ ] Functionality profile > Functions > POS staff logon > Logon authentication method: **Azure AD with single " +
-        "sign-on** or **Azure AD without single sign-on** (up to 10.0.18: **Azure Active Directory**), in the profile of " +
-        "each of these stores. It holds for every store that uses the profile.",
+      markdownText`Tasks show in POS only to people who sign in with Microsoft Entra. It needs internet: there is no offline sign-in.
+`,
+      markdownText`- [ ] Functionality profile > Functions > POS staff logon > Logon authentication method: \
+**Azure AD with single sign-on** or **Azure AD without single sign-on** (up to 10.0.18: **Azure Active Directory**), \
+in the profile of each of these stores. It holds for every store that uses the profile.`,
       ...listed(stores, "store"),
-      "- [ ] Employees > Workers > Commerce tab > External identity > Associate existing identity, for each of these people:",
+      markdownText`- [ ] Employees > Workers > Commerce tab > External identity > Associate existing identity, for each of these people:`,
       ...listed(workers, "person"),
     ],
   };
 }
 
-function listed(names: readonly string[], what: "store" | "person"): readonly string[] {
-  const shown = names.slice(0, namedMost).map((name) => `  - ${name}`);
+function listed(names: readonly string[], what: "store" | "person"): readonly Markdown[] {
+  const shown = names.slice(0, namedMost).map((name) => markdownText`  - ${name}`);
   const more = names.length - shown.length;
-  if (names.length === 0) return [`  - no ${what} in the config`];
-  return more === 0 ? shown : [...shown, `  - and ${more} more in the config`];
+  if (names.length === 0) return [markdownText`  - no ${what} in the config`];
+  return more === 0 ? shown : [...shown, markdownText`  - and ${more} more in the config`];
 }
 
 function taskSynchronization(org: CompleteOrg): readonly Section[] {
   if (!featuresInUse(org).has("taskPublishing")) return [];
-  const where = "Retail and Commerce > Task management > Tasks integration with Microsoft Teams";
+  const where = markdownText`Retail and Commerce > Task management > Tasks integration with Microsoft Teams`;
   return [
     {
-      title: "Tasks in POS",
+      title: markdownText`Tasks in POS`,
       lines: [
-        `- [ ] ${where} > Edit > Enable Task Management Integration: **Yes**, Save`,
-        "- [ ] On the same page: Setup task management. Wait until the batch job *Teams provision* has ended.",
-        "- [ ] Publish a test list from Teams as a communications manager. When POS does not show it, run the setup and job **1070** again.",
+        markdownText`- [ ] ${where} > Edit > Enable Task Management Integration: **Yes**, Save`,
+        markdownText`- [ ] On the same page: Setup task management. Wait until the batch job *Teams provision* has ended.`,
+        markdownText`- [ ] Publish a test list from Teams as a communications manager. When POS does not show it, run the setup and job **1070** again.`,
       ],
     },
   ];
@@ -174,10 +186,10 @@ function taskSynchronization(org: CompleteOrg): readonly Section[] {
 function distributionJobs(org: CompleteOrg): Section {
   const tasks = featuresInUse(org).has("taskPublishing") ? ", and after the setup of task management" : "";
   return {
-    title: "Distribution jobs",
+    title: markdownText`Distribution jobs`,
     lines: [
-      `- [ ] **1070** Channel configuration: after every change of a functionality profile${tasks}`,
-      "- [ ] **1060** Staff: after every change of workers, their identities or permissions, or the employee address book",
+      markdownText`- [ ] **1070** Channel configuration: after every change of a functionality profile${tasks}`,
+      markdownText`- [ ] **1060** Staff: after every change of workers, their identities or permissions, or the employee address book`,
     ],
   };
 }

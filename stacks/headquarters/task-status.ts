@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { compareText } from "../../schemas/problem.ts";
 
 /** One task of one store. */
@@ -88,27 +90,30 @@ function statusRow(list: string, region: string, stores: readonly StoreStatus[])
 const columns = ["stores", "complete", "tasks", "done", "late", "missing"] as const;
 
 /** For a terminal: a table a list, then the stores that are late. */
-export function taskStatusText(status: TaskStatus): string {
+export function taskStatusText(status: TaskStatus): Encoded<"terminal"> {
   const { stack, day, lists, stores, unread } = status;
   const width = Math.max(
     16,
     ...lists.flatMap(({ regions }) => regions.map(({ region }) => region.length + 2)),
   );
-  const tables = lists.map(({ id, name, regions, total }) =>
-    [
-      `${name} (${id})`,
-      [" ".repeat(width), ...columns.map((column) => column.padStart(9))].join(""),
-      ...[...regions, total].map((row) => rowText(row, width)),
-    ].join("\n"),
+  const tables = lists.map(
+    ({ id, name, regions, total }) =>
+      terminalText`${[
+        `${name} (${id})`,
+        [" ".repeat(width), ...columns.map((column) => column.padStart(9))].join(""),
+        ...[...regions, total].map((row) => rowText(row, width)),
+      ]}`,
   );
-  return [
-    `Task lists of ${stack} on ${day}, ${stores.length} ${stores.length === 1 ? "store" : "stores"} read`,
-    ...(tables.length === 0 ? ["No task list is declared."] : tables),
+  const blocks = [
+    terminalText`Task lists of ${stack} on ${day}, ${stores.length} ${stores.length === 1 ? "store" : "stores"} read`,
+    ...(tables.length === 0 ? [terminalText`No task list is declared.`] : tables),
     lateText(stores),
-    unread.map(({ label, reason }) => `could not be read: ${label}: ${reason}`).join("\n"),
-  ]
-    .filter((block) => block !== "")
-    .join("\n\n");
+    terminalText`${unread.map(({ label, reason }) => `could not be read: ${label}: ${reason}`)}`,
+  ];
+  return terminalText.join(
+    blocks.filter((block) => block.length > 0),
+    "\n\n",
+  );
 }
 
 function rowText(row: StatusRow, width: number): string {
@@ -117,13 +122,13 @@ function rowText(row: StatusRow, width: number): string {
   return [`  ${row.region}`.padEnd(width), ...numbers].join("");
 }
 
-function lateText(stores: readonly StoreStatus[]): string {
+function lateText(stores: readonly StoreStatus[]): Encoded<"terminal"> {
   const late = stores.flatMap(({ label, tasks }) => {
     const own = tasks.filter(({ state }) => state === "late");
     const told = own.map(({ title, dueDate }) => `${title} (due ${dueDate ?? "?"})`).join(", ");
     return own.length === 0 ? [] : [`  ${label}: ${told}`];
   });
-  if (late.length === 0) return "";
+  if (late.length === 0) return terminalText``;
   const more = late.length > lateShown ? [`  … and ${late.length - lateShown} more stores`] : [];
-  return ["Late:", ...late.slice(0, lateShown), ...more].join("\n");
+  return terminalText`${["Late:", ...late.slice(0, lateShown), ...more]}`;
 }

@@ -1,8 +1,11 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { htmlText } from "../../schemas/text/html.ts";
+
 /**
  * Style that all pages share, so that reports look like one product: system fonts, light and dark, readable on paper, on
  * a phone and without colour.
  */
-export const pageStyle = `
+export const pageStyle = htmlText`
 :root { color-scheme: light dark; --ink: #1d2329; --soft: #5a6672; --line: #d9dee3; --ground: #fff; --card: #f6f8fa;
   --added: #1a6b34; --moved: #1f5a99; --changed: #7a5200; --removed: #a3211b; --focus: #1f5a99; }
 @media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e8ec; --soft: #9aa6b2; --line: #363d45; --ground: #14181c;
@@ -37,18 +40,11 @@ summary b { font-weight: 600; }
 [hidden] { display: none !important; }
 `;
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-/** Text that stays text in HTML, also within double quotes. */
-export function escapedHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
-}
-
 /** The head of a page that needs nothing else and may load nothing: no network, no fonts, no build. */
-export function pageHead(title: string, style: string): string {
-  return `<meta charset="utf-8">
+export function pageHead(title: string, style: Encoded<"html">): Encoded<"html"> {
+  return htmlText`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escapedHtml(title)}</title>
+<title>${title}</title>
 <style>${style}</style>`;
 }

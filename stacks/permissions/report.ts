@@ -1,3 +1,6 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
+import { jsonText } from "../../schemas/text/json.ts";
 import type { IdentityNeeds, NeededPermission, PermissionDifference, Purpose } from "./least.ts";
 import { permissionWords } from "./words.ts";
 
@@ -20,14 +23,17 @@ export interface PermissionsReport {
 const titles = { read: "reader (plan, drift)", write: "writer (apply)" } as const;
 
 /** For a terminal. */
-export function permissionsText({ stack, identities }: PermissionsReport): string {
-  return identities.map((identity) => identityText(stack, identity)).join("\n\n");
+export function permissionsText({ stack, identities }: PermissionsReport): Encoded<"terminal"> {
+  return terminalText.join(
+    identities.map((identity) => identityText(stack, identity)),
+    "\n\n",
+  );
 }
 
-function identityText(stack: string, identity: IdentityReport): string {
+function identityText(stack: string, identity: IdentityReport): Encoded<"terminal"> {
   const { access, permissions, dataverse, keyVaults, difference } = identity;
   const count = permissions.length === 1 ? "1 permission" : `${permissions.length} permissions`;
-  return [
+  return terminalText`${[
     `${stack}, ${titles[access]}: ${count} of Microsoft Graph`,
     ...permissions.flatMap(permissionLines),
     ...dataverse.map(
@@ -35,7 +41,7 @@ function identityText(stack: string, identity: IdentityReport): string {
     ),
     ...keyVaults.map(({ vault, role }) => `  Azure: the role ${role} in ${vault}`),
     ...(difference === undefined ? [] : differenceLines(difference)),
-  ].join("\n");
+  ]}`;
 }
 
 function permissionLines({ permission, purposes }: NeededPermission): readonly string[] {
@@ -67,7 +73,7 @@ function differenceLines(difference: NonNullable<IdentityReport["difference"]>):
   ];
 }
 
-export function permissionsJson(report: PermissionsReport): string {
+export function permissionsJson(report: PermissionsReport): Encoded<"json"> {
   const identities = report.identities.map(({ permissions, ...rest }) => ({
     ...rest,
     permissions: permissions.map((needed) => ({
@@ -75,5 +81,5 @@ export function permissionsJson(report: PermissionsReport): string {
       ...permissionWords(needed.permission, "application"),
     })),
   }));
-  return `${JSON.stringify({ ...report, identities }, null, 1)}\n`;
+  return jsonText({ ...report, identities }, 1);
 }

@@ -40,7 +40,7 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
   if (problems.length > 0) throw new pulumi.RunError(`\n${problems.join("\n")}\nNothing was sent.`);
   // Stores without a manager are told by the program, as left out.
   const others = warnings.filter(({ ruleId }) => ruleId !== "R8");
-  if (others.length > 0) void pulumi.log.warn(formatProblems(others));
+  if (others.length > 0) void pulumi.log.warn(formatProblems(others).text);
   return environmentProgram(org, places, settings, isPreview);
 }
 

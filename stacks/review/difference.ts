@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import type { PlanReport } from "./model.ts";
 
 /** How the world differs from what was reviewed, in words. Empty lists: it does not. */
@@ -42,12 +44,19 @@ function differentKeys(
 const linesShown = 15;
 
 /** Why `apply` stops: what moved, what the run would do now and did not when it was reviewed, and the reverse. */
-export function differenceText(difference: PlanDifference, reviewed: PlanReport, now: PlanReport): string {
+export function differenceText(
+  difference: PlanDifference,
+  reviewed: PlanReport,
+  now: PlanReport,
+): Encoded<"terminal"> {
   const was = new Set(storyOf(reviewed));
   const is = new Set(storyOf(now));
   const refused =
     now.refusal.length > 0
-      ? [`  a run would be stopped now:`, ...now.refusal.map((text) => `    ${text}`)]
+      ? [
+          `  a run would be stopped now:`,
+          ...now.refusal.map((text) => terminalText`    ${terminalText.lines(text)}`),
+        ]
       : [];
   const lines = [
     ...difference.files.map((file) => `  config: ${file} is not as it was reviewed`),
@@ -71,9 +80,7 @@ export function differenceText(difference: PlanDifference, reviewed: PlanReport,
   if (refused.length === 0 && unsaid) {
     lines.push(...listed("a run would do these in another way", difference.steps));
   }
-  return ["stopped before the first write: the world has moved since this plan was reviewed", ...lines].join(
-    "\n",
-  );
+  return terminalText`stopped before the first write: the world has moved since this plan was reviewed\n${lines}`;
 }
 
 /** Every line of a report, with the store it is about. */

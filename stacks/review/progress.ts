@@ -1,3 +1,5 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { nameIn, tokenIn, type EngineEvent } from "./changes/engine-events.ts";
 import { textsIn } from "./changes/planned-steps.ts";
 
@@ -79,14 +81,14 @@ export function progressText({ total, stores, done, storesDone, failed }: Progre
 const barWidth = 20;
 
 /** One line for a terminal: stack, bar, numbers, and how long it will take when that can be told. */
-export function progressBar(stack: string, progress: Progress, elapsedSeconds: number): string {
+export function progressBar(stack: string, progress: Progress, elapsedSeconds: number): Encoded<"terminal"> {
   const ended = Math.min(progress.total, progress.done.size + progress.failed.size);
   const part = progress.total === 0 ? 1 : ended / progress.total;
   const full = Math.round(part * barWidth);
   const bar = `${"█".repeat(full)}${"░".repeat(barWidth - full)}`;
   const left =
     part > 0.05 && part < 1 ? `, about ${Math.ceil((elapsedSeconds / part) * (1 - part))} s left` : "";
-  return `${stack}  ▕${bar}▏  ${progressText(progress)}${left}`;
+  return terminalText`${stack}  ▕${bar}▏  ${progressText(progress)}${left}`;
 }
 
 /** What is said at the end: done, unchanged, failed and partly done with reasons, not reached. */
@@ -97,17 +99,20 @@ export function endText(
     readonly unchanged: number;
     readonly labelOf: (resource: string) => string;
   },
-): string {
+): Encoded<"terminal"> {
   const { done, failed, undone } = progress;
   const open = facts.planned.filter((name) => !done.has(name) && !failed.has(name));
   const lines = [...failed].map(
-    ([name, reason]) => `  failed: ${facts.labelOf(name)}: ${reason || "no reason given"}`,
+    ([name, reason]) =>
+      terminalText`  failed: ${facts.labelOf(name)}: ${terminalText.lines(reason || "no reason given")}`,
   );
   const partly = [...undone].flatMap(([name, sentences]) =>
-    sentences.map((sentence) => `  partly done: ${facts.labelOf(name)}: ${sentence}`),
+    sentences.map(
+      (sentence) => terminalText`  partly done: ${facts.labelOf(name)}: ${terminalText.lines(sentence)}`,
+    ),
   );
   const notReached =
     open.length === 0 ? [] : [`  not done: ${open.map(facts.labelOf).slice(0, 20).join(", ")}`];
   const numbers = `${done.size} done, ${facts.unchanged} unchanged, ${failed.size} failed, ${open.length} not done`;
-  return [numbers, ...lines, ...partly, ...notReached].join("\n");
+  return terminalText`${[numbers, ...lines, ...partly, ...notReached]}`;
 }

@@ -69,7 +69,7 @@ describe("an upload by PowerShell", () => {
       expect(present.remote).toMatchObject({ file: file.path, uploaded: true });
       expect(waitedSeconds).toEqual([2, 4]);
       const { uploads } = await pwsh.state();
-      expect(uploads.map(({ text }) => text)).toEqual([file.text]);
+      expect(uploads.map(({ text }) => text)).toEqual([file.text.text]);
     },
   );
 

@@ -61,7 +61,7 @@ describe("the targeting hierarchy file", () => {
     const props = hierarchyOf(
       retailer({ attributes: { layout: "Layout" }, buckets: ["Opening", "Promotions"] }),
     );
-    expect(renderHierarchy(props).text).toBe(
+    expect(renderHierarchy(props).text.text).toBe(
       [
         "TargetName,ParentName,TeamId,Layout,#Opening,#Promotions",
         `Retail Communications,,${ids.comms},,,`,
@@ -78,10 +78,10 @@ describe("the targeting hierarchy file", () => {
     const props = hierarchyOf(
       retailer({ nameColumn: "DisplayName", attributes: { departments: "Departments" } }),
     );
-    const [header, , , , , leaf] = renderHierarchy(props).text.split("\n");
+    const [header, , , , , leaf] = renderHierarchy(props).text.text.split("\n");
     expect(header).toBe("DisplayName,ParentName,TeamId,Departments:clothing,Departments:foods");
     expect(leaf).toBe(`San Francisco,District 01,${ids.sfo},1,1`);
-    expect(renderHierarchy(props).text).toContain("Contoso,Retail Communications,,0,0");
+    expect(renderHierarchy(props).text.text).toContain("Contoso,Retail Communications,,0,0");
   });
 
   it("puts a hash of the content into the name, which moved lines of the config leave alone", () => {
@@ -98,7 +98,7 @@ describe("the targeting hierarchy file", () => {
     const source = retailer({ attributes: { layout: "Layout" } });
     const [first] = source.nodes ?? [];
     if (first !== undefined) first.attributes = { layout: 'Large, "new"' };
-    expect(renderHierarchy(hierarchyOf(source)).text).toContain(`${ids.sfo},"Large, ""new"""`);
+    expect(renderHierarchy(hierarchyOf(source)).text.text).toContain(`${ids.sfo},"Large, ""new"""`);
   });
 
   it("leads complaints of the service back to nodes and lines; the header is row 1", () => {
@@ -133,7 +133,7 @@ describe("the mapping for headquarters", () => {
     const { resources } = deriveEnvironment(retailer({}), "dev");
     const mapping = resources.find(({ name }) => name === "mapping-of-stores");
     expect(mapping?.idsFrom?.resources).toEqual({ "000135": "store-000135", "000150": "store-000150" });
-    expect(mappingCsv({ "000150": ids.comms, "000135": ids.sfo })).toBe(
+    expect(mappingCsv({ "000150": ids.comms, "000135": ids.sfo }).text).toBe(
       `SOURCETYPE,SOURCEID,TEAMID\nRetailStore,000135,${ids.sfo}\nRetailStore,000150,${ids.comms}\n`,
     );
   });

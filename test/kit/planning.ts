@@ -1,3 +1,4 @@
+import type { Encoded } from "../../schemas/text/encoded.ts";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -38,7 +39,7 @@ export async function planningOn(engine: Engine): Promise<Planning> {
       makePlan(as, { stack, refresh, folder: folderOf(name) }),
     apply: async (stack, name) => {
       const said: string[] = [];
-      const say = (text: string): number => said.push(text);
+      const say = ({ text }: Encoded<"terminal">): number => said.push(text);
       const exitCode = await applyPlan(target, { stack, folder: folderOf(name), say });
       return { exitCode, said: said.join("\n") };
     },

@@ -203,7 +203,7 @@ describe("the least permissions", () => {
       [{ vault, role: "Key Vault Reader" }],
       [{ vault, role: "Key Vault Secrets Officer" }],
     ]);
-    const said = permissionsText({ version: 1, stack: "dev", identities: report });
+    const said = permissionsText({ version: 1, stack: "dev", identities: report }).text;
     expect(said).toContain(`  Azure: the role Key Vault Reader in ${vault}\n`);
     expect(identityNeeds("write", demo.flat()).keyVaults).toEqual([]);
   });

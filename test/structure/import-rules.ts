@@ -38,10 +38,11 @@ export const importRules: readonly Rule[] = [
     },
   ),
   importRule(
-    "providers/core/ imports itself and schemas/types/ only: it knows no store, team or table",
+    "providers/core/ imports itself, schemas/types/ and schemas/text/ only: it knows no store, team or table",
     "Hand it over as an argument, or move the code to the type it serves",
     (edge, path) =>
-      isIn(path, "providers/core/") && !isIn(edge.target ?? "", "providers/core/", "schemas/types/")
+      isIn(path, "providers/core/") &&
+      !isIn(edge.target ?? "", "providers/core/", "schemas/types/", "schemas/text/")
         ? imports(edge)
         : undefined,
   ),

@@ -81,19 +81,23 @@ function forwardSignals() {
 
 /**
  * Runs a command to its end. Resolves with its exit code or signal, the text of its piped streams, and the
- * signal that asked this process to stop meanwhile. Rejects only when the command cannot be started.
+ * signal that asked this process to stop meanwhile. Rejects only when the command cannot be started. `take` gets the
+ * pieces of a piped stream as they come, and undefined at its end.
  */
-export function runChild(command, args, options) {
+export function runChild(command, args, { take, ...options }) {
   return new Promise((resolve, reject) => {
     // Before the child exists: a signal in between would end us and leave the child behind.
     const forwarding = forwardSignals();
     const child = spawn(command, args, options);
     forwarding.to(child);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const name of ["stdout", "stderr"]) {
+      const stream = child[name];
       stream?.setEncoding("utf8").on("data", (text) => {
-        output += text;
+        if (take === undefined) output += text;
+        else take(name, text);
       });
+      stream?.on("end", () => take?.(name, undefined));
     }
     child.on("error", (error) => {
       forwarding.stop();

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { jsonText } from "../../../schemas/text/json.ts";
 import type { CallKind } from "../../limits/call-kinds.ts";
+import { makePrivateFolder, writePrivateNow } from "../out/write.ts";
 
 /** What one process has sent so far. This is the shape of the files in the folder `STORE_TEAMS_CALLS_FOLDER`. */
 export interface CallsMade {
@@ -29,7 +30,7 @@ export class CallCounter {
 
   constructor(folder?: string) {
     if (folder === undefined || folder === "") return;
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     this.#file = join(folder, `${process.pid}.json`);
     process.once("exit", () => {
       this.flush();
@@ -71,9 +72,7 @@ export class CallCounter {
     if (file === undefined || this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // A reader never sees half of it.
-    writeFileSync(`${file}.part`, JSON.stringify(this.made));
-    renameSync(`${file}.part`, file);
+    writePrivateNow(file, jsonText(this.made, 0));
   }
 
   #writeSoon(): void {

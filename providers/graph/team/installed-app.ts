@@ -1,3 +1,5 @@
+import { terminalText } from "../../../schemas/text/terminal.ts";
+import { note } from "../../clients/out/print.ts";
 import type { TeamApp } from "../../../schemas/types/resources.ts";
 import type { Reader, Writer } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
@@ -112,8 +114,8 @@ async function uninstall(api: Writer, teamId: string, props: TeamApp): Promise<v
     const needing = tabs.find((tab) => isApp(optionalObject(tab, "teamsApp"), props.teamsAppId));
     if (needing === undefined) continue;
     const [tab, where] = [optionalText(needing, "displayName"), optionalText(channel, "displayName")];
-    console.error(
-      `kept: ${teamApp.title(props)}: the tab "${tab ?? ""}" in channel "${where ?? ""}" shows it`,
+    note(
+      terminalText`kept: ${teamApp.title(props)}: the tab "${tab ?? ""}" in channel "${where ?? ""}" shows it`,
     );
     return;
   }

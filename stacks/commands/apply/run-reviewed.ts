@@ -1,5 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { shellText } from "../../../schemas/text/shell.ts";
+import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
 import { differenceOf, differenceText, isSame } from "../../review/difference.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { callsMadeText } from "../../review/cost/made.ts";
@@ -21,7 +24,7 @@ export interface ApplyRequest {
   /** Absolute: what `plan` left. */
   readonly folder: string;
   /** Takes what people are told. */
-  readonly say: (text: string) => void;
+  readonly say: (text: Encoded<"terminal">) => void;
   /** Aborted by Ctrl-C. */
   readonly interrupt?: AbortSignal;
 }
@@ -34,7 +37,7 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
   const { stack, folder, say, interrupt } = request;
   const reviewed = await readPlan(folder, stack);
   const config = await readStack(target, stack);
-  say(`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
+  say(terminalText`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
   const freshPlanFile = "now.plan.bin";
   const look = { stack, refresh: reviewed.digest.refreshed, folder, planFileName: freshPlanFile, interrupt };
   const now = await lookAtWorld(target, config, look);
@@ -43,12 +46,12 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
   );
   const difference = differenceOf(reviewed.digest, now.digest);
   if (now.report.outcome === "none" && difference.files.length === 0) {
-    say("Nothing to do: everything is as the config says.");
+    say(terminalText`Nothing to do: everything is as the config says.`);
     return exitCodes.done;
   }
   if (!isSame(difference) || now.report.outcome !== "changes") {
     say(differenceText(difference, reviewed.report, now.report));
-    say(`Nothing was written. Review again: ${commandLine("plan", `--stack ${stack}`)}`);
+    say(terminalText`Nothing was written. Review again: ${planCommand(stack)}`);
     return exitCodes.failed;
   }
   return run(target, request, now);
@@ -87,8 +90,8 @@ async function run(
     await rm(eventLog, { force: true });
     return exitCodes.done;
   }
-  say(`It is safe to run again. See what is left: ${commandLine("plan", `--stack ${stack}`)}`);
-  say(`What Pulumi said lies in ${shownPath(eventLog)}.`);
+  say(terminalText`It is safe to run again. See what is left: ${planCommand(stack)}`);
+  say(terminalText`What Pulumi said lies in ${shownPath(eventLog)}.`);
   return exitCodes.failed;
 }
 
@@ -97,7 +100,7 @@ function endOf(
   planned: readonly string[],
   report: PlanReport,
   isInterrupted: boolean,
-): string {
+): Encoded<"terminal"> {
   const progress = advanced(startOf(planned), events);
   const labels = new Map(
     report.regions.flatMap(({ entries }) => entries.map(({ resource, label }) => [resource, label])),
@@ -110,5 +113,11 @@ function endOf(
   });
   // Something that no resource stands behind, such as a lock or a brake: then Pulumi's own words are all there is.
   const isTold = progress.failed.size > 0 || progress.undone.size > 0;
-  return exitCode !== 0 && !isTold && !isInterrupted ? `${text}\n${output.trim()}` : text;
+  return exitCode !== 0 && !isTold && !isInterrupted
+    ? terminalText`${text}\n${passedOn(output.trim())}`
+    : text;
+}
+
+function planCommand(stack: string): string {
+  return commandLine("plan", shellText`--stack ${stack}`.text);
 }

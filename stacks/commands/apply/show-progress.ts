@@ -1,4 +1,6 @@
 import { open } from "node:fs/promises";
+import { note, noteInPlace } from "../../../providers/clients/out/print.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { parseEvents } from "../../review/changes/engine-events.ts";
 import { advanced, progressBar, progressText, startOf } from "../../review/progress.ts";
 
@@ -27,18 +29,17 @@ export function showProgress(
     isBusy = false;
     const now = performance.now();
     if (process.stderr.isTTY) {
-      const bar = progressBar(stack, progress, (now - startedAt) / 1000);
-      process.stderr.write(`\r\u001b[K${bar.slice(0, (process.stderr.columns || 80) - 1)}`);
+      noteInPlace(progressBar(stack, progress, (now - startedAt) / 1000));
     } else if (now - saidAt >= logEverySeconds * 1000) {
       saidAt = now;
-      console.error(`${stack}: ${progressText(progress)}`);
+      note(terminalText`${stack}: ${progressText(progress)}`);
     }
   };
   const timer = setInterval(() => void look(), lookMilliseconds);
   return {
     end: () => {
       clearInterval(timer);
-      if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+      noteInPlace(undefined);
     },
   };
 }

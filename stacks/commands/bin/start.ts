@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { note, print } from "../../../providers/clients/out/print.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { closest } from "../../../schemas/suggest.ts";
 import { exitCodeOf, exitCodeOfSignal, runChild } from "../../../tools/setup/child.mjs";
 import { cacheFolderOf } from "../../../tools/setup/cache-folder.ts";
@@ -62,17 +64,17 @@ function unknownVerb(word: string): string {
 
 async function start([word, ...args]: readonly string[]): Promise<void> {
   if (word === undefined || word === "--help" || word === "-h" || word === "help") {
-    console.log(verbList());
+    print(terminalText.lines(verbList()));
     process.exitCode = word === undefined ? badCall : 0;
     return;
   }
   if (word === "--version" || word === "-V") {
-    console.log(version());
+    print(terminalText.of(version()));
     return;
   }
   const verb = verbs.find(({ name, isForCheckout }) => name === word && isForCheckout !== true);
   if (verb === undefined) {
-    console.error(unknownVerb(word));
+    note(terminalText.of(unknownVerb(word)));
     process.exitCode = badCall;
     return;
   }

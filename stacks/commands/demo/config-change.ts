@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { writeOwn } from "../../../providers/clients/out/write.ts";
 import { isMap, isSeq, parseDocument, type Document, type YAMLMap, type YAMLSeq } from "yaml";
 
 /** What happens at the sample retailer in one week. Each line is one edit of org.yaml. */
@@ -48,7 +49,7 @@ export async function changeConfig(orgFile: string): Promise<void> {
       workers: ["p-314"],
     }),
   );
-  await writeFile(orgFile, document.toString({ lineWidth: 110 }));
+  writeOwn(orgFile, document.toString({ lineWidth: 110 }));
 }
 
 function listIn(document: Document, key: string): YAMLSeq {

@@ -1,3 +1,6 @@
+import { print } from "../../../providers/clients/out/print.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { painted, terminalText } from "../../../schemas/text/terminal.ts";
 import type { PulumiResult } from "../run/pulumi-process.ts";
 import { runPulumi, type Environment } from "../run/pulumi-process.ts";
 import type { TenantAdmin } from "./tenant-admin.ts";
@@ -27,12 +30,12 @@ export class Stage {
   }
 
   heading(text: string): void {
-    console.log(`\n${bold(`━━ ${text} ${"━".repeat(Math.max(3, 96 - text.length))}`)}`);
+    print(terminalText`\n${bold(terminalText`━━ ${text} ${"━".repeat(Math.max(3, 96 - text.length))}`)}`);
   }
 
   /** Says what happens next, in one or a few lines. */
-  say(text: string): void {
-    console.log(text);
+  say(text: string | Encoded<"terminal">): void {
+    print(typeof text === "string" ? terminalText.lines(text) : text);
   }
 
   /** States something and stops the demo when it is not so. `evidence` is shown when it fails. */
@@ -42,13 +45,13 @@ export class Stage {
       throw new ClaimError(`does not hold: ${text}${shown}`);
     }
     this.#claims += 1;
-    console.log(`${green("  ✓")} ${text}`);
+    print(terminalText`${green(terminalText`  ✓`)} ${text}`);
   }
 
   /** Runs one Pulumi command on a stack, shown as a person would type it. */
   async pulumi(stack: string, args: readonly string[], expectedExitCode = 0): Promise<PulumiResult> {
     this.#commands += 1;
-    console.log(dim(`\n$ pulumi ${args.join(" ")} --stack ${stack}`));
+    print(dim(terminalText`\n$ pulumi ${args.join(" ")} --stack ${stack}`));
     const eventLogName = `${String(this.#commands).padStart(2, "0")}-${args[0] ?? ""}-${stack}`;
     const result = await runPulumi(this.workspace, this.environment, args, {
       stack,
@@ -64,7 +67,8 @@ export class Stage {
 }
 
 const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-const paint = (code: number, text: string): string => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
-const bold = (text: string): string => paint(1, text);
-const dim = (text: string): string => paint(2, text);
-const green = (text: string): string => paint(32, text);
+type Line = Encoded<"terminal">;
+const paint = (code: number, text: Line): Line => (coloured ? painted(code, text) : text);
+const bold = (text: Line): Line => paint(1, text);
+const dim = (text: Line): Line => paint(2, text);
+const green = (text: Line): Line => paint(32, text);

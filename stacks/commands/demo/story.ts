@@ -1,4 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { writePrivate } from "../../../providers/clients/out/write.ts";
+import { jsonText } from "../../../schemas/text/json.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { join } from "node:path";
 import { driftIn, driftText } from "../../drift/text.ts";
 import { changesIn, stepsByName } from "../../review/changes/engine-events.ts";
@@ -130,12 +132,9 @@ async function somebodyChangesThings(stage: Stage): Promise<void> {
   const { events } = await stage.pulumi("dev", ["refresh", "--preview-only", "--expect-no-changes"], 7);
   const findings = driftIn(events, namesOf(stage));
   const text = driftText(findings, "dev");
-  stage.say(`\n${text}\n`);
-  await writeFile(join(stage.workspace.reportsFolder, "drift.txt"), `${text}\n`);
-  await writeFile(
-    join(stage.workspace.reportsFolder, "drift.json"),
-    `${JSON.stringify(findings, null, 2)}\n`,
-  );
+  stage.say(terminalText`\n${text}\n`);
+  await writePrivate(join(stage.workspace.reportsFolder, "drift.txt"), terminalText`${text}\n`);
+  await writePrivate(join(stage.workspace.reportsFolder, "drift.json"), jsonText(findings, 2));
   stage.claim("the refresh ends with exit code 7: drift", true);
   for (const [what, who] of [
     ["owner removed", "Nina Kovac"],

@@ -37,7 +37,7 @@ export async function startTenant(
   stateFile?: string,
   more: readonly string[] = [],
 ): Promise<TenantProcess> {
-  const log = await open(join(workspace.folder, "tenant.log"), "a");
+  const log = await open(join(workspace.folder, "tenant.log"), "a", 0o600);
   const child = spawn(
     process.execPath,
     [

@@ -1,5 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makePrivateFolder, writePrivate } from "../../../providers/clients/out/write.ts";
+import { jsonText } from "../../../schemas/text/json.ts";
 import { planHtml } from "../../review/pages/html.ts";
 import { planMarkdown } from "../../review/pages/markdown.ts";
 import { planReportVersion, type PlanReport } from "../../review/model.ts";
@@ -21,19 +23,19 @@ export function planFolder(stack: string, named: string | undefined): string {
 
 /** Makes the folder and takes away what an earlier plan left, so that an old plan never passes for this one. */
 export async function emptyPlanFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  makePrivateFolder(folder);
   const names = [planFileName, "plan.md", "plan.html", "plan.json", "digest.json", "preview.events.jsonl"];
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Writes the reports, and the digest last: without it there is no plan. A refused plan gets none. */
 export async function writePlan(folder: string, { report, digest }: World): Promise<void> {
-  await writeFile(join(folder, "plan.md"), planMarkdown(report, shownPath(join(folder, "plan.html"))));
-  await writeFile(join(folder, "plan.html"), planHtml(report));
-  await writeFile(join(folder, "plan.json"), `${JSON.stringify(report, null, 1)}\n`);
+  await writePrivate(join(folder, "plan.md"), planMarkdown(report, shownPath(join(folder, "plan.html"))));
+  await writePrivate(join(folder, "plan.html"), planHtml(report));
+  await writePrivate(join(folder, "plan.json"), jsonText(report, 1));
   await rm(join(folder, "preview.events.jsonl"), { force: true });
   if (digest.digest === "") return;
-  await writeFile(join(folder, "digest.json"), `${JSON.stringify(digest, null, 1)}\n`);
+  await writePrivate(join(folder, "digest.json"), jsonText(digest, 1));
 }
 
 /** A plan as it was reviewed. Throws BadConfigError when the folder holds none, another stack's, or a changed one. */

@@ -1,3 +1,6 @@
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { shellText } from "../../../schemas/text/shell.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { planText } from "../../review/pages/text.ts";
 import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
@@ -29,12 +32,12 @@ export async function makePlan(target: Target, request: PlanRequest): Promise<Wo
 }
 
 /** What a terminal shows: the summary, where the reports lie, and what to type next. */
-export function planSaid({ report }: World, { stack, folder }: PlanRequest): string {
+export function planSaid({ report }: World, { stack, folder }: PlanRequest): Encoded<"terminal"> {
   const shown = shownPath(folder);
-  const where = `Full report: ${shown}/plan.html (also plan.md, plan.json)`;
+  const where = terminalText`Full report: ${shown}/plan.html (also plan.md, plan.json)`;
   const next =
     report.outcome === "changes"
-      ? `\nApply exactly this: ${commandLine("apply", `--stack ${stack} --plan ${shown}`)}`
-      : "";
-  return `${planText(report)}\n\n${where}${next}`;
+      ? terminalText`\nApply exactly this: ${commandLine("apply", shellText`--stack ${stack} --plan ${shown}`.text)}`
+      : terminalText``;
+  return terminalText`${planText(report)}\n\n${where}${next}`;
 }

@@ -1,4 +1,6 @@
 import { RefusedError, SignInError } from "../../../providers/core/errors.ts";
+import { note } from "../../../providers/clients/out/print.ts";
+import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
 import { stopAll } from "./pulumi-process.ts";
 import { ConfigError, formatProblems } from "../../config/load-org.ts";
 import { BadConfigError } from "../../config/read-stack.ts";
@@ -20,34 +22,35 @@ export async function runCommand(
     process.on(signal, () => {
       if (interrupt.signal.aborted) return;
       interrupt.abort();
-      console.error(`\n${signal}: Pulumi finishes what is in flight and saves its state …`);
+      note(terminalText`\n${signal}: Pulumi finishes what is in flight and saves its state …`);
       void stopAll();
     });
   }
   const exitCode = await run(interrupt.signal).catch((error: unknown) => explained(name, error));
   if (interrupt.signal.aborted)
-    console.error(`${name} was interrupted. It is safe to run again: a new plan shows what is left.`);
+    note(terminalText`${name} was interrupted. It is safe to run again: a new plan shows what is left.`);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCode;
 }
 
 function explained(name: string, error: unknown): number {
   if (error instanceof ConfigError) {
-    console.error(formatProblems(error.problems));
+    note(formatProblems(error.problems));
     return exitCodes.badConfig;
   }
   if (error instanceof InterruptedError) return exitCodes.interrupted;
   if (error instanceof SignInError) {
-    console.error(`${error.message} Nothing was read and nothing was changed.`);
+    note(terminalText`${terminalText.lines(error.message)} Nothing was read and nothing was changed.`);
     return exitCodes.failed;
   }
   if (error instanceof BadConfigError || error instanceof RefusedError) {
-    console.error(error.message);
+    note(terminalText.lines(error.message));
     return exitCodes.badConfig;
   }
-  if (error instanceof PulumiFailure) console.error(`${name} failed. Pulumi says:\n${error.message}`);
+  if (error instanceof PulumiFailure)
+    note(terminalText`${name} failed. Pulumi says:\n${passedOn(error.message)}`);
   else
-    console.error(
-      `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    note(
+      terminalText`${name} failed: ${terminalText.lines(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
     );
   return exitCodes.failed;
 }

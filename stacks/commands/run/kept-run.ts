@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { writePrivate } from "../../../providers/clients/out/write.ts";
+import { jsonText } from "../../../schemas/text/json.ts";
 import type { Environment } from "./pulumi-process.ts";
 import { projectRoot } from "./places.ts";
 import { workspaceAt, type Workspace } from "./workspace.ts";
@@ -17,8 +19,8 @@ export interface KeptRun {
 /** Notes a run that goes on. The note holds the emulated tenant's secret, so only its owner may read it. */
 export async function noteKeptRun(run: KeptRun): Promise<void> {
   const { workspace, environment, tenantProcessId } = run;
-  const note = JSON.stringify({ environment, tenantProcessId });
-  await writeFile(join(workspace.folder, "kept.json"), note, { mode: 0o600 });
+  const note = jsonText({ environment, tenantProcessId }, 0);
+  await writePrivate(join(workspace.folder, "kept.json"), note);
   await rm(keptLink, { force: true });
   await symlink(workspace.folder, keptLink);
 }

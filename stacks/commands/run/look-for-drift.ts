@@ -1,7 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../../providers/clients/connect.ts";
+import { note } from "../../../providers/clients/out/print.ts";
+import { writeOwn, writePrivateNow } from "../../../providers/clients/out/write.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
+import { Encoded, type Sink } from "../../../schemas/text/encoded.ts";
+import { patchText } from "../../../schemas/text/patch.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { ownsShared, shareIn } from "../../derive/share.ts";
@@ -29,7 +33,7 @@ const writers = {
   sarif: ["sarif.json", driftSarif],
   junit: ["junit.xml", driftJunit],
 } as const satisfies Readonly<
-  Record<string, readonly [ending: string, (report: DriftReport, names: Names) => string]>
+  Record<string, readonly [ending: string, (report: DriftReport, names: Names) => Encoded<Sink>]>
 >;
 
 export type Format = keyof typeof writers;
@@ -60,7 +64,7 @@ export interface DriftRequest {
   readonly accept: readonly string[];
   readonly confirmAfterSeconds: number;
   /** Takes what people are told. */
-  readonly say: (text: string) => void;
+  readonly say: (text: Encoded<"terminal">) => void;
 }
 
 /** Looks, tells, writes the reports. Returns the exit code. Throws ConfigError, RefusedError or SignInError before any read. */
@@ -104,13 +108,18 @@ function accept({ accept: ids, out, stack, say }: DriftRequest, acceptable: Acce
   const { accepted, edited, patch } = acceptFindings(acceptable, [...new Set(findings)]);
   for (const { id, finding, byHand } of accepted) {
     const told = `${id}  ${finding.label}: ${finding.what} ${finding.who}`.trim();
-    say(byHand === undefined ? `accepted  ${told}` : `by hand   ${told}\n          ${byHand}`);
+    say(
+      byHand === undefined
+        ? terminalText`accepted  ${told}`
+        : terminalText`by hand   ${told}\n          ${byHand}`,
+    );
   }
-  for (const [file, text] of edited) writeFileSync(file, text);
+  for (const [file, text] of edited) writeOwn(file, text);
   if (patch !== "") {
     const file = join(out, `accept-${stack}.patch`);
-    writeFileSync(file, patch);
-    say(`\n${patch}\nEdited: ${[...edited.keys()].join(", ")}. The same as a patch: ${file}`);
+    writePrivateNow(file, patchText(patch));
+    const files = [...edited.keys()].join(", ");
+    say(terminalText`\n${terminalText.lines(patch)}\nEdited: ${files}. The same as a patch: ${file}`);
   }
   return accepted.some(({ byHand }) => byHand !== undefined) ? 1 : 0;
 }
@@ -139,22 +148,24 @@ function progress(): (done: number, of: number) => void {
   return (done, of) => {
     if (Date.now() - lastToldAt < 10_000) return;
     lastToldAt = Date.now();
-    console.error(`read ${done} of ${of}`);
+    note(terminalText`read ${done} of ${of}`);
   };
 }
 
 function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport, names: Names): void {
   say(driftText(report.findings, stack, { read: report.read.length, unread: report.unread.length }));
-  if (report.noise.length > 0) say(`NOISE  ${report.noise.length} texts spelled differently by the service`);
-  for (const { label, reason } of report.unread) say(`could not be read: ${label}: ${reason}`);
-  mkdirSync(out, { recursive: true });
+  if (report.noise.length > 0)
+    say(terminalText`NOISE  ${report.noise.length} texts spelled differently by the service`);
+  for (const { label, reason } of report.unread) say(terminalText`could not be read: ${label}: ${reason}`);
   const files = formats.map((format) => {
     const [ending, write] = writers[format];
     const file = join(out, `drift-${stack}.${ending}`);
-    writeFileSync(file, write(report, names));
+    writePrivateNow(file, write(report, names));
     return file;
   });
-  say(`\n${report.read.length} resources read, nothing written to the tenant. Reports: ${files.join(", ")}`);
+  say(
+    terminalText`\n${report.read.length} resources read, nothing written to the tenant. Reports: ${files.join(", ")}`,
+  );
 }
 
 function exitCodeOf({ findings, unread }: DriftReport, failOn: Severity): number {

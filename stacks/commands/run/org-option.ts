@@ -1,4 +1,6 @@
 import { Option } from "commander";
+import { note } from "../../../providers/clients/out/print.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { orgFilesOfStacks } from "../../config/load-stack.ts";
 import { typedPath } from "./places.ts";
 
@@ -15,6 +17,6 @@ export const orgOption = new Option(
 export function orgFileFor(asked: string | undefined): string {
   if (asked !== undefined) return asked;
   const [first = "", ...others] = orgFilesOfStacks();
-  if (others.length > 0) console.error(`Looking at ${first}. --org names another: ${others.join(", ")}`);
+  if (others.length > 0) note(terminalText`Looking at ${first}. --org names another: ${others.join(", ")}`);
   return first;
 }

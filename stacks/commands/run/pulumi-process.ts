@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { passingOn } from "../../../providers/clients/out/print.ts";
 import { parseEvents, type EngineEvent } from "../../review/changes/engine-events.ts";
 import type { TenantFacts } from "../demo/tenant-process.ts";
 import { projectRoot } from "./places.ts";
@@ -109,19 +110,22 @@ export async function runPulumi(
   );
   running.add(child);
   const chunks: string[] = [];
-  const take = (chunk: Buffer): void => {
-    const text = chunk.toString("utf8");
+  const shown = options.quiet === true ? undefined : passingOn("stdout");
+  const take = (text: string): void => {
     chunks.push(text);
-    if (options.quiet !== true) process.stdout.write(text);
+    shown?.take(text);
   };
-  child.stdout.on("data", take);
-  child.stderr.on("data", take);
+  child.stdout.setEncoding("utf8").on("data", take);
+  child.stderr.setEncoding("utf8").on("data", take);
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
       resolve(code ?? 255);
     });
-  }).finally(() => running.delete(child));
+  }).finally(() => {
+    running.delete(child);
+    shown?.end();
+  });
   const events = eventLog ? parseEvents(await readFile(eventLog, "utf8").catch(() => "")) : [];
   return { exitCode, output: chunks.join(""), events };
 }

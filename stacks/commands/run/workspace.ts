@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { makePrivateFolder, writeOwn } from "../../../providers/clients/out/write.ts";
 import { projectRoot, toolRoot } from "./places.ts";
 
 /** The folder of one demo run and what lies in it. Everything a run makes is here. */
@@ -35,16 +36,17 @@ export function workspaceAt(folder: string): Workspace {
 export async function newWorkspace(): Promise<Workspace> {
   const name = `${new Date().toISOString().replaceAll(/[:.]/g, "-").slice(0, 19)}-${process.pid}`;
   const workspace = workspaceAt(join(projectRoot, ".demo", name));
-  await mkdir(join(workspace.folder, "stacks"), { recursive: true });
-  await mkdir(join(workspace.folder, "state"), { recursive: true });
-  await mkdir(workspace.reportsFolder, { recursive: true });
+  makePrivateFolder(workspace.folder);
+  makePrivateFolder(join(workspace.folder, "stacks"));
+  makePrivateFolder(join(workspace.folder, "state"));
+  makePrivateFolder(workspace.reportsFolder);
   await copyFile(join(toolRoot, "config/demo/org.yaml"), workspace.orgFile);
   await copyFile(join(toolRoot, "Pulumi.yaml"), join(workspace.folder, "stacks", "Pulumi.yaml"));
   await removeStackFolder(join(workspace.folder, "stacks", "Pulumi.yaml"));
   for (const stack of ["tenant", "dev"]) {
     const template = await readFile(join(toolRoot, "config/stacks", `Pulumi.${stack}.yaml`), "utf8");
     const own = template.replace("config/demo/org.yaml", relative(projectRoot, workspace.orgFile));
-    await writeFile(workspace.stackFile(stack), own);
+    writeOwn(workspace.stackFile(stack), own);
   }
   return workspace;
 }
@@ -52,5 +54,5 @@ export async function newWorkspace(): Promise<Workspace> {
 /** In the run folder the stack files lie beside Pulumi.yaml. */
 async function removeStackFolder(pulumiYaml: string): Promise<void> {
   const text = await readFile(pulumiYaml, "utf8");
-  await writeFile(pulumiYaml, text.replace(/^stackConfigDir:.*\n/m, ""));
+  writeOwn(pulumiYaml, text.replace(/^stackConfigDir:.*\n/m, ""));
 }

@@ -1,3 +1,4 @@
+import { visible, visibleLines } from "../../../schemas/text/visible.ts";
 import { objectOf } from "../compared-values.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
 import type { DriftReport, Side } from "./formats.ts";
@@ -183,8 +184,10 @@ class TextTable {
     }
     const [ending = ""] = [...counts].toSorted(([, left], [, right]) => right - left)[0] ?? [];
     const texts = [...this.#numbers.keys()].map((text) =>
-      ending !== "" && text.endsWith(ending) ? `${text.slice(0, -ending.length)}\u0001` : text,
+      ending !== "" && text.endsWith(ending)
+        ? `${visible(text.slice(0, -ending.length))}\u0001`
+        : visibleLines(text).join("\n"),
     );
-    return { texts, ending };
+    return { texts, ending: visible(ending) };
   }
 }

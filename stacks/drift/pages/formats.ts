@@ -1,5 +1,12 @@
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { jsonText } from "../../../schemas/text/json.ts";
+import { markdownText } from "../../../schemas/text/markdown.ts";
+import { sarifText } from "../../../schemas/text/sarif.ts";
+import { xmlText } from "../../../schemas/text/xml.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
 import { findingId, rankOf, type Finding, type Severity } from "../finding.ts";
+
+type Xml = Encoded<"xml">;
 
 /** Where a resource is declared, for tools that show findings beside the config. */
 export type Positions = Readonly<Record<string, { readonly file: string; readonly line: number }>>;
@@ -46,7 +53,7 @@ const rowsMax = 200;
 /** Longest comment that code hosts take, with some room. */
 const commentLengthMax = 65_000;
 
-export function driftMarkdown(report: DriftReport): string {
+export function driftMarkdown(report: DriftReport): Encoded<"markdown"> {
   // Names may be long: fewer rows then, never a comment that is refused.
   for (let rows = rowsMax; ; rows = Math.floor(rows / 2)) {
     const text = markdownWith(report, rows);
@@ -54,103 +61,92 @@ export function driftMarkdown(report: DriftReport): string {
   }
 }
 
-function markdownWith({ stack, findings, noise, unread, read }: DriftReport, rowsMax: number): string {
+function markdownWith(
+  { stack, findings, noise, unread, read }: DriftReport,
+  rowsMax: number,
+): Encoded<"markdown"> {
   const high = findings.filter(({ severity }) => severity === "high").length;
-  const head = `### ${stack}: ${findings.length} findings (${high} high) in ${read.length} resources`;
+  const head = markdownText`### ${stack}: ${findings.length} findings (${high} high) in ${read.length} resources`;
   const rows = findings
     .slice(0, rowsMax)
     .map(
       (finding) =>
-        `| ${[finding.severity, finding.label, finding.what, finding.who, finding.by ?? "", finding.mend, findingId(finding)].map(cell).join(" | ")} |`,
+        markdownText`| ${markdownText.join([finding.severity, finding.label, finding.what, finding.who, finding.by ?? "", finding.mend, findingId(finding)], " | ")} |`,
     );
-  const table = ["| | where | what | who | by | then | id |", "|---|---|---|---|---|---|---|", ...rows];
-  const more = findings.length > rowsMax ? [`… ${findings.length - rowsMax} more.`] : [];
+  const table = [
+    markdownText`| | where | what | who | by | then | id |\n|---|---|---|---|---|---|---|`,
+    ...rows,
+  ];
+  const more = findings.length > rowsMax ? [markdownText`… ${findings.length - rowsMax} more.`] : [];
   const unreadLines = unread
     .slice(0, rowsMax)
-    .map(({ label, reason }) => `- could not be read: ${cell(label)}: ${cell(reason).slice(0, 300)}`);
-  const moreUnread = unread.length > rowsMax ? [`- ${unread.length - rowsMax} more could not be read.`] : [];
-  const body = findings.length === 0 ? ["Everything is as the config says."] : [...table, ...more];
+    .map(({ label, reason }) => markdownText`- could not be read: ${label}: ${reason.slice(0, 300)}`);
+  const moreUnread =
+    unread.length > rowsMax ? [markdownText`- ${unread.length - rowsMax} more could not be read.`] : [];
+  const body =
+    findings.length === 0 ? [markdownText`Everything is as the config says.`] : [...table, ...more];
   const notes = [...noiseLines(noise), ...unreadLines, ...moreUnread];
-  return [head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n") + "\n";
+  return markdownText`${[head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : [])]}\n`;
 }
 
-/** Names come from the tenant: none of them may become markup, a mention or a link. */
-function cell(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]|~#]/g, "\\$&")
-    .replaceAll(/[&<>@]/g, (letter) => `&#${letter.codePointAt(0) ?? 0};`)
-    .replaceAll(/\s+/g, " ");
-}
-
-export function driftJson(report: DriftReport): string {
+export function driftJson(report: DriftReport): Encoded<"json"> {
   const { stack, read, findings, noise, unread } = report;
   const told = findings.map((finding) => ({ id: findingId(finding), ...finding }));
   const facts = { version: 1, stack, resourcesRead: read.length, findings: told, noise, unread };
-  return `${JSON.stringify(facts, null, 2)}\n`;
+  return jsonText(facts, 2);
 }
 
-function noiseLines(noise: readonly Noise[]): readonly string[] {
+function noiseLines(noise: readonly Noise[]): readonly Encoded<"markdown">[] {
   const kinds = Map.groupBy(noise, ({ what }) => what);
-  return [...kinds].map(([what, all]) => `- noise, nothing to do: ${cell(what)} (${all.length})`);
+  return [...kinds].map(([what, all]) => markdownText`- noise, nothing to do: ${what} (${all.length})`);
 }
 
 /** SARIF 2.1.0: code hosts show each finding at the line of the config that declares the resource. */
-export function driftSarif({ findings, positions }: DriftReport): string {
+export function driftSarif({ findings, positions }: DriftReport): Encoded<"json"> {
   const levels: Record<Severity, string> = { high: "error", medium: "warning", low: "note" };
   const results = findings.map((finding) => ({
     ruleId: finding.what.replaceAll(" ", "-"),
     level: levels[finding.severity],
-    message: { text: sentence(finding) },
+    message: { text: sarifText.of(sentence(finding)).text },
     locations: locationsOf(positions[finding.resource]),
   }));
   const rules = [...new Set(results.map(({ ruleId }) => ruleId))].toSorted().map((id) => ({ id }));
   const driver = { name: "store-teams drift", rules };
   const $schema = "https://json.schemastore.org/sarif-2.1.0.json";
-  return `${JSON.stringify({ $schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, null, 2)}\n`;
+  return jsonText({ $schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, 2);
 }
 
 function locationsOf(position: Positions[string] | undefined): object[] {
   if (position === undefined || position.line < 1) return [];
   const region = { startLine: position.line };
-  return [{ physicalLocation: { artifactLocation: { uri: position.file }, region } }];
+  return [{ physicalLocation: { artifactLocation: { uri: encodeURI(position.file) }, region } }];
 }
 
 /** JUnit: one case a resource, failed when it has a finding; pipelines chart these without any plug-in. */
-export function driftJunit({ stack, findings, unread, read }: DriftReport): string {
+export function driftJunit({ stack, findings, unread, read }: DriftReport): Encoded<"xml"> {
   const byResource = Map.groupBy(findings, ({ resource }) => resource);
-  const testcase = (label: string, inside: string): string =>
-    `    <testcase classname="${xml(stack)}" name="${xml(label)}"${inside === "" ? "/>" : `>${inside}</testcase>`}`;
+  const testcase = (label: string, inside: Xml): Xml =>
+    xmlText`    <testcase classname="${stack}" name="${label}">${inside}</testcase>`;
   const readNames = new Set(read.map(({ resource }) => resource));
   const cases = [
     ...findings
       .filter(({ resource }) => !readNames.has(resource))
       .map((finding) => testcase(finding.label, failureOf([finding]))),
     ...read.map(({ resource, label }) => testcase(label, failureOf(byResource.get(resource) ?? []))),
-    ...unread.map(({ label, reason }) => testcase(label, `<error message="${xml(reason)}"/>`)),
+    ...unread.map(({ label, reason }) => testcase(label, xmlText`<error message="${reason}"/>`)),
   ];
-  const failures = cases.filter((text) => text.includes("<failure ")).length;
-  const counts = `tests="${cases.length}" failures="${failures}" errors="${unread.length}"`;
-  const suite = `  <testsuite name="drift ${xml(stack)}" ${counts}>\n${cases.join("\n")}\n  </testsuite>`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}\n</testsuites>\n`;
+  const failures = cases.filter(({ text }) => text.includes("<failure ")).length;
+  const counts = xmlText`tests="${cases.length}" failures="${failures}" errors="${unread.length}"`;
+  const suite = xmlText`  <testsuite name="drift ${stack}" ${counts}>\n${cases}\n  </testsuite>`;
+  return xmlText`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}\n</testsuites>\n`;
 }
 
-function failureOf(findings: readonly Finding[]): string {
+function failureOf(findings: readonly Finding[]): Xml {
   const worst = findings.toSorted((left, right) => rankOf(right.severity) - rankOf(left.severity))[0];
-  if (worst === undefined) return "";
-  const text = findings.map(sentence).join("\n");
-  return `<failure type="${worst.severity}" message="${xml(sentence(worst))}">${xml(text)}</failure>`;
+  if (worst === undefined) return xmlText``;
+  return xmlText`<failure type="${worst.severity}" message="${sentence(worst)}">${findings.map(sentence)}</failure>`;
 }
 
 function sentence({ label, what, who, by }: Finding): string {
   return `${label}: ${what}${who === "" ? "" : ` ${who}`}${by === undefined ? "" : `, by ${by}`}`;
-}
-
-function xml(text: string): string {
-  const names: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return (
-    text
-      // Characters that XML 1.0 cannot hold in any form.
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-      .replaceAll(/[&<>"]/g, (character) => names[character] ?? character)
-  );
 }

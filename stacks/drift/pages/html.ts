@@ -3,7 +3,10 @@ import { driftPageScript } from "./script.ts";
 import { driftPageStyle } from "./style.ts";
 import type { DriftReport } from "./formats.ts";
 import type { Names } from "../findings.ts";
-import { escapedHtml, pageHead } from "../../pages/page-style.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { htmlText } from "../../../schemas/text/html.ts";
+import { jsonInScript } from "../../../schemas/text/json.ts";
+import { pageHead } from "../../pages/page-style.ts";
 import { amount } from "../../review/pages/words.ts";
 
 /**
@@ -11,19 +14,19 @@ import { amount } from "../../review/pages/words.ts";
  * side by side at the right. The data stands in the page as compact JSON and is drawn as far as it is looked at, so that
  * 10,000 stores open at once.
  */
-export function driftHtml(report: DriftReport, names: Names): string {
+export function driftHtml(report: DriftReport, names: Names): Encoded<"html"> {
   const high = report.findings.filter(({ severity }) => severity === "high").length;
   const title = `${report.stack}: ${amount(report.findings.length, "finding")}${high === 0 ? "" : `, ${high.toLocaleString("en-US")} high`}`;
   const read = `${amount(report.read.length, "resource")} read, nothing written to the tenant.`;
-  return `<!doctype html>
+  return htmlText`<!doctype html>
 <html lang="en">
 <head>
 ${pageHead(title, driftPageStyle)}
 </head>
 <body>
 <header>
-<h1>${escapedHtml(title)}</h1>
-<p class="soft">${escapedHtml(read)} Keys: <kbd>/</kbd> searches, arrows walk, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> goes back.</p>
+<h1>${title}</h1>
+<p class="soft">${read} Keys: <kbd>/</kbd> searches, arrows walk, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> goes back.</p>
 </header>
 <main>
 <section class="left" aria-label="Hierarchy">
@@ -42,14 +45,9 @@ ${pageHead(title, driftPageStyle)}
 </main>
 <section id="paper"></section>
 <noscript><p>This page is drawn by a script that stands in it. Without one, read the Markdown or JSON report.</p></noscript>
-<script type="application/json" id="data">${inScript(JSON.stringify(driftPageData(report, names)))}</script>
-<script>${driftPageScript}</script>
+<script type="application/json" id="data">${jsonInScript(driftPageData(report, names))}</script>
+<script>${htmlText.asWritten(driftPageScript)}</script>
 </body>
 </html>
 `;
-}
-
-/** JSON that cannot end the element it stands in. */
-function inScript(json: string): string {
-  return json.replaceAll("<", "\\u003c");
 }

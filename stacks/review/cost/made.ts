@@ -1,3 +1,5 @@
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { callKinds, floorOf, type CallCounts, type CallKind } from "../../../providers/limits/call-kinds.ts";
 import type { CallEstimate } from "../model.ts";
 import { durationText } from "../pages/words.ts";
@@ -15,7 +17,12 @@ export interface Made {
  * The plan's figures again, after the run: calls made against calls planned, the kinds that differ, and the time.
  * `share`: the part of the limits that the run could use.
  */
-export function callsMadeText(planned: CallEstimate, made: Made, seconds: number, share = 1): string {
+export function callsMadeText(
+  planned: CallEstimate,
+  made: Made,
+  seconds: number,
+  share = 1,
+): Encoded<"terminal"> {
   const plannedOf = new Map(planned.kinds.map(({ kind, calls }) => [kind, calls]));
   const differing = (Object.keys(callKinds) as CallKind[]).flatMap((kind) => {
     const [are, were] = [made.calls[kind] ?? 0, plannedOf.get(kind) ?? 0];
@@ -28,10 +35,10 @@ export function callsMadeText(planned: CallEstimate, made: Made, seconds: number
   ].join("");
   const least = Math.ceil(floorOf(made.calls, share).seconds);
   const parts = `${Math.ceil(planned.limitSeconds)} s of limits and ${Math.ceil(planned.engineSeconds)} s of Pulumi`;
-  return [
+  return terminalText`${[
     `${sum} calls, planned ${planned.calls}${trouble}. ` +
       `Took ${durationText(Math.ceil(seconds)).replace("about ", "")}; planned ${durationText(planned.seconds)} ` +
       `(${parts}). The limits let these calls through in ${least} s.`,
     ...differing.map((line) => `  ${line}`),
-  ].join("\n");
+  ]}`;
 }

@@ -1,7 +1,8 @@
+import { htmlText } from "../../../schemas/text/html.ts";
 import { pageStyle } from "../../pages/page-style.ts";
 
 /** Style of the plan's page. */
-export const planStyle = `${pageStyle}
+export const planStyle = htmlText`${pageStyle}
 td.zero { color: var(--soft); }
 .lines > li { padding: .15rem 0; overflow-wrap: anywhere; }
 .notes > li { white-space: pre-wrap; }
@@ -23,7 +24,7 @@ td.zero { color: var(--soft); }
 `;
 
 /** Filters rows by text and kind, opens what matches, and opens everything on paper. Plain script, no network. */
-export const planScript = `
+export const planScript = htmlText`
 const rows = [...document.querySelectorAll("[data-row]")];
 const texts = rows.map((row) => row.textContent.toLowerCase());
 const regions = [...document.querySelectorAll("details.region")];

@@ -1,3 +1,5 @@
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import type { PlanEntry, PlanLine, PlanReport } from "../model.ts";
 import {
   amount,
@@ -10,45 +12,57 @@ import {
   noteLines,
 } from "./words.ts";
 
+type Line = Encoded<"terminal">;
+
+const nothing = terminalText``;
+
 /** Most lines of each list on a terminal. */
 const linesShown = 10;
 /** Up to so many lines all of it is shown, by region. */
 const detailLinesMax = 25;
 
 /** The summary for a terminal: the same words and order as the comment, with its detail while it is short. */
-export function planText(report: PlanReport): string {
+export function planText(report: PlanReport): Line {
   const lists = attentionSections(report).map(({ title, lines }) => list(title, lines.map(lineText)));
   const rows = countRows(report).map(
     ([name, { added, moved, changed, removed }]) =>
-      `  ${name.padEnd(16)}${[added, moved, changed, removed].map((count) => String(count).padStart(9)).join("")}`,
+      terminalText`  ${name.padEnd(16)}${[added, moved, changed, removed].map((count) => String(count).padStart(9)).join("")}`,
   );
   const regions = isSmall(report)
     ? []
     : report.regions.map(
         ({ name, stores, moves, entries }) =>
-          `${name}: ${[
+          terminalText`${name}: ${[
             stores > 0 ? amount(stores, "store") : amount(entries.length, "change"),
             ...(moves.length > 0 ? [amount(moves.length, "move")] : []),
           ].join(", ")}`,
       );
   const blocks = [
-    `${report.stack}: ${headline(report)}\n${costLine(report)}`,
-    report.refusal.join("\n"),
-    rows.length === 0 ? "" : [`  ${" ".repeat(16)}    added    moved  changed  removed`, ...rows].join("\n"),
+    terminalText`${report.stack}: ${headline(report)}\n${costLine(report)}`,
+    terminalText.lines(report.refusal.join("\n")),
+    rows.length === 0
+      ? nothing
+      : terminalText`  ${" ".repeat(16)}    added    moved  changed  removed\n${rows}`,
     ...lists,
     list(
       "Left out",
-      report.leftOut.map(({ label, reason, ruleId }) => `${label}: ${reason} (rule ${ruleId})`),
+      report.leftOut.map(({ label, reason, ruleId }) => flat`${label}: ${reason} (rule ${ruleId})`),
     ),
-    list("Task lists", report.taskLists),
+    list(
+      "Task lists",
+      report.taskLists.map((text) => flat`${text}`),
+    ),
     notesBlock(report.notes),
     list("Where", regions),
     ...(isSmall(report)
       ? report.regions.map(({ name, moves, entries }) => detail(name, moves, entries))
       : []),
-    report.outcome === "changes" ? basisText(report) : "",
+    terminalText.of(report.outcome === "changes" ? basisText(report) : ""),
   ];
-  return blocks.filter((block) => block !== "").join("\n\n");
+  return terminalText.join(
+    blocks.filter((block) => block.length > 0),
+    "\n\n",
+  );
 }
 
 /** Whether a terminal has room for everything. */
@@ -60,38 +74,44 @@ function isSmall({ regions }: PlanReport): boolean {
   return lines.length <= detailLinesMax;
 }
 
-function detail(name: string, moves: readonly PlanLine[], entries: readonly PlanEntry[]): string {
+function detail(name: string, moves: readonly PlanLine[], entries: readonly PlanEntry[]): Line {
   const texts = [
     ...moves.map(lineText),
     ...entries.flatMap(({ label, lines }) =>
-      lines.map(({ change, subject, text }) => `${changeSigns[change]} ${label}: ${subject}: ${text}`),
+      lines.map(({ change, subject, text }) => flat`${changeSigns[change]} ${label}: ${subject}: ${text}`),
     ),
   ];
-  return [name, ...texts.map((text) => `  ${text.replace(/\s+/g, " ")}`)].join("\n");
+  return terminalText`${[name, ...texts.map((text) => terminalText`  ${text}`)]}`;
 }
 
-function lineText({ change, subject, text }: PlanLine): string {
-  return `${changeSigns[change]} ${subject}: ${text}`;
+function lineText({ change, subject, text }: PlanLine): Line {
+  return flat`${changeSigns[change]} ${subject}: ${text}`;
 }
 
-function notesBlock(notes: readonly string[]): string {
+function notesBlock(notes: readonly string[]): Line {
   const shown = notes.slice(0, linesShown).flatMap((note) => {
     const [first = "", ...rest] = noteLines(note);
     return [first, ...rest.map((line) => `  ${line}`)];
   });
   const more = notes.length - linesShown;
-  return [
+  const lines = [
     ...(notes.length === 0 ? [] : [`Notes (${notes.length})`]),
     ...shown.map((line) => `  ${line}`),
     ...(more > 0 ? [moreText(more)] : []),
-  ].join("\n");
+  ];
+  return terminalText`${lines}`;
 }
 
-function list(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  const shown = lines.slice(0, linesShown).map((text) => `  ${text.replace(/\s+/g, " ")}`);
+function list(title: string, lines: readonly Line[]): Line {
+  if (lines.length === 0) return nothing;
+  const shown = lines.slice(0, linesShown).map((text) => terminalText`  ${text}`);
   const more = lines.length - shown.length;
-  return [`${title} (${lines.length})`, ...shown, ...(more > 0 ? [moreText(more)] : [])].join("\n");
+  return terminalText`${[`${title} (${lines.length})`, ...shown, ...(more > 0 ? [moreText(more)] : [])]}`;
+}
+
+/** One line, also of texts of our own that have several. */
+function flat(written: TemplateStringsArray, ...parts: readonly string[]): Line {
+  return terminalText(written, ...parts.map((part) => part.replace(/\s+/g, " ")));
 }
 
 function moreText(count: number): string {

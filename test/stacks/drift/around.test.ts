@@ -126,7 +126,7 @@ describe("the first line of a look", () => {
     [{ read: 0, unread: 3 }, "Nothing of dev could be read: nothing is known of it."],
   ] as const;
   it.each(rows)("%o: %s", (counts, line) => {
-    expect(driftText([], "dev", counts)).toBe(line);
+    expect(driftText([], "dev", counts).text).toBe(line);
   });
 });
 
@@ -152,7 +152,7 @@ describe("a sign-in that fails ends the verb before anything is asked or told", 
   it.each(rows)("%s", async (_name, more, text) => {
     const environment = { ...tenant.environmentOf("reader"), ...more };
     const said: string[] = [];
-    const say = (line: string): number => said.push(line);
+    const say = ({ text: line }: { readonly text: string }): number => said.push(line);
     const drift = runDrift({ ...request, environment, out: folder, say });
     await expect(drift).rejects.toThrow(SignInError);
     await expect(signInFirst("environment", environment)).rejects.toThrow(text);

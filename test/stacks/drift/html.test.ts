@@ -36,7 +36,7 @@ function pageOf(stores: number, morePeople: number): string {
     },
     { findings: strangers, noise: [{ resource: "store-000001", label: "x", what: "description spelled" }] },
   );
-  return driftHtml(report, names);
+  return driftHtml(report, names).text;
 }
 
 describe("the data of the page", () => {

@@ -87,14 +87,14 @@ describe("drift", () => {
   ])("$name", ({ event, line }) => {
     expect(
       driftText(driftIn([event], names), "dev")
-        .split("\n")
+        .text.split("\n")
         .slice(1),
     ).toEqual([line]);
   });
 
   it("is not found where nothing differs, and says so", () => {
     expect(driftIn([refreshed(owner, owner, "same"), refreshed(owner, owner)], names)).toEqual([]);
-    expect(driftText([], "dev")).toBe("No drift in dev.");
+    expect(driftText([], "dev").text).toBe("No drift in dev.");
   });
 
   it("is told worst first", () => {

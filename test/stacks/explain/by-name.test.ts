@@ -45,7 +45,7 @@ function explained(name: string): string {
     name,
   );
   // How many calls there are is the matter of the review's own estimate: see plan-report.test.ts.
-  const counted = said.replaceAll(/\d+ calls?, at least \d+ s/g, "N calls, at least S s");
+  const counted = said.text.replaceAll(/\d+ calls?, at least \d+ s/g, "N calls, at least S s");
   return `${isFound ? "" : "unknown\n"}${counted}`;
 }
 

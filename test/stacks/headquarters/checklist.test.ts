@@ -16,7 +16,7 @@ people:
 function checklist(integration: string, tenantStack: string | undefined): string | undefined {
   const { org, problems } = validateBelowHeader(people + integration);
   if (org === undefined) throw new Error(JSON.stringify(problems));
-  return hqChecklist(org, { orgFile: "config/demo/org.yaml", tenantStack });
+  return hqChecklist(org, { orgFile: "config/demo/org.yaml", tenantStack })?.text;
 }
 
 const registered = `integration:
@@ -40,13 +40,13 @@ describe("what a person types into headquarters", () => {
 
 Made from config/demo/org.yaml. Nothing was read from the tenant. First apply the stack tenant, which gives the consent: \`npm run pulumi -- up --stack tenant\`.
 
-## 1. Microsoft Teams Commerce: https://hq.contoso.example
+## 1. Microsoft Teams Commerce: \`https://hq.contoso.example\`
 
 Retail and Commerce > Channel setup > Microsoft Teams integration configuration > Edit:
 
 - [ ] Enable Microsoft Teams integration: **Yes**
 - [ ] Application ID: \`applicationIds.commerce\` of what \`npm run pulumi -- stack output applied --json --stack tenant\` says
-- [ ] Application key: the value of the secret \`commerce-hq\` in the key vault https://contoso-teams.vault.azure.net: \`az keyvault secret show --vault-name contoso-teams --name commerce-hq --query value --output tsv\`
+- [ ] Application key: the value of the secret \`commerce-hq\` in the key vault \`https://contoso-teams.vault.azure.net\`: \`az keyvault secret show --vault-name contoso-teams --name commerce-hq --query value --output tsv\`
 - [ ] Save
 
 A run that finds the application key within 60 days of its end makes a new one. The earlier one is valid for 30 more days: type the new one in before they are over.
@@ -61,8 +61,8 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
   - 000135 San Francisco
   - 000140 Oakland
 - [ ] Employees > Workers > Commerce tab > External identity > Associate existing identity, for each of these people:
-  - 000201 Sam Miller: sam.miller@contoso.example
-  - no personnel number in the config: ana.ruiz@contoso.example
+  - 000201 Sam Miller: \`sam.miller@contoso.example\`
+  - no personnel number in the config: \`ana.ruiz@contoso.example\`
 
 ## 3. Tasks in POS
 
@@ -112,7 +112,7 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
       integration: registered.replace(", taskPublishing", ""),
       words: "## ",
       lines: [
-        "## 1. Microsoft Teams Commerce: https://hq.contoso.example",
+        "## 1. Microsoft Teams Commerce: `https://hq.contoso.example`",
         "## 2. POS sign-in with Microsoft Entra",
         "## 3. Distribution jobs",
       ],
@@ -136,7 +136,7 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
       const storeNumber = String(1000 + index);
       return { ...store, id: `s${storeNumber}`, name: `Store ${storeNumber}`, storeNumber };
     });
-    const text = org && hqChecklist({ ...org, nodes: many }, { orgFile: "o.yaml", tenantStack: "t" });
+    const text = org && hqChecklist({ ...org, nodes: many }, { orgFile: "o.yaml", tenantStack: "t" })?.text;
     expect(linesWith("  - 1", text)).toHaveLength(50);
     expect(linesWith("more in the config", text)).toEqual(["  - and 10 more in the config"]);
   });

@@ -85,7 +85,7 @@ it("is told by region, and reading it writes nothing", async () => {
   const wish = { stack: "dev", day: "2026-03-05" };
   const status = await readStatus(tenant.as("reader"), retailer, derived, wish);
   expect(await tenant.writes()).toBe(writesBefore);
-  expect(taskStatusText(status).split("\n")).toEqual([
+  expect(taskStatusText(status).text.split("\n")).toEqual([
     "Task lists of dev on 2026-03-05, 3 stores read",
     "",
     "Opening (opening)",
@@ -130,7 +130,7 @@ it("stores that cannot be read are told, and count nowhere", async () => {
     "000135 San Francisco",
     "000212 Providence",
   ]);
-  expect(taskStatusText(refused)).toContain("could not be read: 000135 San Francisco: ");
+  expect(taskStatusText(refused).text).toContain("could not be read: 000135 San Francisco: ");
 });
 
 describe("the sums", () => {

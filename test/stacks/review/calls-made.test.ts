@@ -31,6 +31,6 @@ describe("after a run", () => {
         "200 a call: 2 instead of 0",
     ],
   ])("%s", (_name, run, text) => {
-    expect(callsMadeText(planned, run, 62.4)).toBe(text);
+    expect(callsMadeText(planned, run, 62.4).text).toBe(text);
   });
 });

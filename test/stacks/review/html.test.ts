@@ -26,8 +26,8 @@ describe("the page of a plan in Chromium", () => {
   const problems: string[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "store-teams-plan-"));
-    await writeFile(join(folder, "few.html"), planHtml(weekOf(40)));
-    await writeFile(join(folder, "many.html"), planHtml(weekOf(10_000)));
+    await writeFile(join(folder, "few.html"), planHtml(weekOf(40)).text);
+    await writeFile(join(folder, "many.html"), planHtml(weekOf(10_000)).text);
     browser = await startChromium();
     const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } });
     page = await context.newPage();

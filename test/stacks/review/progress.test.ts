@@ -31,7 +31,7 @@ describe("progress of a run", () => {
     const inPieces = events.reduce((progress, event) => advanced(progress, [event]), startOf(planned));
     expect(progressText(atOnce)).toBe("57 %, 3 of 7 stores, 1 problem");
     expect(progressText(inPieces)).toBe(progressText(atOnce));
-    expect(progressBar("dev", atOnce, 8)).toBe(
+    expect(progressBar("dev", atOnce, 8).text).toBe(
       "dev  ▕███████████░░░░░░░░░▏  57 %, 3 of 7 stores, 1 problem, about 6 s left",
     );
   });
@@ -49,7 +49,7 @@ describe("progress of a run", () => {
       ...broken("store-1", "no licence"),
     ]);
     const labelOf = (resource: string): string => resource.replace("store-", "00000");
-    expect(endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf })).toBe(
+    expect(endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf }).text).toBe(
       `1 done, 0 unchanged, 1 failed, 0 not done\n  failed: 000001: no licence\n  partly done: 000000: ${sentence}`,
     );
   });
@@ -61,9 +61,9 @@ describe("progress of a run", () => {
       done("store-0"),
       { diagnosticEvent: { severity: "error", urn, message } },
     ]);
-    expect(endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf: (name) => name })).toBe(
-      "1 done, 0 unchanged, 0 failed, 1 not done\n  not done: store-1",
-    );
+    expect(
+      endText(progress, { planned: planned.slice(0, 2), unchanged: 0, labelOf: (name) => name }).text,
+    ).toBe("1 done, 0 unchanged, 0 failed, 1 not done\n  not done: store-1");
   });
 
   it("ends with done, unchanged, failed with reason, not done", () => {
@@ -72,7 +72,7 @@ describe("progress of a run", () => {
       ...broken("store-1", "no licence"),
     ]);
     const labelOf = (resource: string): string => resource.replace("store-", "00000");
-    expect(endText(progress, { planned: planned.slice(0, 3), unchanged: 4, labelOf })).toBe(
+    expect(endText(progress, { planned: planned.slice(0, 3), unchanged: 4, labelOf }).text).toBe(
       "1 done, 4 unchanged, 1 failed, 1 not done\n  failed: 000001: no licence\n  not done: 000002",
     );
   });

@@ -61,9 +61,9 @@ describe("what a plan says of task lists", () => {
       "Region r0 | 000000 Store 0: tasks | Task list Opening: 3 tasks changed (Lights first, Music first, Signs first)",
     );
     const [line = ""] = report.taskLists;
-    expect(planText(report)).toContain(`Task lists (1)\n  ${line}`);
-    expect(planText(report)).toContain("dev: tasks in 12 stores");
-    expect(planMarkdown(report, "plan.html")).toContain(`**Task lists** (1)\n- ${line}`);
-    expect(planHtml(report)).toContain(`<li>${line}</li>`);
+    expect(planText(report).text).toContain(`Task lists (1)\n  ${line}`);
+    expect(planText(report).text).toContain("dev: tasks in 12 stores");
+    expect(planMarkdown(report, "plan.html").text).toContain(`**Task lists** (1)\n- ${line}`);
+    expect(planHtml(report).text).toContain(`<li>${line}</li>`);
   });
 });

@@ -116,20 +116,20 @@ describe("a note of several lines", () => {
   });
 
   it("keeps a line for each thing, with its mend, on a terminal, in a comment and on the page", () => {
-    expect(planText(noted(2))).toContain(
+    expect(planText(noted(2)).text).toContain(
       "Notes (1)\n  people who could not be added:\n    org.yaml:0: no such user ⇒ Check the spelling.\n    org.yaml:1:",
     );
-    expect(planMarkdown(noted(2), "plan.html")).toContain(
-      "- people who could not be added:\n  - org.yaml:0: no such user ⇒ Check the spelling.\n  - org.yaml:1:",
+    expect(planMarkdown(noted(2), "plan.html").text).toContain(
+      "- people who could not be added:\n  - `org.yaml:0:` no such user ⇒ Check the spelling.\n  - `org.yaml:1:`",
     );
-    expect(planHtml(noted(2))).toContain(
+    expect(planHtml(noted(2)).text).toContain(
       '<ul class="lines notes"><li>people who could not be added:\n  - org.yaml:0',
     );
   });
 
   it("is counted where it is long, and stands whole on the page", () => {
-    expect(planText(noted(40))).toContain("    … 30 more");
-    expect(planMarkdown(noted(40), "plan.html")).toContain("  - … 30 more");
-    expect(planHtml(noted(40))).toContain("org.yaml:39");
+    expect(planText(noted(40)).text).toContain("    … 30 more");
+    expect(planMarkdown(noted(40), "plan.html").text).toContain("  - … 30 more");
+    expect(planHtml(noted(40)).text).toContain("org.yaml:39");
   });
 });

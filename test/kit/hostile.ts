@@ -1,0 +1,147 @@
+import fc from "fast-check";
+
+/** Names that somebody could give a team, a channel or a person to speak to a machine or to deceive a reader. */
+export const hostileNames: readonly { readonly name: string; readonly text: string }[] = [
+  { name: "a colour", text: "Fresno \u001b[31mred\u001b[0m" },
+  { name: "a cleared screen", text: "\u001b[2J\u001b[HFresno" },
+  { name: "a link of the terminal", text: "\u001b]8;;https://evil.example\u0007Fresno\u001b]8;;\u0007" },
+  { name: "a C1 sequence", text: "Fresno \u009b31m" },
+  { name: "a NUL", text: "Fresno\u0000" },
+  { name: "a line break", text: "Fresno\nNo drift in dev." },
+  { name: "a carriage return", text: "Fresno\rNo drift in dev." },
+  { name: "line separators", text: "Fresno\u2028No drift\u2029in dev\u0085." },
+  { name: "a bidi override", text: "Fresno \u202egnp.exe\u202c" },
+  { name: "bidi isolates", text: "Fresno \u2066x\u2069\u200f\u061c" },
+  { name: "zero width", text: "Fre\u200bsno\u2060\ufeff\u00ad" },
+  { name: "tag characters", text: "Fresno\u{e0041}\u{e007f}" },
+  { name: "half a character", text: "Fresno \ud83d" },
+  { name: "an order to GitHub", text: "::error file=a.ts::Fresno" },
+  { name: "an order to GitHub behind a break", text: "Fresno\n  ::set-output name=a::b" },
+  { name: "an old order to GitHub", text: "Fresno ##[add-mask]x" },
+  { name: "an order to Azure Pipelines", text: "Fresno ##vso[task.setvariable variable=a]b" },
+  {
+    name: "an order to Azure Pipelines with something unseen",
+    text: "#\u200b#vso[task.complete result=Failed;]",
+  },
+  { name: "HTML", text: '<img src=x onerror="alert(1)"><b>Fresno</b>' },
+  { name: "the end of a script", text: "</script><script>alert(1)</script><!--" },
+  { name: "the end of an attribute", text: `" onmouseover='alert(1)' x="` },
+  { name: "entities", text: "Fresno &lt;b&gt; &#60;" },
+  { name: "a link of Markdown", text: "[Fresno](https://evil.example)" },
+  { name: "a picture of Markdown", text: "![Fresno](https://evil.example/a.png)" },
+  { name: "a mention", text: "Fresno @octocat and @org/team" },
+  { name: "a reference", text: "Fresno fixes #1, GH-2, !3 and evil/repo#4" },
+  { name: "a bare URL", text: "Fresno https://evil.example/a?b=c" },
+  { name: "a bare host", text: "Fresno www.evil.example" },
+  { name: "a bare address", text: "Fresno evil@evil.example" },
+  { name: "markup of Markdown", text: "**Fresno** _a_ ~~b~~ `c` $d$ | e" },
+  { name: "a fence", text: "```\nFresno\n```" },
+  { name: "a code of its own", text: "`@octocat` `|` \\`@octocat\\`" },
+  { name: "a list", text: "- 1. Fresno" },
+  { name: "an emoji by name", text: "Fresno :white_check_mark:" },
+  { name: "the end of a Mermaid box", text: 'Fresno"] --> x["y' },
+  { name: "a click of Mermaid", text: 'Fresno\nclick b0 "https://evil.example"' },
+  { name: "entity codes of Mermaid", text: "#quot;#lt;img src=x#gt; `**a**` $$x$$ fa:fa-car" },
+  { name: "a formula", text: '=HYPERLINK("https://evil.example","Fresno")' },
+  { name: "a formula by plus", text: "+cmd|' /C calc'!A0" },
+  { name: "a formula by minus", text: "-2+3+cmd|' /C calc'!A0" },
+  { name: "a formula by at", text: "@SUM(1+1)" },
+  { name: "a cell of its own", text: 'Fresno","admin' },
+  { name: "a link of SARIF", text: "[Fresno](https://evil.example) {0} {{x}}" },
+  { name: "YAML", text: "Fresno\"\nprotected: false # ' {a: b}" },
+  { name: "a shell", text: 'Fresno\'; rm -rf $(HOME) `id` "x" \\' },
+  { name: "a shell of PowerShell", text: "Fresno‘; Remove-Item ’x'$(x)" },
+];
+
+/** Pieces of what is hostile, in any order. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "\u001b[31m",
+      "\u0007",
+      "\u009b",
+      "\n",
+      "\r",
+      "\t",
+      "\u2028",
+      "\u202e",
+      "\u200b",
+      "\u200d",
+      "\ufe0f",
+      "\ud83d",
+    ],
+    ...[
+      "##",
+      "#",
+      "vso[",
+      "[",
+      "]",
+      "(",
+      ")",
+      "::",
+      ":",
+      "error",
+      "<",
+      ">",
+      "&",
+      '"',
+      "'",
+      "`",
+      "```",
+      "|",
+      "\\",
+      "\\`",
+    ],
+    ...[
+      "@",
+      "@octocat",
+      "#1",
+      "GH-2",
+      "!3",
+      "https://",
+      "evil.example",
+      "www.",
+      "mailto:",
+      ":tada:",
+      "a@b.example",
+    ],
+    ...[
+      "*",
+      "_",
+      "~",
+      "$",
+      "{",
+      "}",
+      "=",
+      "+",
+      "-",
+      ".",
+      ",",
+      " ",
+      "  ",
+      "1.",
+      "--",
+      "%%",
+      "fa:fa-car",
+      "‘",
+      "abcdef0123",
+    ],
+    ...["Fresno", "é", "漢", "ש", "م", "👩‍👧", "\u00a0", "\u3000", "<!--", "-->", "&amp;", "[x]: y"],
+  ),
+  fc.string({ unit: "binary", maxLength: 4 }),
+);
+
+/** Any text that is likely to be hostile to some sink. */
+export const hostileText = fc.oneof(
+  fc.constantFrom(...hostileNames.map(({ text }) => text)),
+  fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("")),
+);
+
+/** Everything in a text that a reader cannot see or that moves what they see, but for line breaks. */
+export const unseenPattern =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u034f\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
+
+/** Lines that GitHub or Azure Pipelines would take for an order. */
+export function ordersIn(text: string): readonly string[] {
+  return text.split("\n").filter((line) => /##\w*\[/i.test(line) || line.trimStart().startsWith("::"));
+}
