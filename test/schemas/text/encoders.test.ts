@@ -143,7 +143,9 @@ describe("for Markdown", () => {
   it("nothing outside code is an address, a mention or a reference", () => {
     fc.assert(
       fc.property(hostileText, (raw) => {
-        const texts = nodesIn(parsed(`- x ${markdownText.of(raw).text}`)).filter(({ type }) => type === "text");
+        const texts = nodesIn(parsed(`- x ${markdownText.of(raw).text}`)).filter(
+          ({ type }) => type === "text",
+        );
         for (const { value } of texts) expect(value).not.toMatch(/[@#]|:\/\/|www\.|GH-\d|:\w+:/i);
       }),
     );
