@@ -69,7 +69,12 @@ describe("R18: a team that is taken over", () => {
     ],
     [
       "has its people from nobody's rule",
-      () => groupOf({ groupTypes: ["Unified", "DynamicMembership"] }),
+      () =>
+        groupOf({
+          groupTypes: ["Unified", "DynamicMembership"],
+          membershipRule: 'user.department -eq "Stores"',
+          membershipRuleProcessingState: "On",
+        }),
       /a rule decides who is in the group "Old"/,
     ],
     [
