@@ -38,4 +38,22 @@ export const strangers: readonly Stranger[] = [
     program: "node/dynamics-web-api.mjs",
     isInTests: true,
   },
+  {
+    name: "msgraph-sdk-python",
+    title: "Microsoft's Graph SDK for Python",
+    runtime: "python",
+    packages: "python/msgraph-sdk.txt",
+    program: "python/msgraph_sdk.py",
+    // 400 MB of generated code.
+    isInTests: false,
+  },
+  {
+    name: "cli-microsoft365",
+    title: "CLI for Microsoft 365",
+    runtime: "node",
+    packages: ["@pnp/cli-microsoft365@11.11.0"],
+    program: "node/cli-microsoft365.mjs",
+    // 400 MB of packages.
+    isInTests: false,
+  },
 ];

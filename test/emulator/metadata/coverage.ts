@@ -1,11 +1,12 @@
-// How much of what is documented the tenant emulates, area by area. The table stands in DIFFERENCES.md, made by
-// this file; a test makes it anew and compares.
-// Run: node test/emulator/metadata/coverage.ts
+// How much of what is documented the tenant emulates: operations by area, properties by type. The tables stand in
+// DIFFERENCES.md, made by this file; a test makes them anew and compares.
+// Run: npx node test/emulator/metadata/coverage.ts
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findRoute, isWordForKey } from "../graph/find-route.ts";
 import { parsePath } from "../http/path.ts";
-import { documentedOperations } from "./graph-model.ts";
+import { modelledTypes } from "../odata/modelled.ts";
+import { documentedOperations, modelProperties } from "./graph-model.ts";
 import { areaOf, areas } from "./scope.ts";
 
 /** An id that fits no word of the documents. */
@@ -50,12 +51,57 @@ export function coverageTable(): string[][] {
     area,
     String(documented),
     String(emulated),
+    String(documented - emulated),
     share(emulated, documented),
   ];
   return [
-    ["Area", "Documented operations", "Emulated", "Share"],
+    ["Area", "Documented operations", "Emulated", "501", "Share"],
     ...rows.map(({ area, documented, emulated }) => line(area, documented, emulated)),
     line("All", sum("documented"), sum("emulated")),
+  ];
+}
+
+export interface TypeCoverage {
+  readonly type: string;
+  /** In the model of v1.0 or beta; all of them can be asked for. */
+  readonly documented: number;
+  /** Those that clients may set. */
+  readonly settable: number;
+  /** Those of them that are set; the others are 501. */
+  readonly set: number;
+}
+
+/** Documented properties of each type that the tenant shows, and what becomes of setting them. */
+export function propertyCoverage(): TypeCoverage[] {
+  return [...modelledTypes]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([type, properties]) => {
+      const documented = [...modelProperties(type).values()];
+      const settable = documented.filter(({ isReadOnly }) => !isReadOnly);
+      const isSet = ({ name }: { readonly name: string }): boolean =>
+        ["create", "always"].includes(properties[name]?.write ?? "unknown");
+      return {
+        type,
+        documented: documented.length,
+        settable: settable.length,
+        set: settable.filter(isSet).length,
+      };
+    });
+}
+
+/** The table as it stands in DIFFERENCES.md, without padding. */
+export function propertyTable(): string[][] {
+  const rows = propertyCoverage();
+  const sum = (name: "documented" | "settable" | "set"): number =>
+    rows.reduce((all, row) => all + row[name], 0);
+  const all = { type: "All", documented: sum("documented"), settable: sum("settable"), set: sum("set") };
+  return [
+    ["Type", "Documented properties", "Clients may set", "Set", "501", "Share"],
+    ...[...rows, all].map(({ type, documented, settable, set }) => [
+      type,
+      ...[documented, settable, set, settable - set].map(String),
+      settable === 0 ? "–" : share(set, settable),
+    ]),
   ];
 }
 
@@ -80,12 +126,13 @@ function markdown(table: readonly (readonly string[])[]): string {
   ].join("\n");
 }
 
-/** DIFFERENCES.md with the table as it is now. Throws when the file has no place for it. */
+/** DIFFERENCES.md with the tables as they are now. Throws when the file has no place for it. */
 export function withCoverage(text: string): string {
   const begin = text.indexOf(marks.begin);
   const end = text.indexOf(marks.end);
   if (begin < 0 || end < begin) throw new Error(`DIFFERENCES.md has no place for the table: ${marks.begin}`);
-  return `${text.slice(0, begin)}${marks.begin}\n\n${markdown(coverageTable())}\n\n${text.slice(end)}`;
+  const tables = [coverageTable(), propertyTable()].map(markdown).join("\n\n");
+  return `${text.slice(0, begin)}${marks.begin}\n\n${tables}\n\n${text.slice(end)}`;
 }
 
 if (process.argv[1] === import.meta.filename)

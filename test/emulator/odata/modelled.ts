@@ -18,12 +18,16 @@ export interface Modelled<Entity> {
   readonly expands?: EntityType<Entity>["expands"];
 }
 
+/** All types that were made of the model, by name: what may be set of each, and what is not emulated. */
+export const modelledTypes = new Map<string, Readonly<Record<string, Pick<Property<never>, "write">>>>();
+
 /** The type of this name with every property of the model. */
 export function modelled<Entity>(typeName: string, wish: Modelled<Entity>): EntityType<Entity> {
   const properties: Record<string, Property<Entity>> = {};
   for (const [name, property] of modelProperties(typeName)) {
     properties[name] = asModelled(wish.own[name], property) ?? keptProperty(property, wish);
   }
+  modelledTypes.set(typeName, properties);
   return {
     name: `microsoft.graph.${typeName}`,
     properties: { ...wish.own, ...properties },
