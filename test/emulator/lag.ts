@@ -15,6 +15,8 @@ export interface Lag {
   readonly directorySeconds: number;
   /** From a change in the directory until delta tells it. */
   readonly deltaSeconds: number;
+  /** From a write in the directory until its audit log tells it. */
+  readonly directoryAuditSeconds: number;
   /** From an act in Teams until a search in the audit can find it. */
   readonly auditEventSeconds: number;
   /** How long a search in the audit takes. */
@@ -30,6 +32,7 @@ export const noLag: Lag = {
   privateChannelSeconds: 0,
   directorySeconds: 0,
   deltaSeconds: 0,
+  directoryAuditSeconds: 0,
   auditEventSeconds: 0,
   auditSearchSeconds: 0,
   tableFlagSeconds: 0,
@@ -43,6 +46,7 @@ export const typicalLag: Lag = {
   privateChannelSeconds: 10,
   directorySeconds: 5,
   deltaSeconds: 60,
+  directoryAuditSeconds: 120,
   auditEventSeconds: 4500,
   auditSearchSeconds: 60,
   tableFlagSeconds: 10,

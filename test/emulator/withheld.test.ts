@@ -95,6 +95,30 @@ describe("the two audit logs", () => {
     expect(status).toBe(400);
   });
 
+  it("the directory's comes late, and is kept for 30 days; that of Teams for 180", async () => {
+    const path = `/v1.0/groups/${boston}`;
+    await tenant.admin.post("/lag", { directoryAuditSeconds: 120 });
+    await graph.patch(path, { description: "Harbour" });
+    await graph.post(`${team}/channels`, { displayName: "Shifts" });
+    const named = async (): Promise<number> =>
+      (await audits()).filter((activity) => activity === "Update group").length;
+    const counts: number[] = [];
+    for (const seconds of [119, 1, 30 * 86_400 - 120, 1]) {
+      await tenant.admin.post("/clock", { advanceSeconds: seconds });
+      graph = await tenant.graph("admin");
+      counts.push(await named());
+    }
+    expect(counts).toEqual([0, 1, 1, 0]);
+    for (const [seconds, count] of [
+      [150 * 86_400 - 1, 1],
+      [1, 0],
+    ] as const) {
+      await tenant.admin.post("/clock", { advanceSeconds: seconds });
+      graph = await tenant.graph("admin");
+      expect(await found(await search({ operationFilters: ["ChannelAdded"] }))).toHaveLength(count);
+    }
+  });
+
   it("v1.0 has no search", async () => {
     expect((await graph.get("/v1.0/security/auditLog/queries")).status).toBe(501);
   });

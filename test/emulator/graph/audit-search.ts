@@ -80,6 +80,9 @@ const recordType: EntityType<TeamsAudit> = {
   },
 };
 
+/** Source: "Audit (Standard)": kept for 180 days. */
+const keptDays = 180;
+
 /** What the search finds: what had come into the audit when it was begun. */
 function recordsOf(call: Call, { wish, createdDateTime }: AuditQuery): TeamsAudit[] {
   const begun = Date.parse(createdDateTime) - call.lag.auditEventSeconds * 1000;
@@ -90,10 +93,12 @@ function recordsOf(call: Call, { wish, createdDateTime }: AuditQuery): TeamsAudi
     if (!isStringArray(wanted) || wanted.length === 0) return true;
     return wanted.some((one) => one.toLowerCase() === value?.toLowerCase());
   };
+  const oldest = Date.parse(createdDateTime) - keptDays * 86_400_000;
   const found = call.tenant.teamsAudits.filter((record) => {
     const at = Date.parse(record.createdDateTime);
     return (
       at <= begun &&
+      at >= oldest &&
       at >= from &&
       at <= until &&
       fits("recordTypeFilters", "microsoftTeams") &&

@@ -103,6 +103,10 @@ describe("GET /groups/delta", () => {
     expect(errorOf(await graph.get(link))).toMatchObject({ status: 400, code: "syncStateNotFound" });
   });
 
+  it("does not follow what the directory does not keep itself", async () => {
+    expect((await graph.get("/v1.0/groups/delta?$select=allowExternalSenders")).status).toBe(501);
+  });
+
   it("refuses a property that groups do not have, and takes names in any case", async () => {
     expect((await graph.get("/v1.0/groups/delta?$select=colour")).status).toBe(400);
     const { rows } = await sync(`/v1.0/groups/delta?$select=DISPLAYNAME&$filter=id eq '${boston}'`);

@@ -15,7 +15,7 @@ import { type Call, type GraphRoute, onGet, prefers } from "./call.ts";
 import { bodyOf, changesSince, type Followed, type Source, type View } from "./delta-changes.ts";
 import { dealt } from "./delta-pages.ts";
 import { grantType } from "./grants.ts";
-import { groupType } from "./group-type.ts";
+import { exchangeProperties, groupType } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
 import { servicePrincipalType } from "./service-principal-type.ts";
 import { userType } from "./user-type.ts";
@@ -111,6 +111,9 @@ function viewBefore<Entity extends Followed>(call: Call, source: Source<Entity>,
   const ids = query.filter === undefined ? undefined : keyCandidates(query.filter, "id");
   if (query.filter !== undefined && (ids === undefined || ids.length > idsMost))
     throw graphErrors.badQuery(`A delta can only be filtered by up to ${idsMost} ids.`);
+  const untold = exchangeProperties.find((name) => query.select?.includes(name) === true);
+  if (untold !== undefined)
+    throw graphErrors.notEmulated(`delta of '${untold}', which the directory does not keep`);
   const isRelation = (name: string): boolean => source.relations.some((known) => known === name);
   const plain = query.select?.filter((name) => !isRelation(name));
   const checked = prepareQuery(source.type, { ...query, select: plain }, call).select;

@@ -6,7 +6,7 @@ import type { EntityType } from "../odata/entity-type.ts";
 import { modelled } from "../odata/modelled.ts";
 import type { Audit } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { entityReply, idOf, listReply, ok, onGet } from "./call.ts";
+import { type Call, entityReply, idOf, listReply, ok, onGet } from "./call.ts";
 import { siteUrl } from "./channels.ts";
 import { groupOf } from "./group-type.ts";
 import { permissions } from "./permissions.ts";
@@ -51,6 +51,19 @@ const auditType: EntityType<Audit> = modelled("directoryAudit", {
   },
 });
 
+/** Source: "How long does Microsoft Entra ID store reporting data", with a licence P1 or P2. */
+const auditDays = 30;
+
+/** What the log tells now, newest first: entries come late and are kept for a while. */
+function auditsOf({ tenant, world, lag }: Call): Audit[] {
+  const now = world.now().getTime();
+  const newest = new Date(now - lag.directoryAuditSeconds * 1000).toISOString();
+  const oldest = new Date(now - auditDays * 86_400_000).toISOString();
+  return tenant.audits
+    .filter(({ activityDateTime }) => activityDateTime <= newest && activityDateTime >= oldest)
+    .toReversed();
+}
+
 export const organizationRoutes = [
   onGet("/organization", permissions.readOrganization, (call) =>
     listReply(call, { type: organizationType, rows: () => [call.tenant], context: "organization" }),
@@ -60,14 +73,13 @@ export const organizationRoutes = [
     if (id.toLowerCase() !== call.tenant.id) throw directoryErrors.notFound(id);
     return entityReply(call, organizationType, call.tenant, "organization");
   }),
-  // Newest first.
   onGet(
     "/auditLogs/directoryAudits",
     permissions.readAudits,
     (call) =>
       listReply(call, {
         type: auditType,
-        rows: () => call.tenant.audits.toReversed(),
+        rows: () => auditsOf(call),
         context: "auditLogs/directoryAudits",
         page: { usual: 100, largest: 1000 },
         options: new Set(["filter", "orderby", "top", "select", "count"]),
@@ -78,7 +90,7 @@ export const organizationRoutes = [
     "/auditLogs/directoryAudits/{audit}",
     permissions.readAudits,
     (call) => {
-      const entry = call.tenant.audits.find(({ id }) => id === idOf(call, "audit"));
+      const entry = auditsOf(call).find(({ id }) => id === idOf(call, "audit"));
       if (entry === undefined) throw directoryErrors.notFound(idOf(call, "audit"));
       return entityReply(call, auditType, entry, "auditLogs/directoryAudits");
     },
