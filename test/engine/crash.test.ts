@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** Waits until the tenant has answered so many requests to make a team; at most 30 s. */
+/** Waits until the tenant has answered so many requests to make a team; at most five minutes. */
 async function untilTeamsAsked(count: number): Promise<void> {
-  for (let waited = 0; waited < 3000; waited += 1) {
+  for (let waited = 0; waited < 30_000; waited += 1) {
     const journal = await readFile(engine.workspace.journalFile, "utf8").catch(() => "");
     const asked = journal
       .split("\n")

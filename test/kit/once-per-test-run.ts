@@ -18,9 +18,12 @@ export function teardown(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
+/** Below the bound of a hook, so that this says what was waited for. */
+const mostWaitMilliseconds = 580_000;
+
 /**
  * Path of a folder that `make` fills once, for all test files of the run: whoever asks first makes it, the others wait,
- * at most 100 s. Nobody may change what is in it. Throws what `make` threw, also to those who waited.
+ * at most ten minutes. Nobody may change what is in it. Throws what `make` threw, also to those who waited.
  */
 export async function oncePerTestRun(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const shared = process.env[sharedFolderVariable];
@@ -36,11 +39,11 @@ export async function oncePerTestRun(name: string, make: (folder: string) => Pro
     );
     await writeFile(outcomeFile, outcome, { flag: "wx" });
   }
-  for (let waitedMilliseconds = 0; waitedMilliseconds < 100_000; waitedMilliseconds += 100) {
+  for (let waitedMilliseconds = 0; waitedMilliseconds < mostWaitMilliseconds; waitedMilliseconds += 100) {
     const outcome = await readFile(outcomeFile, "utf8").catch(() => "");
     if (outcome === "made") return folder;
     if (outcome !== "") throw new Error(`${name} could not be made: ${outcome}`);
     await sleep(100);
   }
-  throw new Error(`${name} was not made within 100 s`);
+  throw new Error(`${name} was not made within ${mostWaitMilliseconds / 1000} s`);
 }

@@ -44,13 +44,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves with the first value of `look` that is not undefined, or throws after ten seconds. */
+/** Resolves with the first value of `look` that is not undefined, or throws after two minutes. */
 export async function eventually<T>(what: string, look: () => T | undefined): Promise<T> {
-  const endMs = Date.now() + 10_000;
+  const endMs = Date.now() + 120_000;
   for (;;) {
     const value = look();
     if (value !== undefined) return value;
-    if (Date.now() > endMs) throw new Error(`Waited 10 s in vain for ${what}.`);
+    if (Date.now() > endMs) throw new Error(`Waited 120 s in vain for ${what}.`);
     await sleep(20);
   }
 }

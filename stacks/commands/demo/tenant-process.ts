@@ -65,7 +65,7 @@ export async function startTenant(
 }
 
 async function ready(child: ChildProcess, workspace: Workspace): Promise<TenantFacts> {
-  for (let waitedMilliseconds = 0; waitedMilliseconds < 20_000; waitedMilliseconds += 50) {
+  for (let waitedMilliseconds = 0; waitedMilliseconds < 120_000; waitedMilliseconds += 50) {
     if (child.exitCode !== null) break;
     const text = await readFile(workspace.readyFile, "utf8").catch(() => "");
     if (text !== "") return JSON.parse(text) as TenantFacts;
