@@ -19,6 +19,8 @@ export const bounds = {
   pagesMost: 1000,
   /** How long one list may be read, all its pages together. */
   listSecondsMost: 1800,
+  /** Parts of one resource that the service may refuse before the run stops with that resource. */
+  refusedPartsMost: 50,
   /** How often one resource is observed, planned and applied again. */
   roundsMost: 5,
   /** After the first failure that may pass no new round of a resource begins later than this. */

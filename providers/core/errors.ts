@@ -81,6 +81,12 @@ export function isPassing(error: unknown): error is ApiError {
   );
 }
 
+/** True for a refusal of this one call that another attempt does not change, and that is not about who calls. */
+export function isRefusal(error: unknown): error is ApiError {
+  const passes: boolean = isPassing(error);
+  return error instanceof ApiError && !passes && error.status !== 401;
+}
+
 /** True for the one answer that means "it is not there". */
 export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404;

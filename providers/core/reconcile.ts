@@ -1,6 +1,15 @@
 import type { Reader, Writer } from "./api.ts";
 import { bounds } from "./bounds.ts";
-import { isPassing, RefusedError, UndoneError, type Undone } from "./errors.ts";
+import {
+  ApiError,
+  isPassing,
+  isRefusal,
+  RefusedError,
+  SignInError,
+  UndoneError,
+  type Undone,
+} from "./errors.ts";
+import { partPrefix, type Part } from "./resource-type.ts";
 import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
 
 /** How patient a run is. All of it is bounded; nothing waits for ever. */
@@ -71,9 +80,12 @@ export async function reconcile<Props, Remote>(
   const rounds = new Rounds(run);
   for (;;) {
     try {
+      const setAsideBefore = progress.undone.length;
       const present = await oneRound(run, place, progress);
       if (present !== undefined) return resultOf(present, progress);
-      if (rounds.areOver()) throw new Error(`${run.type.title(run.desired)}: never came to rest`);
+      // Each part is set aside once, so a round that does that comes nearer to the end.
+      if (progress.undone.length === setAsideBefore && rounds.areOver())
+        throw new Error(`${run.type.title(run.desired)}: never came to rest`);
     } catch (error) {
       if (!(await rounds.mayGoOn(error))) throw halfDone(error, progress);
     }
@@ -168,8 +180,8 @@ function refuseForeign<Props, Remote>(run: Run<Props, Remote>, observed: Present
 }
 
 /**
- * Applies steps one at a time; notes each one, so that a failure in the middle tells how far it got. Ends early when a
- * part cannot be done: the steps that follow were planned with it. Returns the steps that were done.
+ * Applies steps one at a time; notes each one, so that a failure in the middle tells how far it got. What is refused is
+ * set aside; ends early when steps that follow rest on it. Returns the steps that were done.
  */
 async function applyAll<Props, Remote>(
   run: Run<Props, Remote>,
@@ -177,7 +189,8 @@ async function applyAll<Props, Remote>(
   steps: readonly Step[],
   progress: Progress<Props, Remote>,
 ): Promise<readonly Step[]> {
-  for (const [index, step] of steps.entries()) {
+  const done: Step[] = [];
+  for (const step of steps) {
     if (step.kind === "replace") {
       const fields = step.because.map((change) => change.path).join(", ");
       throw new RefusedError(`${run.type.title(run.desired)}: ${fields} cannot change in place`);
@@ -185,16 +198,46 @@ async function applyAll<Props, Remote>(
     try {
       const applied = await run.type.apply(run.api, step, { props: progress.desired, observed });
       progress.stepsTaken.push(step);
+      done.push(step);
       const { id, remembered } = typeof applied === "string" ? { id: applied, remembered: {} } : applied;
       progress.here = { id, remembered: { ...progress.here.remembered, ...remembered } };
     } catch (error) {
-      if (!(error instanceof UndoneError)) throw error;
-      setAside(run, error, observed, progress);
-      // The rest of this step and those after it were planned with what cannot be done: planned anew.
-      return steps.slice(0, index);
+      const part = run.type.partOf?.(step, progress.desired);
+      const undone = error instanceof UndoneError ? error : refusedPart(run, step, part, error);
+      if (undone === undefined) throw error;
+      setAside(run, undone, observed, progress);
+      // What the steps that follow rest on cannot be done: they are planned anew.
+      if (error instanceof UndoneError || part?.isAlone !== true) return done;
     }
   }
-  return steps;
+  return done;
+}
+
+/**
+ * The refusal of one part, told by names that people know; undefined for whatever else went wrong: a failure that may
+ * pass, a sign-in, or a step on which all the rest of the resource rests.
+ */
+function refusedPart<Props, Remote>(
+  { type, desired }: Run<Props, Remote>,
+  step: Step,
+  part: Part | undefined,
+  error: unknown,
+): UndoneError | undefined {
+  if (part === undefined || error instanceof SignInError) return undefined;
+  if (!isRefusal(error) && !(error instanceof RefusedError)) return undefined;
+  const title = type.title(desired);
+  const verb = { create: "make", delete: "remove", link: "add to", unlink: "remove from" };
+  const doing = step.kind === "update" || step.kind === "replace" ? "change" : verb[step.kind];
+  const text = isRefusal(error)
+    ? `${title}: could not ${doing} ${part.name}: the service refuses it: ${reasonIn(error)}`
+    : error.message;
+  return new UndoneError([{ what: partPrefix + step.part, text }]);
+}
+
+/** Why, in the service's words, without an address that only holds ids. */
+function reasonIn({ status, code, serviceMessage, requestId }: ApiError): string {
+  const request = requestId === undefined ? "" : `, request-id ${requestId}`;
+  return `${serviceMessage} (answer ${`${status} ${code}`.trim()}${request})`;
 }
 
 /** Goes on without what cannot be done. Each part is set aside once, so there is an end to it. */
@@ -207,6 +250,10 @@ function setAside<Props, Remote>(
   const known = new Set(progress.undone.map(({ what }) => what));
   const fresh = error.undone.filter(({ what }) => !known.has(what));
   if (fresh.length === 0 || type.without === undefined) throw new RefusedError(error.message);
+  if (progress.undone.length >= bounds.refusedPartsMost)
+    throw new RefusedError(
+      `${error.message}\nStopped here: ${bounds.refusedPartsMost} parts were refused before.`,
+    );
   progress.undone.push(...fresh);
   const parts = fresh.map(({ what }) => what);
   progress.desired = type.without(progress.desired, parts, { observed, last });

@@ -103,8 +103,14 @@ export interface ResourceType<Props, Remote> {
    */
   apply(api: Writer, step: Step, target: Target<Props, Remote>): Promise<RemoteId | Applied>;
   /**
+   * The part that a step is about, where the rest can go on when the service refuses it; undefined where all else rests
+   * on it. A type that has this has `without`, which is then given the part as `part:<part of the step>`. Pure.
+   */
+  partOf?(step: Step, desired: Props): Part | undefined;
+  /**
    * What is wanted, less the parts that cannot be done now and whatever rests on them: nothing is taken away for the
-   * sake of something that does not come. `last` is what was wanted by the run before, if any. Pure.
+   * sake of something that does not come, and a part that was refused stays as it is. `last` is what was wanted by the
+   * run before, if any. Pure.
    */
   without?(
     desired: Props,
@@ -121,6 +127,17 @@ export interface ResourceType<Props, Remote> {
    */
   recall(remembered: Readonly<Record<string, unknown>>, nowMilliseconds: number): Remote;
 }
+
+/** One part of a resource that the service may refuse by itself. */
+export interface Part {
+  /** For people: `tab "Rota" of channel "Shift handoff"`. */
+  readonly name: string;
+  /** Whether no other step of the same plan rests on it; if one does, all that follows is planned anew. */
+  readonly isAlone: boolean;
+}
+
+/** How `without` is told of a part. */
+export const partPrefix = "part:";
 
 /** What a step is applied to. */
 export interface Target<Props, Remote> {

@@ -110,7 +110,16 @@ describe("apps of a team", () => {
       { "00000000-0000-4000-8000-00000000dead": "externalId" },
       /no app of the catalogue has the externalId .*Upload the app/,
     ],
-  ] as const)("are refused with the mend: %s", async (_name, apps, text) => {
-    await expect(run(wanted({ ...apps }))).rejects.toThrow(text);
-  });
+  ] as const)(
+    "are refused with the mend, and the rest of the store is made: %s",
+    async (_name, apps, text) => {
+      const api = tenant.as("deployer");
+      const { undone, present } = await reconcile(
+        { type: team, api, desired: wanted({ ...apps }), patience: usualPatience },
+        { remembered: {} },
+      );
+      expect(undone.map((one) => one.text)).toEqual([expect.stringMatching(text)]);
+      expect(present.value.roster).toEqual(wanted(undefined).roster);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
 import { ApiError, isPassing } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
+import { waitUntilShown } from "../../core/wait-until-shown.ts";
 import { asRemoteId, presentId, type ResourceType } from "../../core/resource-type.ts";
 import {
   appRoleIdOf,
@@ -101,8 +102,10 @@ async function assign(api: Writer, props: AppRoleGrant): Promise<string> {
     );
     return textAt(objectIn(response), "id");
   } catch (error) {
-    if (!isPassing(error) && !isDuplicate(error)) throw error;
-    const found = await findAssignment(api, client, resource, props.role);
+    const isThere = isDuplicate(error);
+    if (!isPassing(error) && !isThere) throw error;
+    const find = (): Promise<JsonObject | undefined> => findAssignment(api, client, resource, props.role);
+    const found = isThere ? await waitUntilShown(api, `the role ${props.role}`, find) : await find();
     if (found === undefined) throw error;
     return textAt(found, "id");
   }

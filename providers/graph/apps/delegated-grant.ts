@@ -2,8 +2,9 @@ import type { DelegatedGrant } from "../../../schemas/types/resources.ts";
 import { objectIn } from "../../core/answers.ts";
 import type { JsonObject, Reader } from "../../core/api.ts";
 import { changedFields } from "../../core/compare.ts";
-import { isPassing, RefusedError } from "../../core/errors.ts";
+import { ApiError, isPassing, RefusedError } from "../../core/errors.ts";
 import { optionalText, textAt } from "../../core/json.ts";
+import { waitUntilShown } from "../../core/wait-until-shown.ts";
 import { asRemoteId, presentId, type ResourceType, type Target } from "../../core/resource-type.ts";
 import {
   bothEnds,
@@ -174,9 +175,11 @@ async function createGrant(
     return textAt(objectIn(response), "id");
   } catch (error) {
     // Unknown outcome, or somebody was quicker (409): look before anything else is said.
-    if (!isPassing(error) && !(error instanceof Error && "status" in error && error.status === 409))
-      throw error;
-    const found = await findGrant(api, body.clientId, body.resourceId);
+    const isThere =
+      error instanceof ApiError && (error.status === 409 || /already exist/i.test(error.serviceMessage));
+    if (!isPassing(error) && !isThere) throw error;
+    const find = (): Promise<JsonObject | undefined> => findGrant(api, body.clientId, body.resourceId);
+    const found = isThere ? await waitUntilShown(api, delegatedGrant.title(props), find) : await find();
     if (found === undefined) throw error;
     return textAt(found, "id");
   }

@@ -5,6 +5,7 @@ import { changedFields } from "../../core/compare.ts";
 import { textAt } from "../../core/json.ts";
 import { asRemoteId, presentId, type ResourceType, type Step } from "../../core/resource-type.ts";
 import { applyTask, changeItem, removeItem } from "./apply.ts";
+import { partOfPlan, withoutTasks } from "./parts.ts";
 import { groupIdOf, linkMarks, observeTaskPlan, unseen, type TaskPlanRemote } from "./observe.ts";
 
 /**
@@ -24,6 +25,9 @@ export const taskPlan: ResourceType<TaskPlan, TaskPlanRemote> = {
   // A plan of people that has the title is shared with them: only tasks of ours are ever changed or removed.
   refuseAdoption: () => undefined,
   plan: planTasks,
+  partOf: partOfPlan,
+  without: (desired, undone, { observed }) =>
+    withoutTasks(desired, undone, observed.kind === "present" ? (observed.value.tasks ?? {}) : {}),
 
   planRemoval: (_last, observed) => {
     if (observed.kind === "absent") return [];

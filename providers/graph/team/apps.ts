@@ -1,8 +1,18 @@
 import type { Team } from "../../../schemas/types/resources.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
-import { ApiError, isNotFound, isPassing, RefusedError } from "../../core/errors.ts";
+import {
+  ApiError,
+  isNotFound,
+  isPassing,
+  isRefusal,
+  RefusedError,
+  SignInError,
+  UndoneError,
+  type Undone,
+} from "../../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../../core/json.ts";
 import type { Step } from "../../core/resource-type.ts";
+import { appPart } from "./undone-parts.ts";
 
 /** Apps of a team: by id, which kind of id that is. */
 export type Apps = NonNullable<Team["apps"]>;
@@ -81,7 +91,7 @@ export function planApps(
 }
 
 /**
- * Installs or removes apps. The answer to an installation holds no id; 409 means that it is there. Removing an app
+ * Installs or removes apps; throws UndoneError for those that the service refuses, after the others. The answer to an installation holds no id; 409 means that it is there. Removing an app
  * takes its tabs along. Source: Microsoft Graph "Add app to team", "Remove app from team", read 2026-11.
  */
 export async function applyApps(
@@ -92,10 +102,24 @@ export async function applyApps(
   { installationIds }: AppHandles,
   where: string,
 ): Promise<void> {
+  const undone: Undone[] = [];
   for (const id of step.targets) {
-    if (step.kind === "link") await install(api, teamId, id, desired[id] ?? "teamsAppId", where);
-    else await uninstall(api, teamId, installationIds.get(id));
+    try {
+      if (step.kind === "link") await install(api, teamId, id, desired[id] ?? "teamsAppId", where);
+      else await uninstall(api, teamId, installationIds.get(id));
+    } catch (error) {
+      undone.push({ what: appPart(id), text: refusalOf(error, step.kind, id, where) });
+    }
   }
+  if (undone.length > 0) throw new UndoneError(undone);
+}
+
+/** The text of a refusal. Throws what is none. */
+function refusalOf(error: unknown, kind: "link" | "unlink", id: string, where: string): string {
+  if (error instanceof RefusedError && !(error instanceof SignInError)) return error.message;
+  if (!isRefusal(error)) throw error;
+  const verb = kind === "link" ? "install" : "remove";
+  return `${where}: could not ${verb} the app "${id}": ${`${error.code} ${error.serviceMessage}`.trim()}`;
 }
 
 async function install(

@@ -4,6 +4,7 @@ import { changedFields, sameValue } from "../../core/compare.ts";
 import { ApiError, RefusedError } from "../../core/errors.ts";
 import { optionalText, textAt, textRecord } from "../../core/json.ts";
 import type { Step } from "../../core/resource-type.ts";
+import { waitUntilShown } from "../../core/wait-until-shown.ts";
 import {
   applyMembers,
   describePrivate,
@@ -214,8 +215,9 @@ async function createChannel(api: Writer, teamId: string, channel: Channel, wher
   } catch (error) {
     if (!nameIsTaken(error)) throw error;
     // A template brings its channels late: one that is there by now is taken as it is.
-    const live = await listChannels(api, teamId);
-    if (live.some((candidate) => sameName(textAt(candidate, "displayName"), displayName))) return;
+    const isNamed = (live: JsonObject): boolean => sameName(textAt(live, "displayName"), displayName);
+    const find = async (): Promise<JsonObject | undefined> => (await listChannels(api, teamId)).find(isNamed);
+    if ((await waitUntilShown(api, `the channel "${displayName}" of ${where}`, find)) !== undefined) return;
     throw new RefusedError(takenText(where, displayName));
   }
 }

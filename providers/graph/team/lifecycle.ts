@@ -5,6 +5,7 @@ import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/err
 import { flagAt, optionalObject, optionalText, textAt } from "../../core/json.ts";
 import { usersByKey } from "../../core/users.ts";
 import { asRemoteId, type Observation, type RemoteId } from "../../core/resource-type.ts";
+import { waitUntilShown } from "../../core/wait-until-shown.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 import { canUseTeams } from "./people/accounts.ts";
 import { idsOf } from "./people/known-people.ts";
@@ -49,22 +50,35 @@ async function upsertGroup(api: Writer, props: Team, where: string): Promise<Rem
     // On a group that is there, but was shown too late, an upsert is an update. It refuses people who are in already
     // (400), and who may only create (403).
     const found = error instanceof ApiError && [400, 403].includes(error.status) ? await find() : undefined;
-    if (found === undefined) throw await aliasTaken(api, error, props, where);
-    return asRemoteId(textAt(found, "id"));
+    if (found !== undefined) return asRemoteId(textAt(found, "id"));
+    if (!isAboutAlias(error)) throw error;
+    const holder = await holderOf(api, props, where);
+    if (holder !== undefined && optionalText(holder, "uniqueName") === props.uniqueName)
+      return asRemoteId(textAt(holder, "id"));
+    throw aliasTaken(holder, props, where);
   }
 }
 
-/**
- * The refusal for people when the alias belongs to another group, such as that of a store that was called so before;
- * any other error as it is. Source: Microsoft Graph "Create group", mailNickname, read 2026-11.
- */
-async function aliasTaken(api: Writer, error: unknown, props: Team, where: string): Promise<unknown> {
-  const { mailNickname } = props;
-  const isAboutAlias =
-    error instanceof ApiError && error.status === 400 && error.serviceMessage.includes("mailNickname");
-  if (!isAboutAlias) return error;
+function isAboutAlias(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 400 && error.serviceMessage.includes("mailNickname");
+}
+
+/** The group that has the alias, which may be our own: made by a call whose answer was lost, and shown late. */
+async function holderOf(api: Writer, { mailNickname }: Team, where: string): Promise<JsonObject | undefined> {
   const filter = encodeURIComponent(`mailNickname eq '${mailNickname}'`);
-  const [holder] = await api.graph.list(`/groups?$filter=${filter}&$select=id,displayName,uniqueName`);
+  const path = `/groups?$filter=${filter}&$select=id,displayName,uniqueName`;
+  return waitUntilShown(
+    api,
+    `who has the mail alias of ${where}`,
+    async () => (await api.graph.list(path))[0],
+  );
+}
+
+/**
+ * The refusal for people when the alias belongs to another group, such as that of a store that was called so before.
+ * Source: Microsoft Graph "Create group", mailNickname, read 2026-11.
+ */
+function aliasTaken(holder: JsonObject | undefined, { mailNickname }: Team, where: string): RefusedError {
   const who =
     holder === undefined
       ? "another group"

@@ -2,9 +2,10 @@ import type { Team } from "../../../schemas/types/resources.ts";
 import { resultsIn } from "../../core/answers.ts";
 import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { chunksOf } from "../../core/compare.ts";
-import { ApiError, RefusedError, UndoneError, type Undone } from "../../core/errors.ts";
+import { ApiError, isRefusal, UndoneError, type Undone } from "../../core/errors.ts";
 import { isObject, optionalText, textAt, textsAt } from "../../core/json.ts";
-import type { Step } from "../../core/resource-type.ts";
+import type { FieldChange, Step } from "../../core/resource-type.ts";
+import { rolePart, staysPart } from "./undone-parts.ts";
 import { knownOf } from "./people/known-people.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 
@@ -159,10 +160,10 @@ export async function applyRoster(
       const { ids, unknown } = await knownOf(api, step.targets, where);
       const undone = [...unknown];
       const known = step.targets.filter((person) => ids.has(person));
-      for (const people of chunksOf(known, bulkSizes.peopleAdded)) {
-        const values = people.map((person) => memberBody(step.part === "owner", ids.get(person) ?? person));
-        undone.push(...(await bulk(api, teamId, "add", values, people, where)));
-      }
+      for (const people of chunksOf(known, bulkSizes.peopleAdded))
+        undone.push(
+          ...(await addPeople(api, teamId, { people, ids, isOwner: step.part === "owner", where })),
+        );
       if (undone.length > 0) throw new UndoneError(undone);
       return;
     }
@@ -170,26 +171,98 @@ export async function applyRoster(
       for (const people of chunksOf(step.targets, bulkSizes.peopleRemoved)) {
         const values = people.map((person) => memberBody(false, memberships.get(person)?.userId ?? person));
         const left = await bulk(api, teamId, "remove", values, people, where);
-        if (left.length > 0) throw new RefusedError(left.map(({ text }) => text).join("\n"));
+        if (left.length > 0)
+          throw new UndoneError(left.map(({ what, text }) => ({ what: staysPart(what), text })));
       }
       return;
     case "update":
-      for (const change of step.changes) {
-        const membership = memberships.get(change.path.slice("roster.".length));
-        if (membership === undefined) throw new Error(`${where}: ${change.path} is not in the team any more`);
-        await api.graph.send(
-          "PATCH",
-          `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`,
-          {
-            "@odata.type": `#${memberType}`,
-            roles: change.to === "owner" ? ["owner"] : [],
-          },
-        );
-      }
-      return;
+      return changeRoles(api, teamId, step.changes, memberships, where);
     default:
       throw new Error(`a roster has no step "${step.kind}"`);
   }
+}
+
+/** One call a person. Whose role the service refuses to change is told, and the others go on. */
+async function changeRoles(
+  api: Writer,
+  teamId: string,
+  changes: readonly FieldChange[],
+  memberships: ReadonlyMap<string, Membership>,
+  where: string,
+): Promise<void> {
+  const undone: Undone[] = [];
+  for (const { path, to } of changes) {
+    const person = path.slice("roster.".length);
+    const membership = memberships.get(person);
+    if (membership === undefined) throw new Error(`${where}: ${path} is not in the team any more`);
+    const body = { "@odata.type": `#${memberType}`, roles: to === "owner" ? ["owner"] : [] };
+    const at = `/teams/${teamId}/members/${encodeURIComponent(membership.membershipId)}`;
+    try {
+      await api.graph.send("PATCH", at, body);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const text = `${where}: could not make "${person}" ${String(to)}: ${refusalText(error)}`;
+      undone.push({ what: rolePart(person), text });
+    }
+  }
+  if (undone.length > 0) throw new UndoneError(undone);
+}
+
+function refusalText({ code, serviceMessage }: ApiError): string {
+  return `${`${code} ${serviceMessage}`.trim()}${hintFor(code)}`;
+}
+
+/** Whom to add, with their object ids. */
+interface Newcomers {
+  readonly people: readonly string[];
+  readonly ids: ReadonlyMap<string, string>;
+  readonly isOwner: boolean;
+  readonly where: string;
+}
+
+/** So often one call for many is tried; adding somebody who is in already is a success, so it may be repeated. */
+const bulkAttemptsMost = 2;
+
+/**
+ * Adds people with one call, or, when the service refuses that again and again, with one call a person: what it holds
+ * against one of them must not keep the others out. Returns those with whom it did not work.
+ */
+async function addPeople(api: Writer, teamId: string, whom: Newcomers): Promise<readonly Undone[]> {
+  const { people, ids, isOwner, where } = whom;
+  const values = people.map((person) => memberBody(isOwner, ids.get(person) ?? person));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await bulk(api, teamId, "add", values, people, where);
+    } catch (error) {
+      // Being throttled says nothing against the call.
+      if (!(error instanceof ApiError) || [401, 429].includes(error.status)) throw error;
+      const isOver: boolean = attempt >= bulkAttemptsMost || isRefusal(error);
+      if (isOver) return addOneByOne(api, teamId, whom);
+      const what = `${where}: adding ${people.length} people: ${error.message}`;
+      const sinceMilliseconds = api.clock.nowMilliseconds();
+      await api.clock.sleep(1000 * attempt, { what, sinceMilliseconds });
+    }
+  }
+}
+
+/** Source: Microsoft Graph "Add member to team", read 2026-11. */
+async function addOneByOne(
+  api: Writer,
+  teamId: string,
+  { people, ids, isOwner, where }: Newcomers,
+): Promise<readonly Undone[]> {
+  const undone: Undone[] = [];
+  for (const person of people) {
+    const body = memberBody(isOwner, ids.get(person) ?? person);
+    try {
+      await api.graph.send("POST", `/teams/${teamId}/members`, { ...body, "@odata.type": `#${memberType}` });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (error.status === 409 || /already exist/i.test(error.serviceMessage)) continue;
+      undone.push({ what: person, text: `${where}: could not add "${person}": ${refusalText(error)}` });
+    }
+  }
+  return undone;
 }
 
 /** A person as the calls about members want them. */

@@ -9,6 +9,7 @@ import { bodyOf, describeFields } from "./fields.ts";
 import { byDeclaredIdentity } from "./people/identities.ts";
 import { createTeam, setArchived } from "./lifecycle.ts";
 import { planTeam } from "./plan.ts";
+import { partOfTeam, withoutParts } from "./parts.ts";
 import { observeTeam, type TeamRemote } from "./observe.ts";
 import { teamPermissions } from "./permissions.ts";
 
@@ -63,9 +64,14 @@ export const team: ResourceType<Team, TeamRemote> = {
     return id;
   },
 
+  partOf: partOfTeam,
+
   without: (desired, undone, { observed, last }) => {
+    const { rest, people } = withoutParts(desired, undone, observed.kind === "present" ? observed.value : {});
     const there = observed.kind === "present" ? (observed.value.roster ?? {}) : {};
-    return withoutPeople(desired, new Set(undone), { there, last: last?.roster ?? {} });
+    return people.length === 0
+      ? rest
+      : withoutPeople(rest, new Set(people), { there, last: last?.roster ?? {} });
   },
 
   describe: (observed, mentioned) => {
