@@ -94,8 +94,11 @@ async function runTwiceAtMost(token: Token): Promise<{ failedFirst: boolean }> {
   const type = typeByToken(token);
   const run = { type, api: deployer(), desired: examples[token].props, patience: usualPatience };
   try {
-    await reconcile(run, nowhere);
-    return { failedFirst: false };
+    const { undone, present } = await reconcile(run, nowhere);
+    if (undone.length === 0) return { failedFirst: false };
+    // One part was refused: the next run does it.
+    await reconcile(run, { id: present.id, remembered: type.remember(present.remote) });
+    return { failedFirst: true };
   } catch (error) {
     const place = error instanceof HalfDoneError ? { id: error.id, remembered: {} } : nowhere;
     await reconcile(run, place);
@@ -123,10 +126,20 @@ async function essence(): Promise<string> {
     return value;
   });
   // Names that the service makes unique by a number, and ids inside of texts.
-  const tenantText = text
+  const tenantText = JSON.stringify(inAnyOrder(JSON.parse(text)))
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>")
     .replaceAll(/19:[^"]*/g, "<thread>");
   return `${tenantText}\n${JSON.stringify(await tenant.outputs())}`;
+}
+
+/** What was refused first is made last: the order of making is nothing that a person would compare. */
+function inAnyOrder(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value
+      .map(inAnyOrder)
+      .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inAnyOrder(inner)]));
 }
 
 describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong with a write", (token) => {
@@ -141,16 +154,20 @@ describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong 
       const wanted = await essence();
       expect(writes).toBeGreaterThan(0);
       expect(wanted).not.toBe(before);
+      let sawAnotherRun = false;
       for (let nth = 1; nth <= writes; nth += 1) {
         await setTheScene(token);
         const broken = breakNthWrite(nth, fault);
         const { failedFirst } = await runTwiceAtMost(token);
         // What passes is mended in the same run; an answer that is final, or a broken disk, needs another one.
         const isFinal = fault.answer?.status === 400 || broken.brokeFile();
-        expect(failedFirst, `write ${nth} of ${writes}`).toBe(isFinal);
+        if (!isFinal) expect(failedFirst, `write ${nth} of ${writes}`).toBe(false);
+        // A call for many that is refused is made one by one in the same run; all else needs another one.
+        sawAnotherRun ||= failedFirst;
         expect(broken.seen()).toBeGreaterThanOrEqual(nth);
         expect(await essence(), `write ${nth} of ${writes}`).toBe(wanted);
       }
+      if (fault.answer?.status === 400) expect(sawAnotherRun).toBe(true);
     },
     60_000,
   );
