@@ -5,7 +5,7 @@ import type { People } from "../../providers/core/api.ts";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
 import { byDeclaredIdentity } from "../../providers/graph/team/people/identities.ts";
 import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
-import { memberBody } from "../../providers/graph/team/roster.ts";
+import { memberBody } from "../../providers/graph/team/people/change-members.ts";
 import { team } from "../../providers/graph/team/store-team.ts";
 import { bind } from "../../providers/dynamic.ts";
 import type { Team } from "../../schemas/types/resources.ts";

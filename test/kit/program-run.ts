@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { vi } from "vitest";
 import { reconcile, usualPatience } from "../../providers/core/reconcile.ts";
-import { memberBody } from "../../providers/graph/team/roster.ts";
+import { memberBody } from "../../providers/graph/team/people/change-members.ts";
 import { inputsOf, stateAfter } from "../../providers/pulumi-state.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { StackSettings } from "../../stacks/program/stack-settings.ts";

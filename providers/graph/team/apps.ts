@@ -12,7 +12,7 @@ import {
 } from "../../core/errors.ts";
 import { optionalObject, optionalText, textAt } from "../../core/json.ts";
 import type { Step } from "../../core/resource-type.ts";
-import { appPart } from "./undone-parts.ts";
+import { appPart } from "./refused/part-names.ts";
 
 /** Apps of a team: by id, which kind of id that is. */
 export type Apps = NonNullable<Team["apps"]>;

@@ -3,8 +3,8 @@ import type { JsonObject, Reader, Writer } from "../../core/api.ts";
 import { ApiError, isNotFound } from "../../core/errors.ts";
 import type { FieldChange, Step } from "../../core/resource-type.ts";
 import { idsOf } from "./people/known-people.ts";
-import type { Membership } from "./roster.ts";
-import { describeRoster, memberBody, observeRoster, planRoster } from "./roster.ts";
+import { memberBody, type Membership } from "./people/change-members.ts";
+import { describeRoster, observeRoster, planRoster } from "./roster.ts";
 
 /** Most members in the call that makes a private channel. Source: Microsoft Graph "Create channel", read 2026-11. */
 const firstMembersMax = 200;

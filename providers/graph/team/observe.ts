@@ -4,7 +4,8 @@ import { columnFlag, optionalText, textAt, textRecord } from "../../core/json.ts
 import { quoted } from "../../core/odata.ts";
 import { asRemoteId, type Observation, type Place } from "../../core/resource-type.ts";
 import { listChannels, noChannels, observeChannels, type ChannelHandles } from "./channels.ts";
-import { observeRoster, type Membership } from "./roster.ts";
+import type { Membership } from "./people/change-members.ts";
+import { observeRoster } from "./roster.ts";
 import { byDeclaredIdentity, type Renamed } from "./people/identities.ts";
 import { noApps, observeApps, type AppHandles } from "./apps.ts";
 import { fieldsOf, teamSelect } from "./fields.ts";

@@ -2,14 +2,15 @@ import type { Team } from "../../../schemas/types/resources.ts";
 import { isObject, textRecord } from "../../core/json.ts";
 import { presentId, type ResourceType } from "../../core/resource-type.ts";
 import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
-import { applyRoster, describeRoster, rosterWithout } from "./roster.ts";
+import { applyRoster } from "./people/change-members.ts";
+import { describeRoster, rosterWithout } from "./roster.ts";
 import { tooManyWouldGo } from "./too-many-would-go.ts";
 import { applyApps, noApps } from "./apps.ts";
 import { bodyOf, describeFields } from "./fields.ts";
 import { byDeclaredIdentity } from "./people/identities.ts";
 import { createTeam, setArchived } from "./lifecycle.ts";
 import { planTeam } from "./plan.ts";
-import { partOfTeam, withoutParts } from "./parts.ts";
+import { partOfTeam, withoutParts } from "./refused/parts.ts";
 import { observeTeam, type TeamRemote } from "./observe.ts";
 import { teamPermissions } from "./permissions.ts";
 

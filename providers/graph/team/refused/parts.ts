@@ -1,8 +1,8 @@
-import type { Channel, Team } from "../../../schemas/types/resources.ts";
-import { partPrefix, type Part, type Step } from "../../core/resource-type.ts";
-import { isAboutMembers } from "./channel-members.ts";
-import { isAboutTab, tabOfStep } from "./channel-tabs.ts";
-import { switchGroups } from "./fields.ts";
+import type { Channel, Team } from "../../../../schemas/types/resources.ts";
+import { partPrefix, type Part, type Step } from "../../../core/resource-type.ts";
+import { isAboutMembers } from "../channel-members.ts";
+import { isAboutTab, tabOfStep } from "../channel-tabs.ts";
+import { switchGroups } from "../fields.ts";
 
 type Channels = NonNullable<Team["channels"]>;
 
