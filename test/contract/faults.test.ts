@@ -3,6 +3,7 @@ import { HalfDoneError, reconcile, remove, usualPatience } from "../../providers
 import type { Writer } from "../../providers/core/api.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
 import { resourceTypes, typeByToken } from "../../providers/registry.ts";
+import { essenceOf } from "../kit/essence.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 import { examples } from "./examples.ts";
 
@@ -116,42 +117,16 @@ async function setTheScene(token: Token): Promise<void> {
   }
 }
 
-/** The tenant without ids and times: what a person would compare. */
-async function essence(): Promise<string> {
-  const snapshot = await tenant.admin("GET", "/snapshot");
-  const text = JSON.stringify(snapshot, (key, value: unknown) => {
-    if (/(^|[a-z_])id$|Id$|DateTime$|^(createdon|modifiedon|versionnumber|key|url)$/i.test(key))
-      return undefined;
-    if (/sites?url|relativeurl|absoluteurl|^deleted/i.test(key)) return undefined;
-    return value;
-  });
-  // Names that the service makes unique by a number, and ids inside of texts.
-  const tenantText = JSON.stringify(inAnyOrder(JSON.parse(text)))
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>")
-    .replaceAll(/19:[^"]*/g, "<thread>");
-  return `${tenantText}\n${JSON.stringify(await tenant.outputs())}`;
-}
-
-/** What was refused first is made last: the order of making is nothing that a person would compare. */
-function inAnyOrder(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value
-      .map(inAnyOrder)
-      .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inAnyOrder(inner)]));
-}
-
 describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong with a write", (token) => {
   it.each(Object.entries(faults))(
     "%s: at most one more run, nothing lost, nothing doubled",
     async (_name, fault) => {
       await setTheScene(token);
-      const before = await essence();
+      const before = await essenceOf(tenant);
       const counter = breakNthWrite(0, undefined);
       await runTwiceAtMost(token);
       const writes = counter.seen();
-      const wanted = await essence();
+      const wanted = await essenceOf(tenant);
       expect(writes).toBeGreaterThan(0);
       expect(wanted).not.toBe(before);
       let sawAnotherRun = false;
@@ -165,7 +140,7 @@ describe.each(resourceTypes.map(({ token }) => token))("%s, whatever goes wrong 
         // A call for many that is refused is made one by one in the same run; all else needs another one.
         sawAnotherRun ||= failedFirst;
         expect(broken.seen()).toBeGreaterThanOrEqual(nth);
-        expect(await essence(), `write ${nth} of ${writes}`).toBe(wanted);
+        expect(await essenceOf(tenant), `write ${nth} of ${writes}`).toBe(wanted);
       }
       if (fault.answer?.status === 400) expect(sawAnotherRun).toBe(true);
     },
