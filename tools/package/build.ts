@@ -35,6 +35,7 @@ export async function buildPackages(root: string, version: string, into: string)
     ...tool.files.map(({ path, from }) => ({ to: `dist/${path}`, from })),
     ...(await goModules(root)).map((path) => ({ to: `dist/${path}`, from: join(root, path) })),
     ...(await schemas(root)),
+    ...(await workflows(root)),
     ...["bin/store-teams.mjs", "program.cjs", "README.md"].map((name) => ({
       to: name,
       from: join(root, "tools/package/tool", name),
@@ -74,6 +75,12 @@ async function goModules(root: string): Promise<readonly string[]> {
 async function schemas(root: string): Promise<readonly Content[]> {
   const files = (await trackedFiles(root, ["schemas"])).filter((path) => path.endsWith(".schema.json"));
   return files.map((path) => ({ to: path, from: join(root, path) }));
+}
+
+/** What `init` makes the workflows of a repository from. */
+async function workflows(root: string): Promise<readonly Content[]> {
+  const files = await trackedFiles(root, [".github/workflows"]);
+  return files.map((path) => ({ to: `dist/${path}`, from: join(root, path) }));
 }
 
 /** Pages, the vendor's models and the seed; not the scripts that make them. */

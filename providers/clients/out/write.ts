@@ -56,3 +56,9 @@ export function makePrivateFolder(folder: string): void {
 export function writeOwn(file: string, text: string): void {
   writeFileSync(file, text);
 }
+
+/** Makes a new file of the person who runs this, and its folders. Throws when there is one: it is never replaced. */
+export async function makeOwn(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { flag: "wx" });
+}

@@ -1,6 +1,5 @@
 // The command of the package: `store-teams VERB [options]`. Finds the user's folder, brings the Pulumi CLI where a
 // verb needs one, and lets the verb's own file do the rest in this process.
-import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +8,7 @@ import { terminalText } from "../../../schemas/text/terminal.ts";
 import { closest } from "../../../schemas/suggest.ts";
 import { exitCodeOf, exitCodeOfSignal, runChild } from "../../../tools/setup/child.mjs";
 import { cacheFolderOf } from "../../../tools/setup/cache-folder.ts";
-import { toolRoot, typedFrom } from "../run/places.ts";
+import { toolRoot, toolVersion, typedFrom } from "../run/places.ts";
 import { verbList, verbs, type Verb } from "./verbs.ts";
 
 /** The call names no verb. */
@@ -48,11 +47,6 @@ async function prepareEnvironment({ needsPulumi = false }: Verb): Promise<void> 
   prepend("PATH", folders);
 }
 
-function version(): string {
-  const manifest = join(dirname(toolRoot), "package.json");
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
-}
-
 function unknownVerb(word: string): string {
   const meant = closest(
     word,
@@ -69,7 +63,7 @@ async function start([word, ...args]: readonly string[]): Promise<void> {
     return;
   }
   if (word === "--version" || word === "-V") {
-    print(terminalText.of(version()));
+    print(terminalText.of(toolVersion()));
     return;
   }
   const verb = verbs.find(({ name, isForCheckout }) => name === word && isForCheckout !== true);

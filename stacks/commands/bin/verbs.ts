@@ -13,6 +13,7 @@ export interface Verb {
 
 /** Every verb, in the order in which people meet them. */
 export const verbs: readonly Verb[] = [
+  { name: "init", says: "makes a repository of one's own; touches no file that is there" },
   { name: "check-config", says: "checks org files and says what they lead to; sends nothing" },
   { name: "explain", says: "says which lines of the config decide about a store, a person or a table" },
   { name: "graph", says: "draws the hierarchy and the resources as Mermaid" },

@@ -35,6 +35,13 @@ function isProject(file: string): boolean {
 /** Where this code lies: the checkout, or the folder `dist` of the package. Holds what the tool itself brings. */
 export const toolRoot = resolve(import.meta.dirname, "../../..");
 
+/** Version of this tool. */
+export function toolVersion(): string {
+  // In the package the code lies in a folder of its own.
+  const file = [toolRoot, dirname(toolRoot)].map((folder) => join(folder, "package.json")).find(existsSync);
+  return (JSON.parse(readFileSync(file ?? "", "utf8")) as { version: string }).version;
+}
+
 /** The folder that commands work on: stack files, the org files that they name, `.plan`, `.drift`, `out`. */
 export const projectRoot = projectAt(process.cwd());
 
