@@ -31,7 +31,7 @@ export class Journal {
   #characters = 0;
 
   constructor(path: string | undefined) {
-    this.#file = path === undefined ? undefined : createWriteStream(path, { flags: "a" });
+    this.#file = path === undefined ? undefined : createWriteStream(path, { flags: "a", mode: 0o600 });
   }
 
   record(time: Date, request: Request, reply: Reply, trace: Trace, durationMilliseconds: number): void {

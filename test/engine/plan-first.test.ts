@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runPulumi } from "../../stacks/commands/run/pulumi-process.ts";
@@ -63,5 +63,47 @@ describe("the first plan", () => {
     const before = await engine.writes();
     expect(await on.apply("dev", "reader")).toMatchObject({ exitCode: 0 });
     expect(await engine.writes()).toBe(before);
+  });
+});
+
+describe("what plan and apply leave on the disk", () => {
+  /** Files that the emulated tenant keeps its own credentials in, as the service would; 0600 like all others. */
+  const ofTheTenant = ["tenant.json", "tenant-state.json"];
+
+  const filesBelow = async (folder: string): Promise<readonly string[]> =>
+    (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+
+  it("holds no secret of a client and no token: not in state, plans, reports, journals or logs", async () => {
+    const secrets = engine.tenant.facts.clients.map(({ clientSecret }) => clientSecret);
+    expect(secrets.every((secret) => secret.length >= 16)).toBe(true);
+    const files = await filesBelow(engine.workspace.folder);
+    const texts = await Promise.all(
+      files
+        .filter((file) => !ofTheTenant.some((name) => file.endsWith(`/${name}`)))
+        .map(async (file) => ({ file, text: await readFile(file, "latin1") })),
+    );
+    expect(texts.length).toBeGreaterThan(20);
+    const token = /eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}\./;
+    const holders = texts.filter(
+      ({ text }) => token.test(text) || secrets.some((secret) => text.includes(secret)),
+    );
+    expect(holders.map(({ file }) => file)).toEqual([]);
+  });
+
+  it("is read by nobody but its owner", async () => {
+    const files = await filesBelow(engine.workspace.folder);
+    const ofOurs =
+      /\/(plan\.(md|html|json)|digest\.json|journal\.jsonl|tenant\.(json|log)|tenant-state\.json|[^/]+\.csv)$/;
+    const ours = files.filter((file) => ofOurs.test(file));
+    expect(ours.length).toBeGreaterThan(5);
+    const modes = await Promise.all(
+      ours.map(async (file) => [file, (await stat(file)).mode & 0o777] as const),
+    );
+    expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
+    // Pulumi writes its own with modes of its own, so nobody else gets into their folder.
+    for (const folder of [engine.workspace.folder, on.folderOf("reader")])
+      expect((await stat(folder)).mode & 0o777, folder).toBe(0o700);
   });
 });

@@ -98,7 +98,7 @@ describe("the Dynamics 365 app in a team", () => {
   it("stays while a tab of somebody else shows it, and says which", async () => {
     const app = await applyApp();
     await applyLink();
-    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const said = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
     await remove(appRun(), app);
     expect(said.mock.calls.flat().join()).toMatch(
       /kept: app cd2d\S+ in store-team-000135: the tab "Bay Logistics" in channel "Shift handoff" shows it/,
