@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { Command } from "commander";
+import { VerbCommand } from "../tools/verb-command.ts";
 import { runRows } from "./rows.ts";
 import { preparedPlace } from "./place.ts";
 import { tableOf } from "./table.ts";
@@ -12,8 +12,11 @@ import { join } from "node:path";
  * program of the same size that does nothing. Real Pulumi, real HTTPS, the emulated tenant on the real clock.
  * Exit codes: 0 measured, 1 something broke, 130 interrupted.
  */
-const command = new Command("npm run bench --")
-  .description("Measures plans, runs and looks at an emulated tenant that keeps to the documented limits.")
+const command = new VerbCommand({
+  name: "npm run bench --",
+  does: "Measures plans, runs and looks at an emulated tenant that keeps to the documented limits.",
+  exits: { 0: "measured", 1: "something broke", 130: "interrupted" },
+})
   .option("--stores <number>", "how many stores", "200")
   .option("--people <number>", "people in each store", "20")
   .option("--roster <number>", "people in the one large team", "7000")

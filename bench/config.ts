@@ -5,22 +5,26 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { VerbCommand } from "../tools/verb-command.ts";
+import { Option } from "commander";
 import { deriveEnvironment } from "../stacks/derive/environment.ts";
 import { loadOrg } from "../stacks/config/load-org.ts";
 
 const aims = { cpuSeconds: 5, gigabytes: 1 };
 const regionCount = 20;
 
-const { values: options } = parseArgs({
-  options: {
-    stores: { type: "string", default: "10000" },
-    people: { type: "string", default: "200000" },
-    /** What this process measures; unset: it starts one process for each. */
-    load: { type: "string" },
-    parse: { type: "string" },
-  },
-});
+const options = new VerbCommand({
+  name: "npm run bench:config --",
+  does: "Measures how long it takes to load, validate and derive a large config, and how much memory.",
+  exits: { 0: "within the aims", 1: "beyond the aims" },
+})
+  .option("--stores <number>", "how many stores", "10000")
+  .option("--people <number>", "how many people", "200000")
+  // What this process measures; unset: it starts one process for each.
+  .addOption(new Option("--load <file>").hideHelp())
+  .addOption(new Option("--parse <file>").hideHelp())
+  .parse()
+  .opts<{ stores: string; people: string; load?: string; parse?: string }>();
 
 interface Figures {
   readonly seconds: number;

@@ -5,21 +5,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { VerbCommand } from "../tools/verb-command.ts";
 import type { Ready } from "../test/emulator/emulator.ts";
 import { largeSeed } from "../test/emulator/seed/large.ts";
 
 const aims = { startSeconds: 10, gigabytes: 1.5, readsPerSecond: 1500 };
 const inFlight = 4;
 
-const { values: options } = parseArgs({
-  options: {
-    users: { type: "string", default: "20000" },
-    teams: { type: "string", default: "10000" },
-    members: { type: "string", default: "20" },
-    seconds: { type: "string", default: "5" },
-  },
-});
+const options = new VerbCommand({
+  name: "npm run bench:emulator --",
+  does: "Measures how fast the emulated tenant starts and answers when it is large.",
+  exits: { 0: "within the aims", 1: "below the aims" },
+})
+  .option("--users <number>", "how many users", "20000")
+  .option("--teams <number>", "how many teams", "10000")
+  .option("--members <number>", "members of each team", "20")
+  .option("--seconds <number>", "how long it is read", "5")
+  .parse()
+  .opts<{ users: string; teams: string; members: string; seconds: string }>();
 
 interface Started {
   readonly ready: Ready;

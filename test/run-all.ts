@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countTests, type Counts, type VitestReport } from "../tools/checks/vitest-report.ts";
 import { exitCodeOf, exitCodeOfSignal, runChild, type ChildEnd } from "../tools/setup/child.mjs";
+import { VerbCommand } from "../tools/verb-command.ts";
 
 const root = join(import.meta.dirname, "..");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
@@ -124,8 +125,15 @@ async function runTests(): Promise<Counts> {
   }
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const staticOnly = args.includes("--static");
+async function main(): Promise<number> {
+  const { static: staticOnly } = new VerbCommand({
+    name: "npm test --",
+    does: "Runs the static checks and all tests.",
+    exits: { 0: "all passed", 1: "some failed", 130: "interrupted" },
+  })
+    .option("--static", "the static checks only, as `npm run check`", false)
+    .parse()
+    .opts<{ static: boolean }>();
   const checks = staticOnly ? [...staticChecks, structureCheck] : staticChecks;
   const failedChecks = await runStaticChecks(checks);
   const tests = staticOnly ? { passed: 0, failed: 0 } : await runTests();
@@ -137,7 +145,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof StoppedError)) throw error;
   process.exitCode = exitCodeOfSignal(error.signal);

@@ -5,8 +5,8 @@
 //   npm run types -- --check    writes nothing; exit code 1 when something is stale
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
+import { VerbCommand } from "./verb-command.ts";
 import { checksOf } from "./schema-checks.ts";
 
 const schemasFolder = join(import.meta.dirname, "..", "schemas");
@@ -79,7 +79,14 @@ async function write(stale: readonly string[], wanted: ReadonlyMap<string, strin
   }
 }
 
-const { values: options } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+const options = new VerbCommand({
+  name: "npm run types --",
+  does: "Makes the TypeScript types and checks of the schemas, and removes what has no schema any more.",
+  exits: { 0: "all are as the schemas say", 1: "with --check: something is stale" },
+})
+  .option("--check", "write nothing, tell what is stale", false)
+  .parse()
+  .opts<{ check: boolean }>();
 await mkdir(typesFolder, { recursive: true });
 const wanted = await wantedFiles();
 const stale = await staleFiles(wanted);

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { verbCommand } from "./run/verb.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
@@ -6,7 +6,6 @@ import { ConfigError, formatProblems, loadOrg } from "../config/load-org.ts";
 import { configSummary } from "../explain/config-summary.ts";
 import { orgFilesOfStacks } from "../config/load-stack.ts";
 import { typedPath } from "./run/places.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 /** The config has errors; 1 is left to what nobody expected. */
 const badConfig = 2;
@@ -25,10 +24,8 @@ function checkConfig(file: string): number {
   }
 }
 
-const command = new Command(commandName("check-config"))
-  .description("Checks a config file and says what it leads to. Sends nothing.")
+const command = verbCommand("check-config")
   .argument("[files...]", "org files (default: those that the stacks name)")
-  .addHelpText("after", "\nExit codes: 0 no errors, 2 bad config.")
   .parse();
 
 try {

@@ -1,6 +1,6 @@
+import { verbCommand } from "./run/verb.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { pulumiEnvironment, runPulumi, stopAll } from "./run/pulumi-process.ts";
@@ -11,12 +11,9 @@ import { tenantAdmin } from "./demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "./demo/tenant-process.ts";
 import { projectRoot } from "./run/places.ts";
 import { newWorkspace } from "./run/workspace.ts";
-import { commandLine, commandName } from "../../schemas/command-line.ts";
+import { commandLine } from "../../schemas/command-line.ts";
 
-const command = new Command(commandName("demo"))
-  .description(
-    "Runs the story of the sample retailer against an emulated tenant, and asserts every claim of it.",
-  )
+const command = verbCommand("demo")
   .option("--keep", "leave the emulated tenant running and print how to go on by hand")
   .option("--stop", "end the tenant that an earlier --keep left running")
   .parse();

@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { verbCommand } from "./run/verb.ts";
+import { Option } from "commander";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
@@ -9,15 +10,13 @@ import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also
  * runs; needs neither Pulumi's state nor a permission to write.
  * Exit codes: 0 nothing found, 1 something could not be read or no sign-in, 2 bad config, 7 findings of the asked severity.
  */
-const command = new Command(commandName("drift"))
-  .description("Compares the tenant with the config and says what differs. Writes nothing to the tenant.")
+const command = verbCommand("drift")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
   .option("--config-file <file>", "another stack file than that of the stack", typedPath)
   .option("--format <list>", `reports to write, of ${formatNames.join(", ")}`, "md,json")
@@ -28,10 +27,6 @@ const command = new Command(commandName("drift"))
     new Option("--fail-on <severity>", "exit with 7 from this severity on")
       .choices(["low", "medium", "high"])
       .default("low"),
-  )
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 nothing found (or accepted), 1 something could not be read or no sign-in, 2 bad config, 7 findings.",
   )
   .parse();
 withSmallHeap();

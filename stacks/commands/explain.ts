@@ -1,21 +1,14 @@
-import { Command } from "commander";
+import { verbCommand } from "./run/verb.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { defaultTables } from "../../schemas/default-tables.ts";
 import { loadOrg } from "../config/load-org.ts";
 import { explain } from "../explain/by-name.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { orgFileFor, orgOption } from "./run/org-option.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
-const command = new Command(commandName("explain"))
-  .description(
-    "Says what config says of a store, a person or a table: which lines decide, which resources come of it, and what " +
-      "a change would cost. Sends nothing.",
-  )
+const command = verbCommand("explain")
   .argument("<name>", "an id, a store number, a user principal name, a table, or a name in quotes")
   .addOption(orgOption)
-  .addHelpText("after", "\nExit codes: 0 explained, 2 bad config or nothing of that name.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("explain", () => {

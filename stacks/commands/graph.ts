@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { verbCommand } from "./run/verb.ts";
+import { InvalidArgumentError } from "commander";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { closest } from "../../schemas/suggest.ts";
@@ -6,7 +7,6 @@ import { loadOrg } from "../config/load-org.ts";
 import { orgGraph } from "../explain/org-graph.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { orgFileFor, orgOption } from "./run/org-option.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly org?: string;
@@ -21,15 +21,10 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-const command = new Command(commandName("graph"))
-  .description(
-    "Draws the hierarchy and the resources of a config as a Mermaid flowchart, on standard output. Sends nothing.",
-  )
+const command = verbCommand("graph")
   .addOption(orgOption)
   .option("--from <node id>", "draw this node and what is below it")
   .option("--max <boxes>", "most boxes for nodes and stores; what does not fit is folded", wholeNumber, 120)
-  .addHelpText("after", "\nExit codes: 0 drawn, 2 bad config or no such node.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("graph", () => {

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { verbCommand } from "./run/verb.ts";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { writePrivate } from "../../providers/clients/out/write.ts";
@@ -9,21 +9,15 @@ import { hqChecklist } from "../headquarters/checklist.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { keptRun } from "./run/kept-run.ts";
 import { typedPath } from "./run/places.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly stack: string;
   readonly output?: string;
 }
 
-const command = new Command(commandName("hq-checklist"))
-  .description(
-    "Says what a person types into Commerce headquarters, as a Markdown checklist. Sends nothing, shows no secret.",
-  )
+const command = verbCommand("hq-checklist")
   .requiredOption("--stack <name>", "the stack of the tenant or of an environment, such as tenant")
   .option("--output <file>", "write it to this file (default: standard output)", typedPath)
-  .addHelpText("after", "\nExit codes: 0 written, 2 bad config or no app for Commerce.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("hq-checklist", async () => {

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { commandName } from "../../schemas/command-line.ts";
+import { InvalidArgumentError, Option } from "commander";
 import { print } from "../../providers/clients/out/print.ts";
 import { makeOwn } from "../../providers/clients/out/write.ts";
 import type { Encoded } from "../../schemas/text/encoded.ts";
@@ -22,6 +21,7 @@ import {
 } from "../init/wishes.ts";
 import { workflowSources } from "../init/workflows.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
+import { verbCommand } from "./run/verb.ts";
 import { shownPath, toolRoot, toolVersion, typedFrom, typedPath } from "./run/places.ts";
 
 interface Options {
@@ -38,10 +38,7 @@ interface Options {
   readonly yes?: boolean;
 }
 
-const command = new Command(commandName("init"))
-  .description(
-    "Makes a repository of one's own: org file, people, stacks, pipelines, editor settings. Touches no file that is there.",
-  )
+const command = verbCommand("init")
   .option("--into <folder>", "the repository's folder", typedPath, typedPath("."))
   .option("--name <name>", "name of the organization (default: from the domain)")
   .option("--tenant <id>", "id of the Microsoft Entra tenant")
@@ -63,8 +60,6 @@ const command = new Command(commandName("init"))
   .option("--backend <url>", "where Pulumi keeps the state", "file://./.state?create_dir=true")
   .addOption(new Option("--forge <forge>", "whose pipelines to write").choices(forges).default("github"))
   .option("-y, --yes", "ask nothing: take what is not named as it is usual")
-  .addHelpText("after", "\nExit codes: 0 made, 2 something is missing or wrong, and nothing was written.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("init", async () => {

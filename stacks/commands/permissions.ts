@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { verbCommand } from "./run/verb.ts";
+import { Option } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { ApiError, RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
@@ -17,7 +18,6 @@ import { keptRun } from "./run/kept-run.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { declaredIdentity } from "../permissions/find-identities.ts";
 import { heldPermissions } from "../permissions/held.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly stack: string;
@@ -27,10 +27,7 @@ interface Options {
   readonly format: "text" | "json";
 }
 
-const command = new Command(commandName("permissions"))
-  .description(
-    "Says which application permissions the reader and the writer of a stack need at least, and what for. Writes nothing.",
-  )
+const command = verbCommand("permissions")
   .requiredOption("--stack <name>", "the stack, such as prod")
   .option("--diff", "compare with what the identities have; needs Application.Read.All")
   .option(
@@ -39,11 +36,6 @@ const command = new Command(commandName("permissions"))
   )
   .option("--writer <id>", "client id or display name of the writer (default: likewise)")
   .addOption(new Option("--format <format>", "how to say it").choices(["text", "json"]).default("text"))
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 said, or no difference; 1 could not be read, 2 bad config, 7 the identities differ.",
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("permissions", async () => {

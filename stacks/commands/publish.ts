@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { verbCommand } from "./run/verb.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
@@ -6,19 +6,13 @@ import { planFolder } from "./plan/folder.ts";
 import { typedPath } from "./run/places.ts";
 import { NoForgeError, type Forge } from "./publish/forge.ts";
 import { forgeIn, tellDrift, tellPlan } from "./publish/reports.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 /**
  * `npm run tell -- plan --stack dev`: the plan as the one comment of the pull request for this stack.
  * `npm run tell -- drift --stack dev`: the drift as the one open issue for this stack; closed when there is none.
  * For pipelines. Says nothing to the tenant.
  */
-const command = new Command(commandName("tell"))
-  .description(
-    "Tells people on GitHub or Azure DevOps what a plan or a look for drift has found. For pipelines.",
-  )
-  .addHelpText("after", "\nExit codes: 0 told, 1 could not be told, 2 not in a pipeline or nothing to tell.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig));
+const command = verbCommand("tell");
 
 command
   .command("plan")

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { verbCommand } from "./run/verb.ts";
 import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
@@ -11,7 +11,6 @@ import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
 import { readStatus } from "./run/read-task-status.ts";
-import { commandName } from "../../schemas/command-line.ts";
 
 interface Options {
   readonly stack: string;
@@ -25,15 +24,12 @@ interface Options {
  * `npm run task-status -- --stack dev`: how far the stores are with their task lists, by region. Reads Planner, writes
  * nothing: the reader's identity is enough.
  */
-const command = new Command(commandName("task-status"))
-  .description("Says how far the stores are with their task lists, by region. Writes nothing.")
+const command = verbCommand("task-status")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
   .option("--config-file <file>", "another stack file than that of the stack", typedPath)
   .option("--list <id>", "one task list (default: all)")
   .option("--day <day>", "count as late what is due before this day, such as 2026-03-05 (default: today)")
   .option("--json", "as JSON, with every task of every store")
-  .addHelpText("after", "\nExit codes: 0 said, 1 something could not be read, 2 bad config.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 
 await runCommand("task-status", async () => {

@@ -9,6 +9,9 @@ import { noLag, typicalLag } from "./lag.ts";
 import type { LimitsMode } from "./limits/limits.ts";
 import { demoSeed, readSeed } from "./seed/seed.ts";
 
+/** Exit code of a call that is none. */
+const badCall = 2;
+
 interface Options {
   readonly port: number;
   readonly seed?: string;
@@ -50,7 +53,12 @@ const program = new Command("emulator")
     "folder for the certificate to trust (default: beside the ready file, or a new one)",
   )
   .option("--exit-with-stdin", "stop when standard input closes: a parent that dies leaves nothing behind")
-  .allowExcessArguments(false);
+  .allowExcessArguments(false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : badCall))
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 stopped, 1 it could not start, 2 mistake in the call, the seed or the faults.",
+  );
 
 function readPort(text: string): number {
   const port = Number(text);

@@ -1,12 +1,18 @@
-import { Command } from "commander";
+import { VerbCommand } from "../../tools/verb-command.ts";
 import { runStranger } from "./run-stranger.ts";
 import { strangers, type Stranger } from "./strangers.ts";
 
 /** `npm run strangers`: clients of others, each from its registry, against the emulated tenant. */
-const command = new Command("npm run strangers --")
-  .description("Runs clients that nobody here wrote against the emulated tenant, unchanged.")
+const command = new VerbCommand({
+  name: "npm run strangers --",
+  does: "Runs clients that nobody here wrote against the emulated tenant, unchanged.",
+  exits: {
+    0: "all cases passed or were skipped",
+    1: "some failed",
+    2: "no such client, or a mistake in the call",
+  },
+})
   .argument("[names...]", `which ones: ${strangers.map(({ name }) => name).join(", ")} (default: all)`)
-  .addHelpText("after", "\nExit codes: 0 all cases passed or were skipped, 1 some failed, 2 no such client.")
   .action(main);
 
 await command.parseAsync();

@@ -6,6 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { VerbCommand } from "../verb-command.ts";
 
 const root = join(import.meta.dirname, "../..");
 const output = (program: string, ...args: readonly string[]): string =>
@@ -74,6 +75,14 @@ function skippedIn(text: string): number {
   return Number(/(\d+) skipped/.exec(summary)?.[1] ?? 0);
 }
 
+const { warm } = new VerbCommand({
+  name: "npm run check:bare --",
+  does: "Runs the tests and the demo as a new user would: in a clone, with an empty home and no caches.",
+  exits: { 0: "all passed, none skipped", 1: "something failed or was skipped" },
+})
+  .option("--warm", "run the tests once more, with what the first run has left", false)
+  .parse()
+  .opts<{ warm: boolean }>();
 const folder = mkdtempSync(join(tmpdir(), "store-teams-bare-"));
 try {
   const home = join(folder, "home");
@@ -82,7 +91,7 @@ try {
   execFileSync("git", ["clone", "--quiet", "--no-hardlinks", root, clone]);
   const env = bareEnvironment(home);
   const ran: Ran[] = [];
-  const commands = ["npm test", "npm run demo", ...(process.argv.includes("--warm") ? ["npm test"] : [])];
+  const commands = ["npm test", "npm run demo", ...(warm ? ["npm test"] : [])];
   for (const command of commands) ran.push(await run(command, clone, env));
 
   console.log("\nOn a bare machine:");

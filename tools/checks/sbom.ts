@@ -4,6 +4,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cliVersion } from "../pulumi-cli/versions.ts";
+import { VerbCommand } from "../verb-command.ts";
+
+new VerbCommand({
+  name: "npm run -s sbom --",
+  does: "Prints what a production install brings, as CycloneDX JSON.",
+  exits: { 0: "printed", 1: "npm cannot make it" },
+}).parse();
 
 interface Bom {
   readonly metadata: { readonly component: Readonly<Record<string, unknown>> };

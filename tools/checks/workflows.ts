@@ -8,6 +8,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cacheFolderOf } from "../setup/cache-folder.ts";
 import { actionlintProgram } from "../test-tools/actionlint.ts";
+import { VerbCommand } from "../verb-command.ts";
+
+new VerbCommand({
+  name: "npm run check:workflows --",
+  does: "Tells what actionlint and zizmor find in the workflows of GitHub.",
+  exits: { 0: "nothing found", 1: "something found", 3: "a tool cannot be had" },
+}).parse();
 
 const root = join(import.meta.dirname, "../..");
 const workflowFolder = join(root, ".github/workflows");

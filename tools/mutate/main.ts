@@ -1,21 +1,22 @@
 import { setPriority } from "node:os";
 import { join } from "node:path";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, InvalidArgumentError } from "commander";
+import { VerbCommand } from "../verb-command.ts";
 import { areas } from "./areas.ts";
 import { explained } from "./explained.ts";
 import { mutate, type Result } from "./mutate.ts";
 
 /** `npm run mutate -- emulator --count 20 --seed 1`: what the tests would not notice. */
-const command = new Command("npm run mutate --")
-  .description(
-    "Changes sources in small wrong ways, one at a time and in a copy, and tells which changes no test notices.",
-  )
+const command = new VerbCommand({
+  name: "npm run mutate --",
+  does: "Changes sources in small wrong ways, one at a time and in a copy, and tells which changes no test notices.",
+  exits: { 0: "enough were noticed", 1: "too few, or the tests fail without a change" },
+})
   .addArgument(new Argument("<area>", "what is changed").choices(Object.keys(areas)))
   .option("--count <number>", "how many changes", whole, 20)
   .option("--seed <number>", "which ones: the same seed always takes the same", whole, 1)
   .option("--skip <number>", "pass over the first ones of the sample, to run it in parts", whole, 0)
   .option("--least <percent>", "share that must be noticed", whole, 0)
-  .addHelpText("after", "\nExit codes: 0 enough were noticed, 1 too few, or the tests fail without a change.")
   .action(main);
 
 await command.parseAsync();

@@ -2,17 +2,20 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
+import { VerbCommand } from "../verb-command.ts";
 import { buildPackages } from "./build.ts";
 
 const root = join(import.meta.dirname, "../..");
-const { values } = parseArgs({
-  options: {
-    out: { type: "string", default: ".cache/packed" },
-    /** Another version than that of package.json, for rehearsals. */
-    version: { type: "string" },
-  },
-});
+const values = new VerbCommand({
+  name: "npm run pack --",
+  does: "Makes the packages as files that `npm install FILE` takes, and prints their paths.",
+  exits: { 0: "made", 1: "could not be made" },
+})
+  .option("--out <folder>", "where they go", ".cache/packed")
+  .option("--version <version>", "another version than that of package.json, for rehearsals")
+  .parse()
+  .opts<{ out: string; version?: string }>();
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
 const out = resolve(process.env["INIT_CWD"] ?? root, values.out);
 await mkdir(out, { recursive: true });

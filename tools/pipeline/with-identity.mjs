@@ -103,9 +103,17 @@ async function keepToken(source, file) {
   };
 }
 
+const usage = "Usage: node tools/pipeline/with-identity.mjs <command> [arguments…]";
+
 async function main([command, ...args]) {
-  if (command === undefined) {
-    console.error("Usage: node tools/pipeline/with-identity.mjs <command> [arguments…]");
+  if (command === "--help" || command === "-h") {
+    console.log(
+      `${usage}\n\nRuns the command with the pipeline's own identity token in a file that is renewed meanwhile.`,
+    );
+    return 0;
+  }
+  if (command === undefined || command.startsWith("-")) {
+    console.error(command === undefined ? usage : `error: unknown option '${command}'\n${usage}`);
     return 2;
   }
   const source = tokenSource(process.env);

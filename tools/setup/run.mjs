@@ -48,8 +48,18 @@ function withPath(env, folders) {
 }
 
 async function main(args) {
+  if (args.at(-1) === "--help" && args.slice(0, -1).every((arg) => setupOptions.includes(arg))) {
+    console.log(
+      "Usage: npm run setup\n\nBrings packages and tools.\n\nExit codes: 0 ready, 2 mistake in the call, 3 set-up failed.",
+    );
+    return 0;
+  }
   const { wanted, script, scriptArgs } = splitArguments(args);
-  if (script !== undefined && (script.startsWith("-") || !existsSync(resolve(root, script)))) {
+  if (script?.startsWith("-")) {
+    console.error(`error: unknown option '${script}'\nUsage: npm run setup`);
+    return 2;
+  }
+  if (script !== undefined && !existsSync(resolve(root, script))) {
     throw new SetupError(
       `Cannot run "${script}": no such file in the project.`,
       "Usage: node tools/setup/run.mjs [--pulumi] [--test-tools] <script.ts> [arguments…]",

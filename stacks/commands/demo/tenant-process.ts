@@ -48,8 +48,9 @@ export async function startTenant(
       // Its end of the pipe closes when this process dies, however it dies.
       ...(keep ? [] : ["--exit-with-stdin"]),
     ],
+    // On standard output it says its credentials, which the ready file holds already.
     // Ctrl-C must not reach it before Pulumi has finished with it; stop() ends it.
-    { cwd: toolRoot, stdio: [keep ? "ignore" : "pipe", log.fd, log.fd], detached: true },
+    { cwd: toolRoot, stdio: [keep ? "ignore" : "pipe", "ignore", log.fd], detached: true },
   );
   await log.close();
   const facts = await ready(child, workspace);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { verbList, verbs } from "../../../stacks/commands/bin/verbs.ts";
+import { verbList, verbs, verbTable } from "../../../stacks/commands/bin/verbs.ts";
 import { commandLine, commandName } from "../../../schemas/command-line.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -23,6 +23,17 @@ describe("verbs", () => {
       expect(scripts[name]).toBe(`exec node tools/setup/run.mjs ${pulumi}stacks/commands/${file}.ts`);
     },
   );
+
+  it("stand in docs/verbs.md as they are described here", () => {
+    const [, table] = readFileSync(join(root, "docs/verbs.md"), "utf8").split("<!-- verbs -->\n");
+    const cellsOf = (text = ""): readonly (readonly string[])[] =>
+      text
+        .trim()
+        .split("\n")
+        .filter((line) => !/^\|[\s|-]+$/.test(line))
+        .map((line) => line.split("|").map((cell) => cell.trim()));
+    expect(cellsOf(table)).toEqual(cellsOf(verbTable()));
+  });
 
   it("are listed with a line each, but those of a checkout", () => {
     for (const { name, isForCheckout = false } of verbs)
