@@ -101,13 +101,13 @@ const said: Readonly<Record<string, (name: string) => Encoded<Sink>>> = {
   "explain, a store": (name) =>
     explain(
       named(org, name),
-      { places: { at: () => ({ file: "o.yaml", line: 1 }) } as never, defaultTables: new Set() },
+      { places: { at: () => ({ file: "o.yaml", line: 1 }) }, defaultTables: new Set() },
       "000000",
     ).text,
   "explain, nothing": (name) =>
     explain(
       named(org, name),
-      { places: { at: () => ({ file: "o.yaml", line: 1 }) } as never, defaultTables: new Set() },
+      { places: { at: () => ({ file: "o.yaml", line: 1 }) }, defaultTables: new Set() },
       name,
     ).text,
   graph: (name) => orgGraph(named(org, name), { boxesMax: 50 }).mermaid,

@@ -10,8 +10,8 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   scripts: Readonly<Record<string, string>>;
 };
 
-/** Programs of others, whose rules are their own. */
-const ofOthers = new Set(["typecheck", "lint", "format", "vitest"]);
+/** Programs of others, whose rules are their own, also where we set something for them. */
+const ofOthers = new Set(["typecheck", "lint", "format", "vitest", "torture"]);
 /** Hands everything over to Pulumi, help and mistakes too. */
 const ofPulumi = new Set(["pulumi"]);
 
