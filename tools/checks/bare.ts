@@ -69,7 +69,6 @@ async function run(command: string, cwd: string, env: NodeJS.ProcessEnv): Promis
 
 /** Tests that did not run; vitest counts them in its summary. */
 function skippedIn(text: string): number {
-   
   const plain = text.replaceAll(/\u001b\[[\d;]*m/g, "");
   const summary = /^\s*Tests\s+.*$/m.exec(plain)?.[0] ?? "";
   return Number(/(\d+) skipped/.exec(summary)?.[1] ?? 0);
