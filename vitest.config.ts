@@ -10,7 +10,7 @@ export default defineConfig({
     // For two cores: more than two fill them while tests of processes and limits wait.
     maxWorkers: 4,
     // Only what hangs is cut off: how fast the machine is decides no test.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     // Rules and cases are sentences; shortened they say nothing.

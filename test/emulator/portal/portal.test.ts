@@ -65,7 +65,7 @@ describe("the portal in Chromium", () => {
       args: ["--no-sandbox", "--headless", "--disable-gpu"],
     });
     page = await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1360, height: 900 } });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(240_000);
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });

@@ -173,7 +173,7 @@ describe("the page in Chromium", () => {
     browser = await startChromium();
     const context = await browser.newContext({ offline: true, viewport: { width: 1360, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(240_000);
     page.on("console", (message) => problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     await open("few.html");

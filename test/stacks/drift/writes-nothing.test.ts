@@ -50,6 +50,7 @@ const rows: readonly { command: string; args: string; exitCode: number }[] = [
 const others: Readonly<Record<string, string>> = {
   apply: "writes",
   demo: "plays apply, up and destroy",
+  init: "writes files of a new repository, and talks to nobody",
   pulumi: "is the CLI itself: preview and refresh are tried in test/engine/drift.test.ts",
   plan: "runs the CLI: tried with the reader in test/engine/plan-first.test.ts",
   "task-status": "reads Planner: tried with the reader in test/stacks/headquarters/task-status.test.ts",
