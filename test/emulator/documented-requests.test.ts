@@ -65,6 +65,13 @@ describe("forms of a read", () => {
     [() => "/directory/deletedItems/microsoft.graph.user/$count", eventual],
     [() => `/teams/${boston}/members?$select=displayName`],
     [() => "/domains"],
+    [() => "/auditLogs/directoryAudits?$filter=initiatedBy/user/userPrincipalName eq 'x'"],
+    [() => "/auditLogs/directoryAudits?$filter=initiatedBy/app/appId eq 'x' and category eq 'x'"],
+    [() => `/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id eq '${boston}')`],
+    [
+      () =>
+        "/auditLogs/directoryAudits?$filter=activityDateTime le 2026-01-15T08:00:00Z&$orderby=activityDateTime",
+    ],
     [() => `/users/${person(301)}/joinedTeams`],
     [() => "/applicationTemplates?$filter=displayName eq 'Custom'"],
   ])("%s", async (path, headers = {}) => {
@@ -119,6 +126,13 @@ describe("filters and searches", () => {
     expect(errorOf(await graph.get(`/v1.0${path}?$filter=${filter}`))).toMatchObject({ status: 400 });
   });
 });
+
+it.each(["$expand=colour", "$select=colour", "$orderby=colour", "$filter=theme/colour eq 'x'"])(
+  "%s names what groups do not have",
+  async (query) => {
+    expect((await graph.get(`/v1.0/groups?${query}`)).status).toBe(400);
+  },
+);
 
 describe("a word where an id could stand", () => {
   it.each([`/teams/${boston}/channels/getAllMessages`, "/teams/getAllMessages", "/users/delta/x"])(

@@ -18,7 +18,7 @@ export type Outcome =
   | { readonly kind: "ran"; readonly cases: readonly Case[] };
 
 /** A program that takes longer hangs. */
-const programMostMs = 240_000;
+const programMostMs = 600_000;
 
 /** What a program is told of the tenant, beside what its runtime needs to find packages and to trust the certificate. */
 function environmentOf(ready: Ready, folder: string): Record<string, string> {

@@ -31,12 +31,16 @@ export interface Fingerprint {
   readonly relations: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A client's view: what it asks for, and what it has seen. */
-export interface View {
+/** What a client asks for, and what it has seen. */
+export interface Seen {
   readonly source: string;
   readonly select: readonly string[] | undefined;
   readonly ids: readonly string[] | undefined;
   readonly seen: ReadonlyMap<string, Fingerprint>;
+}
+
+/** That, with the time when the client was told. */
+export interface View extends Seen {
   readonly givenMilliseconds: number;
 }
 
@@ -46,7 +50,7 @@ const binned: Fingerprint = { isDeleted: true, hashes: [], relations: {} };
 export function changesSince<Entity extends Followed>(
   call: Call,
   source: Source<Entity>,
-  before: View,
+  before: Seen,
   isMinimal: boolean,
 ): { rows: JsonObject[]; seen: Map<string, Fingerprint> } {
   const seen = new Map<string, Fingerprint>();

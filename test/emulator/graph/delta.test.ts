@@ -79,6 +79,14 @@ describe("GET /groups/delta", () => {
     expect((await sync(link)).rows.map(({ id }) => id)).toEqual([made.body["id"]]);
   });
 
+  it.each([
+    [50, 200],
+    [51, 400],
+  ])("watches %d groups: %d", async (count, status) => {
+    const filter = Array.from({ length: count }, (_, index) => `id eq '${person(index)}'`).join(" or ");
+    expect((await graph.get(`/v1.0/groups/delta?$filter=${filter}`)).status).toBe(status);
+  });
+
   it("watches some groups only", async () => {
     const { rows } = await sync(`/v1.0/groups/delta?$filter=id eq '${boston}'`);
     expect(rows.map(({ id }) => id)).toEqual([boston]);

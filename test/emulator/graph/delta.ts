@@ -12,7 +12,7 @@ import type { Application, Grant, Group, ServicePrincipal, User } from "../tenan
 import type { Tenant } from "../tenant/tenant.ts";
 import { applicationType } from "./application-type.ts";
 import { type Call, type GraphRoute, onGet, prefers } from "./call.ts";
-import { bodyOf, changesSince, type Followed, type Source, type View } from "./delta-changes.ts";
+import { bodyOf, changesSince, type Followed, type Seen, type Source, type View } from "./delta-changes.ts";
 import { dealt } from "./delta-pages.ts";
 import { grantType } from "./grants.ts";
 import { exchangeProperties, groupType } from "./group-type.ts";
@@ -91,11 +91,11 @@ function lost(call: Call, { lost: status = 410 }: DeltaHabits): ServiceError {
 
 function pageSizeOf({ request }: Call): number {
   const wished = /odata\.maxpagesize=(\d+)/i.exec(request.headers["prefer"] ?? "")?.[1];
-  return Math.max(1, Math.min(Number(wished ?? usualPageSize), 999));
+  return Math.max(1, Number(wished ?? usualPageSize));
 }
 
 /** What the client had seen so far; nothing at its first call. Throws 400 and 410. */
-function viewBefore<Entity extends Followed>(call: Call, source: Source<Entity>, habits: DeltaHabits): View {
+function viewBefore<Entity extends Followed>(call: Call, source: Source<Entity>, habits: DeltaHabits): Seen {
   const { query, tenant, world } = call;
   const token = query.deltaToken;
   if (token !== undefined && token !== "" && token !== "latest") {
@@ -118,7 +118,7 @@ function viewBefore<Entity extends Followed>(call: Call, source: Source<Entity>,
   const plain = query.select?.filter((name) => !isRelation(name));
   const checked = prepareQuery(source.type, { ...query, select: plain }, call).select;
   const select = checked === undefined ? undefined : [...checked, ...(query.select ?? []).filter(isRelation)];
-  return { source: source.path, select, ids, seen: new Map(), givenMilliseconds: 0 };
+  return { source: source.path, select, ids, seen: new Map() };
 }
 
 function answerPage(call: Call, run: Run, id: string, index: number): Reply {
