@@ -5,7 +5,7 @@ import { note, print } from "../../providers/clients/out/print.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { ConfigError } from "../config/load-org.ts";
-import type { Severity } from "../drift/finding.ts";
+import type { Severity } from "../changes/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";

@@ -2,7 +2,7 @@ import type { JsonObject, Reader } from "../../providers/core/api.ts";
 import { objectsAt, optionalObject, optionalText } from "../../providers/core/json.ts";
 import { quoted } from "../../providers/core/odata.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../changes/finding.ts";
 
 /** What stands for the author of what Teams itself keeps: another log, which is searched by hand. */
 export const toldByTeams = "somebody: Microsoft Purview's audit log tells who";

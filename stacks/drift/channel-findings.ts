@@ -1,6 +1,6 @@
 import { sameValue } from "../../providers/core/compare.ts";
 import { entriesOf, objectIn, objectOf, textOf, type Inputs } from "./compared-values.ts";
-import type { Finding, FindingPart, Make, ShownChannel } from "./finding.ts";
+import type { Finding, FindingPart, Make, ShownChannel } from "../changes/finding.ts";
 
 /** What differs in the channels of a team, with their tabs and who is in private ones. */
 export function channelFindings(

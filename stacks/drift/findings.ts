@@ -2,7 +2,7 @@ import { sameValue } from "../../providers/core/compare.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import { channelFindings, linkFindings, recordFields } from "./channel-findings.ts";
 import { entriesOf, objectIn, textOf, type Inputs } from "./compared-values.ts";
-import type { Finding, FindingPart, Make, Role, ShownChannel } from "./finding.ts";
+import type { Finding, FindingPart, Make, Role, ShownChannel } from "../changes/finding.ts";
 import { permissionWords } from "../permissions/words.ts";
 
 /** How people and resources are called. Both maps may miss entries; keys then stand for themselves. */

@@ -8,7 +8,7 @@ import type { Derived, DesiredResource } from "../derive/desired-resource.ts";
 import { lookAlikes, type LiveTeam } from "./similar-teams.ts";
 import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
-import { findingId, sortedFindings, type Finding, type ShownChannel } from "./finding.ts";
+import { findingId, sortedFindings, type Finding, type ShownChannel } from "../changes/finding.ts";
 import { findingsBetween, type Names } from "./findings.ts";
 import { howMissing } from "./not-there.ts";
 import { troubleAround } from "./surroundings.ts";

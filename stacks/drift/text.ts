@@ -2,8 +2,8 @@ import type { Encoded } from "../../schemas/text/encoded.ts";
 import { shellText } from "../../schemas/text/shell.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { withDeclared } from "../../providers/core/packed.ts";
-import { nameIn, type EngineEvent, type StepMetadata } from "../review/changes/engine-events.ts";
-import { findingId, sortedFindings, type Finding } from "./finding.ts";
+import { nameIn, type EngineEvent, type StepMetadata } from "../changes/engine-events.ts";
+import { findingId, sortedFindings, type Finding } from "../changes/finding.ts";
 import { findingsBetween, type Names } from "./findings.ts";
 import { commandLine } from "../../schemas/command-line.ts";
 

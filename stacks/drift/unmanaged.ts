@@ -1,5 +1,5 @@
 import type { LookAlike } from "./similar-teams.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding, Severity } from "../changes/finding.ts";
 
 const severities: Readonly<Record<LookAlike["kind"], Severity>> = {
   ours: "medium",

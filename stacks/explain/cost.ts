@@ -1,7 +1,7 @@
 import type { Team } from "../../schemas/types/resources.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
 import { callEstimate } from "../review/cost/estimate.ts";
-import type { Inputs, PlannedStep, StepOp } from "../review/changes/planned-steps.ts";
+import type { Inputs, PlannedStep, StepOp } from "../changes/planned-steps.ts";
 
 /** What something would cost: `12 calls, about 1 s`. */
 export interface Cost {

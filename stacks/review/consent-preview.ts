@@ -1,5 +1,5 @@
 import type { ConsentNeed } from "../derive/environment.ts";
-import { permissionLines, type PermissionChange } from "./changes/consent.ts";
+import { permissionLines, type PermissionChange } from "../changes/types/grants.ts";
 import { permissionKey, type PlanFacts } from "./facts.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { compareText } from "../../schemas/problem.ts";
-import { grantLines } from "./changes/consent.ts";
+import { grantLines } from "../changes/types/grants.ts";
 import type { PlanFacts } from "./facts.ts";
 import type { Change, ConsentLine, PlanEntry, PlanLine, PlanRegion } from "./model.ts";
 import { resourceOfTeam, type PlanNames } from "./names.ts";
-import type { Move, PeopleChanges, Place } from "./people.ts";
-import { resourceLines } from "./changes/resources.ts";
-import { textIn, type PlannedStep } from "./changes/planned-steps.ts";
-import { failedBefore, undoneLines } from "./changes/unfinished.ts";
+import type { Move, PeopleChanges, Place } from "../changes/people.ts";
+import { resourceLines } from "../changes/types/old-resources.ts";
+import { textIn, type PlannedStep } from "../changes/planned-steps.ts";
+import { failedBefore, undoneLines } from "../changes/unfinished.ts";
 
 /** What the lines of a plan are written from. */
 export interface EntryFacts {

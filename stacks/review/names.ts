@@ -1,5 +1,5 @@
 import type { PlanFacts } from "./facts.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "./changes/planned-steps.ts";
+import { objectIn, textIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** How things are called. Nothing is only an id. */
 export interface PlanNames {

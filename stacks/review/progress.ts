@@ -1,7 +1,7 @@
 import type { Encoded } from "../../schemas/text/encoded.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
-import { nameIn, tokenIn, type EngineEvent } from "./changes/engine-events.ts";
-import { textsIn } from "./changes/planned-steps.ts";
+import { nameIn, tokenIn, type EngineEvent } from "../changes/engine-events.ts";
+import { textsIn } from "../changes/planned-steps.ts";
 
 /** How far a run is, from what the engine said so far. */
 export interface Progress {

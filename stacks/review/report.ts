@@ -1,7 +1,7 @@
 import { compareText } from "../../schemas/problem.ts";
-import type { EngineEvent } from "./changes/engine-events.ts";
+import type { EngineEvent } from "../changes/engine-events.ts";
 import { callEstimate } from "./cost/estimate.ts";
-import { consentLines } from "./changes/consent.ts";
+import { consentLines } from "../changes/types/grants.ts";
 import { changeOfStep, planEntries, type EntryFacts } from "./entries.ts";
 import type { PlanFacts } from "./facts.ts";
 import {
@@ -13,10 +13,10 @@ import {
   type PlanReport,
 } from "./model.ts";
 import { planNames } from "./names.ts";
-import { peopleChanges, type PeopleChanges } from "./people.ts";
-import { resourceLines } from "./changes/resources.ts";
-import { taskListLines } from "./changes/tasks.ts";
-import { plannedSteps, type PlannedStep } from "./changes/planned-steps.ts";
+import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
+import { resourceLines } from "../changes/types/old-resources.ts";
+import { taskListLines } from "../changes/types/task-plan.ts";
+import { plannedSteps, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** What the preview said and how it ended. */
 export interface Preview {

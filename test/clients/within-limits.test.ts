@@ -7,7 +7,7 @@ import { look, reconcile, usualPatience } from "../../providers/core/reconcile.t
 import { team } from "../../providers/graph/team/store-team.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { callEstimate } from "../../stacks/review/cost/estimate.ts";
-import type { PlannedStep } from "../../stacks/review/changes/planned-steps.ts";
+import type { PlannedStep } from "../../stacks/changes/planned-steps.ts";
 import { largeSeed } from "../emulator/seed/large.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 

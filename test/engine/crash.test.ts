@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { killAll } from "../../stacks/commands/run/pulumi-process.ts";
-import { changesIn } from "../../stacks/review/changes/engine-events.ts";
+import { changesIn } from "../../stacks/changes/engine-events.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 let engine: Engine;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../stacks/commands/demo/by-hand.ts";
 import { pulumiEnvironment } from "../../stacks/commands/run/pulumi-process.ts";
 import { projectRoot } from "../../stacks/commands/run/places.ts";
-import type { Finding } from "../../stacks/drift/finding.ts";
+import type { Finding } from "../../stacks/changes/finding.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 let engine: Engine;

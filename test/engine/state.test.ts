@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerText } from "../../providers/pulumi-state.ts";
 import { runPulumi } from "../../stacks/commands/run/pulumi-process.ts";
-import { changesIn } from "../../stacks/review/changes/engine-events.ts";
+import { changesIn } from "../../stacks/changes/engine-events.ts";
 import { startEngine, type Engine } from "../kit/engine.ts";
 
 /** The real engine on the sample retailer: what it keeps, and what it does when names change. */

@@ -10,7 +10,7 @@ import { team } from "../../providers/graph/team/store-team.ts";
 import { bind } from "../../providers/dynamic.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { appliedLedger, inDeclaredNames } from "../../stacks/brakes/applied-rosters.ts";
-import { plannedSteps } from "../../stacks/review/changes/planned-steps.ts";
+import { plannedSteps } from "../../stacks/changes/planned-steps.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
 let tenant: LiveTenant;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { floorOf, type CallCounts } from "../../providers/limits/call-kinds.ts";
 import { callEstimate } from "../../stacks/review/cost/estimate.ts";
 import { engineTime } from "../../stacks/review/cost/engine-time.ts";
-import type { Inputs, PlannedStep } from "../../stacks/review/changes/planned-steps.ts";
+import type { Inputs, PlannedStep } from "../../stacks/changes/planned-steps.ts";
 
 const document = readFileSync("docs/scale.md", "utf8").replaceAll(/ +/g, " ");
 

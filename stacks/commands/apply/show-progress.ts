@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { note, noteInPlace } from "../../../providers/clients/out/print.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
-import { parseEvents } from "../../review/changes/engine-events.ts";
+import { parseEvents } from "../../changes/engine-events.ts";
 import { advanced, progressBar, progressText, startOf } from "../../review/progress.ts";
 
 /** How often the event log is read, and how often a log gets a line. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { loadOrg } from "../../config/load-org.ts";
-import { changesIn, stepsByName, type EngineEvent } from "../../review/changes/engine-events.ts";
+import { changesIn, stepsByName, type EngineEvent } from "../../changes/engine-events.ts";
 import { namesIn, type Names } from "../../drift/findings.ts";
 import type { Stage } from "./stage.ts";
 import { teamOf, type TeamView, type TenantView, type TaskView } from "./tenant-view.ts";

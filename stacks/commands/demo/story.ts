@@ -3,7 +3,7 @@ import { jsonText } from "../../../schemas/text/json.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { join } from "node:path";
 import { driftIn, driftText } from "../../drift/text.ts";
-import { changesIn, stepsByName } from "../../review/changes/engine-events.ts";
+import { changesIn, stepsByName } from "../../changes/engine-events.ts";
 import { changeConfig, weekOfChanges } from "./config-change.ts";
 import { changeByHand } from "./by-hand.ts";
 import {

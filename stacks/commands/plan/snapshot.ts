@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
 import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
-import { plannedSteps, stepText } from "../../review/changes/planned-steps.ts";
+import { plannedSteps, stepText } from "../../changes/planned-steps.ts";
 import { runPulumi } from "../run/pulumi-process.ts";
 import { signInFirst } from "../run/sign-in-first.ts";
 import { projectRoot } from "../run/places.ts";

@@ -5,7 +5,7 @@ import type { Derived } from "../../derive/desired-resource.ts";
 import { CannotEditError, editYaml } from "../../drift/accept/yaml-edit.ts";
 import { ConfigError, loadOrg, type LoadedOrg } from "../../config/load-org.ts";
 import type { DriftReport } from "../../drift/pages/formats.ts";
-import { findingId, type Finding } from "../../drift/finding.ts";
+import { findingId, type Finding } from "../../changes/finding.ts";
 import { findingsBetween, type Names } from "../../drift/findings.ts";
 
 /** What became of one finding that was to be accepted. `byHand`: what a person has to edit; unset when it is done. */

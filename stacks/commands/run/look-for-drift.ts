@@ -21,7 +21,7 @@ import {
   type DriftReport,
 } from "../../drift/pages/formats.ts";
 import { driftHtml } from "../../drift/pages/html.ts";
-import { rankOf, type Severity } from "../../drift/finding.ts";
+import { rankOf, type Severity } from "../../changes/finding.ts";
 import { namesIn, type Names } from "../../drift/findings.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";

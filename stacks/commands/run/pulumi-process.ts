@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { passingOn } from "../../../providers/clients/out/print.ts";
-import { parseEvents, type EngineEvent } from "../../review/changes/engine-events.ts";
+import { parseEvents, type EngineEvent } from "../../changes/engine-events.ts";
 import type { TenantFacts } from "../demo/tenant-process.ts";
 import { projectRoot } from "./places.ts";
 import type { Workspace } from "./workspace.ts";

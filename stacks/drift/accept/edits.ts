@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../../schemas/problem.ts";
 import { teamSettings, type EffectiveTeamSettings } from "../../../schemas/team-settings.ts";
 import type { Org, StoreNode } from "../../../schemas/types/org.ts";
-import type { FindingPart, Role } from "../finding.ts";
+import type { FindingPart, Role } from "../../changes/finding.ts";
 import { appKey } from "../../derive/tenant/app-names.ts";
 import { wellKnownApis } from "../../derive/tenant/well-known-apis.ts";
 import type { DesiredResource } from "../../derive/desired-resource.ts";

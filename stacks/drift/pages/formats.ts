@@ -4,7 +4,7 @@ import { markdownText } from "../../../schemas/text/markdown.ts";
 import { sarifText } from "../../../schemas/text/sarif.ts";
 import { xmlText } from "../../../schemas/text/xml.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
-import { findingId, rankOf, type Finding, type Severity } from "../finding.ts";
+import { findingId, rankOf, type Finding, type Severity } from "../../changes/finding.ts";
 
 type Xml = Encoded<"xml">;
 

@@ -1,4 +1,4 @@
-import type { PlannedStep } from "../changes/planned-steps.ts";
+import type { PlannedStep } from "../../changes/planned-steps.ts";
 
 /**
  * What Pulumi, its processes and our program take of a run, beside the service's limits. Measured, not documented, and

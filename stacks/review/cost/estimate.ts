@@ -10,7 +10,7 @@ import { engineSecondsBeside } from "./engine-time.ts";
 import { identityCalls, otherCalls, otherLook, readinessCalls } from "./other.ts";
 import { teamCalls, teamLook } from "./team.ts";
 import type { CallEstimate, PlannedKind } from "../model.ts";
-import { objectIn, textIn, type PlannedStep } from "../changes/planned-steps.ts";
+import { objectIn, textIn, type PlannedStep } from "../../changes/planned-steps.ts";
 
 const assumption =
   "Counted from the planned steps, kind by kind as the client counts. The limits' time is that of the longest one, " +

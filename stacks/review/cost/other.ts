@@ -4,7 +4,7 @@ import { defaultTables } from "../../../schemas/default-tables.ts";
 import { summed } from "./sum.ts";
 import { registrationCalls, registrationLook, secretCalls, secretLook } from "./apps.ts";
 import { tasksCalls, tasksLook } from "./tasks.ts";
-import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
+import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";
 
 /**
  * What the types other than teams call: to look once, to make a thing, to change it, to take it away. A thing that is

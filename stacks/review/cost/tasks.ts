@@ -1,5 +1,5 @@
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
+import { objectIn, textIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";
 
 /** One look: the group and its plans, the tasks and buckets of ours, and the details of each task. */
 export function tasksLook(inputs: Inputs | undefined): CallCounts {

@@ -2,7 +2,7 @@ import { switchGroups } from "../../../schemas/team-settings.ts";
 import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
 import { summed, times } from "./sum.ts";
-import { objectIn, textsIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
+import { objectIn, textsIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";
 
 const {
   groupBinds: bindsMax,

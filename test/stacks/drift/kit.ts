@@ -2,7 +2,7 @@ import type { Org } from "../../../schemas/types/org.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { DriftReport, Side } from "../../../stacks/drift/pages/formats.ts";
 import { hierarchyOf } from "../../../stacks/drift/hierarchy.ts";
-import { sortedFindings, type Finding } from "../../../stacks/drift/finding.ts";
+import { sortedFindings, type Finding } from "../../../stacks/changes/finding.ts";
 import { findingsBetween, namesIn, type Names } from "../../../stacks/drift/findings.ts";
 import { chain } from "../review/kit.ts";
 

@@ -5,7 +5,7 @@ import { acceptFindings } from "../../../stacks/commands/run/accept-findings.ts"
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg, type LoadedOrg } from "../../../stacks/config/load-org.ts";
-import type { Severity } from "../../../stacks/drift/finding.ts";
+import type { Severity } from "../../../stacks/changes/finding.ts";
 import { findingsBetween, namesIn } from "../../../stacks/drift/findings.ts";
 import { unmanagedFindings } from "../../../stacks/drift/unmanaged.ts";
 

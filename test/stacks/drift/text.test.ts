@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { driftIn, driftText } from "../../../stacks/drift/text.ts";
-import { changesIn, parseEvents, type EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+import { changesIn, parseEvents, type EngineEvent } from "../../../stacks/changes/engine-events.ts";
 
 const urn = "urn:pulumi:dev::store-teams::pulumi-nodejs:dynamic/graph:Team::store-000135";
 const names = {

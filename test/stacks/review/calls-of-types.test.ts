@@ -6,7 +6,7 @@ import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
 import { resourceTypes, typeByToken } from "../../../providers/registry.ts";
 import { otherCalls, otherLook } from "../../../stacks/review/cost/other.ts";
 import { teamCalls, teamLook } from "../../../stacks/review/cost/team.ts";
-import type { Inputs, PlannedStep, StepOp } from "../../../stacks/review/changes/planned-steps.ts";
+import type { Inputs, PlannedStep, StepOp } from "../../../stacks/changes/planned-steps.ts";
 import { examples } from "../../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 

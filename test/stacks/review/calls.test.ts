@@ -10,7 +10,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg } from "../../../stacks/config/load-org.ts";
 import { callEstimate } from "../../../stacks/review/cost/estimate.ts";
-import type { Inputs, PlannedStep, StepOp } from "../../../stacks/review/changes/planned-steps.ts";
+import type { Inputs, PlannedStep, StepOp } from "../../../stacks/changes/planned-steps.ts";
 import { largeSeed } from "../../emulator/seed/large.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 

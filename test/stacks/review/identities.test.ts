@@ -1,6 +1,6 @@
 // How a review of the stack "identities" reads: azuread's resources in words.
 import { describe, expect, it } from "vitest";
-import type { EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
 import { factsWithoutOrg } from "../../../stacks/review/facts.ts";
 import { planReport } from "../../../stacks/review/report.ts";
 import { toldIn } from "./kit.ts";

@@ -2,7 +2,7 @@ import type { Org, OrgNode, Person } from "../../../schemas/types/org.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
-import type { EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
 import { planFacts } from "../../../stacks/review/facts.ts";
 import type { PlanReport } from "../../../stacks/review/model.ts";
 import { planReport } from "../../../stacks/review/report.ts";

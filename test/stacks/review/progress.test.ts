@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
 import { advanced, endText, progressBar, progressText, startOf } from "../../../stacks/review/progress.ts";
 
 const type = "pulumi-nodejs:dynamic/graph:Team";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Org, OrgNode, StoreNode } from "../../../schemas/types/org.ts";
-import type { EngineEvent } from "../../../stacks/review/changes/engine-events.ts";
+import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
 import { permissionWords } from "../../../stacks/permissions/words.ts";
 import { factsWithoutOrg, planFacts } from "../../../stacks/review/facts.ts";
 import { planReport } from "../../../stacks/review/report.ts";

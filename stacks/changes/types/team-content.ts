@@ -1,6 +1,6 @@
 import { switchGroups } from "../../../schemas/team-settings.ts";
-import type { Change, PlanLine } from "../model.ts";
-import { objectIn, textIn, type Inputs } from "./planned-steps.ts";
+import type { Change, PlanLine } from "../../review/model.ts";
+import { objectIn, textIn, type Inputs } from "../planned-steps.ts";
 
 /** Fields of a team that this file tells of, besides its roster. */
 export const contentFields: ReadonlySet<string> = new Set([...switchGroups, "apps", "appsMode", "channels"]);

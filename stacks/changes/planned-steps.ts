@@ -1,6 +1,6 @@
-import { inPresentNames, namesByObjectId } from "../../../schemas/present-names.ts";
-import { packed, withDeclared } from "../../../providers/core/packed.ts";
-import { compareText } from "../../../schemas/problem.ts";
+import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
+import { packed, withDeclared } from "../../providers/core/packed.ts";
+import { compareText } from "../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
 
 export type Inputs = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { compareText } from "../../../schemas/problem.ts";
 import { permissionWords } from "../../permissions/words.ts";
-import { permissionKey, type PlanFacts } from "../facts.ts";
-import type { ConsentLine, PlanLine, Risk } from "../model.ts";
-import type { PlanNames } from "../names.ts";
-import { textIn, textsIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
+import { permissionKey, type PlanFacts } from "../../review/facts.ts";
+import type { ConsentLine, PlanLine, Risk } from "../../review/model.ts";
+import type { PlanNames } from "../../review/names.ts";
+import { textIn, textsIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
 
 /** One permission that an app gains or loses. */
 export interface PermissionChange {

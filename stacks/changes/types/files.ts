@@ -1,7 +1,7 @@
 import { sameValue } from "../../../providers/core/compare.ts";
-import type { Change, PlanLine } from "../model.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
-import { amount } from "../pages/words.ts";
+import type { Change, PlanLine } from "../../review/model.ts";
+import { objectIn, textIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
+import { amount } from "../../review/pages/words.ts";
 
 /** What changes in one of the files that Commerce and Teams are told by: which rows, by name. */
 export function fileLines(step: PlannedStep): readonly PlanLine[] {

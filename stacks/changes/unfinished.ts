@@ -1,5 +1,5 @@
-import type { PlanLine } from "../model.ts";
-import type { PeopleChanges } from "../people.ts";
+import type { PlanLine } from "../review/model.ts";
+import type { PeopleChanges } from "./people.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 
 /** Why the last run could not do it, to stand after a line; empty when it said nothing of this person. */

@@ -1,5 +1,5 @@
-import type { PlanLine } from "../model.ts";
-import { textIn, textsIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
+import type { PlanLine } from "../../review/model.ts";
+import { textIn, textsIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
 
 type Words = (inputs: Inputs) => {
   readonly subject: string;

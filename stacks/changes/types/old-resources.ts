@@ -1,11 +1,11 @@
 import { appName } from "../../derive/teams/link-apps.ts";
-import type { Change, PlanLine } from "../model.ts";
-import type { PlanNames } from "../names.ts";
+import type { Change, PlanLine } from "../../review/model.ts";
+import type { PlanNames } from "../../review/names.ts";
 import { fileLines } from "./files.ts";
-import { identityLines } from "./identities.ts";
+import { identityLines } from "./pipeline-identity.ts";
 import { contentFields, contentLines } from "./team-content.ts";
-import { storeTaskLines } from "./tasks.ts";
-import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
+import { storeTaskLines } from "./task-plan.ts";
+import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
 
 /** What happens to a thing besides its people and permissions: lines for its own entry. */
 export function resourceLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {

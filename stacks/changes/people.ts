@@ -1,5 +1,5 @@
 import { compareText } from "../../schemas/problem.ts";
-import { objectIn, type Inputs, type PlannedStep } from "./changes/planned-steps.ts";
+import { objectIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
 
 export type Role = "owner" | "member";
 

@@ -1,8 +1,8 @@
 import { compareText } from "../../../schemas/problem.ts";
-import type { Change, PlanLine } from "../model.ts";
-import type { PlanNames } from "../names.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
-import { amount } from "../pages/words.ts";
+import type { Change, PlanLine } from "../../review/model.ts";
+import type { PlanNames } from "../../review/names.ts";
+import { objectIn, textIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
+import { amount } from "../../review/pages/words.ts";
 
 /** Most tasks of a list that are named; the rest is counted. */
 const tasksNamed = 3;
