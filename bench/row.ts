@@ -1,5 +1,5 @@
 import { floorOf, type CallCounts, type CallKind } from "../providers/limits/call-kinds.ts";
-import { callsPerTeamSecond, isOfOneTeam } from "../stacks/review/cost/sum.ts";
+import { callsPerTeamSecond, isOfOneTeam } from "../providers/limits/call-sum.ts";
 import type { Measured } from "./measure.ts";
 
 /** One line of the result, as `--json` prints it. What does not apply is null. Unit of times: seconds. */

@@ -6,7 +6,7 @@ import { withSmallHeap } from "./clients/process/small-heap.ts";
 import { calling, connected } from "./clients/process/this-process.ts";
 import { changedFields, inSpellingOf } from "./core/compare.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "./core/reconcile.ts";
-import { asRemoteId, type Present } from "./core/resource-type.ts";
+import { stepsFromState } from "./plan-again.ts";
 import {
   forPeople,
   holdsUnknown,
@@ -14,7 +14,6 @@ import {
   inputsLike,
   inputsOf,
   placeOf,
-  rememberedIn,
   stateAfter,
   stateOf,
   undoneIn,
@@ -74,16 +73,13 @@ function difference(
 ): { changes?: boolean; replaces?: string[] } {
   if (holdsUnknown(news)) return {};
   const { type } = bound;
-  const [before, after] = [inputsOf(type, olds), inputsOf(type, news)];
-  const remote = type.recall(rememberedIn(type, olds), Date.now());
-  const observed: Present<Inputs, unknown> = { kind: "present", id: asRemoteId(id), value: before, remote };
-  const steps = type.plan(after, observed);
+  const steps = stepsFromState(type, { id, outputs: olds }, news, Date.now());
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
   if (because.length === 0) claim(bound, id);
   // The inputs are as they were, so only a definite yes makes the engine try again.
   if (undoneIn(olds).length > 0) return { changes: true, replaces: because.map((change) => change.path) };
   if (steps.length === 0) return { changes: false };
-  const isByTime = changedFields(after, before).length === 0;
+  const isByTime = changedFields(inputsOf(type, news), inputsOf(type, olds)).length === 0;
   return { ...(isByTime ? { changes: true } : {}), replaces: because.map((change) => change.path) };
 }
 

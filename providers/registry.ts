@@ -11,7 +11,7 @@ import { enterpriseApp } from "./graph/apps/enterprise-app.ts";
 import { teamApp } from "./graph/team/installed-app.ts";
 import { taskPlan } from "./graph/tasks/plan-of-tasks.ts";
 import { team } from "./graph/team/store-team.ts";
-import type { ResourceType } from "./core/resource-type.ts";
+import type { ResourceType, Token } from "./core/resource-type.ts";
 
 /** Every resource type of this project, sorted by token. A new type is one more line here. */
 export const resourceTypes = [
@@ -32,6 +32,11 @@ export const resourceTypes = [
 
 /** A type seen from outside: props and handles are opaque, only the type itself looks into them. */
 export type OpaqueType = ResourceType<Readonly<Record<string, unknown>>, unknown>;
+
+/** Whether a type of this registry has the token; those of other packages are of no interest here. */
+export function isOurs(token: string): token is Token {
+  return resourceTypes.some((type) => type.token === token);
+}
 
 /** Throws when no type has this token: the state then comes from a newer version of this project. */
 export function typeByToken(token: string): OpaqueType {

@@ -95,6 +95,12 @@ export interface ResourceType<Props, Remote> {
   refuseAdoption(desired: Props, observed: Present<Props, Remote>): string | undefined;
   /** What to do, adds before removes. An empty list means nothing to do. Pure. Unmentioned fields never count. */
   plan(desired: Props, observed: Observation<Props, Remote>): readonly Step[];
+  /**
+   * What config decides about from now on, or leaves alone from now on, that it did not by the run before: only a look
+   * in the tenant tells what that changes, so that it is a reason to run by itself. Unset where there is no such thing.
+   * Pure.
+   */
+  decides?(desired: Props, before: Partial<Props>): readonly FieldChange[];
   /** What to do so that nothing of ours is left. Empty when it is gone already. Pure. */
   planRemoval(last: Props, observed: Observation<Props, Remote>): readonly Step[];
   /**

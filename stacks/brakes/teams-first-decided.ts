@@ -4,6 +4,7 @@ import {
   type DecidedRoster,
   type DeclaredNow,
   type Ledger,
+  type LedgerRoster,
   type LedgerTeam,
   type Role,
 } from "./applied-rosters.ts";
@@ -45,7 +46,7 @@ function newlyDecided(before: Ledger | undefined, now: DeclaredNow, name: string
 
 /**
  * What was applied, with the people who are there and about whom config decides for the first time: they can be lost
- * like any others. Who is kept anyway is not counted. Undefined when nothing was applied and nobody is there. Pure.
+ * like any others. Who is kept anyway is not counted, but for who is there already as config says: they are not new. Undefined when nothing was applied and nobody is there. Pure.
  */
 export function withPeopleThere(
   before: Ledger | undefined,
@@ -76,11 +77,14 @@ function teamWith(
   const privateChannels = Object.entries(inChannels).flatMap(([key, roles]) => {
     const seen = channels[key]?.private?.roster;
     const known = was.privateChannels[key] ?? nothing;
-    return seen === undefined ? [] : [[key, joined(known, seen, roles, is.keep)] as const];
+    const wanted = is.privateChannels[key] ?? nothing;
+    return seen === undefined
+      ? []
+      : [[key, joined(known, seen, roles, { ...wanted, keep: is.keep })] as const];
   });
   return {
     ...was,
-    ...joined(was, roster, inTeam, is.keep),
+    ...joined(was, roster, inTeam, is),
     privateChannels: { ...was.privateChannels, ...Object.fromEntries(privateChannels) },
   };
 }
@@ -104,14 +108,20 @@ function joined(
   { owners, members, decides }: DecidedRoster,
   there: Team["roster"],
   roles: readonly Role[],
-  keep: readonly string[],
+  wanted: LedgerRoster & Pick<LedgerTeam, "keep">,
 ): DecidedRoster {
   const known = Object.fromEntries([
     ...members.map((person) => [person, "member"] as const),
     ...owners.map((person) => [person, "owner"] as const),
   ]);
   const seen = Object.entries(there).filter(
-    ([person, role]) => roles.includes(role) && !keep.includes(person),
+    ([person, role]) =>
+      roles.includes(role) && (!wanted.keep.includes(person) || isWanted(wanted, person, role)),
   );
   return { ...byRole({ ...known, ...Object.fromEntries(seen) }), decides };
+}
+
+/** Whether config names somebody for a place that they have, or that they would get besides. */
+function isWanted({ owners, members }: LedgerRoster, person: string, role: Role): boolean {
+  return owners.includes(person) || (role === "member" && members.includes(person));
 }

@@ -1,5 +1,7 @@
 /** The part of Pulumi's engine events that reports read. Source: @pulumi/pulumi automation EngineEvent, 3.259. */
 export interface EngineEvent {
+  /** Seconds since 1970. */
+  readonly timestamp?: number;
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
@@ -16,6 +18,7 @@ export interface StepMetadata {
 }
 
 export interface ResourceState {
+  readonly id?: string;
   readonly retainOnDelete?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;

@@ -1,10 +1,14 @@
+import { planRoster } from "../../providers/graph/team/roster.ts";
+import { partOf } from "../../providers/graph/team/parts.ts";
+import type { Step } from "../../providers/core/resource-type.ts";
+import type { Team } from "../../schemas/types/resources.ts";
 import { compareText } from "../../schemas/problem.ts";
-import { objectIn, type Inputs, type PlannedStep } from "./planned-steps.ts";
+import type { PlannedStep } from "./planned-steps.ts";
 
 export type Role = "owner" | "member";
 
 /** One person in one team. */
-export interface Place {
+export interface Membership {
   readonly person: string;
   readonly team: PlannedStep;
   readonly role: Role;
@@ -13,72 +17,106 @@ export interface Place {
 /** Out of one team and into another in the same plan: one thing, not two. */
 export interface Move {
   readonly person: string;
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: Membership;
+  readonly to: Membership;
 }
 
 /** A person who stays in a team in another role. */
-export interface RoleChange extends Place {
+export interface RoleChange extends Membership {
   readonly was: Role;
 }
 
 /** Everything that happens to people. Each person in each team is in one list only. */
 export interface PeopleChanges {
-  readonly joins: readonly Place[];
-  readonly leaves: readonly Place[];
+  readonly joins: readonly Membership[];
+  readonly leaves: readonly Membership[];
   readonly moves: readonly Move[];
   readonly roles: readonly RoleChange[];
-  /** Config lets go of them, but its mode says that they stay in the team. */
-  readonly letGo: readonly Place[];
-  /** People who are in a team afterwards, as far as the stack knows. */
+  /** Config lets go of them, or of their role, but no run touches them: they stay as they are. */
+  readonly letGo: readonly Membership[];
+  /** People who are in a team afterwards, as far as anybody knows. */
   readonly staying: ReadonlySet<string>;
   /** Resource names of teams that somebody moves into or out of. */
   readonly moving: ReadonlySet<string>;
 }
 
-/** Compares the rosters of all teams and pairs who leaves one with who joins another. */
+/** Reads off the steps of all teams who comes, goes and changes, and pairs who leaves one with who joins another. */
 export function peopleChanges(steps: readonly PlannedStep[]): PeopleChanges {
-  const joins: Place[] = [];
-  const leaves: Place[] = [];
-  const roles: RoleChange[] = [];
-  const letGo: Place[] = [];
+  const all = { joins: [], leaves: [], roles: [], letGo: [] } as Lists;
   const staying = new Set<string>();
-  for (const team of steps) {
-    if (team.token !== "graph:Team") continue;
-    const before = objectIn(team.before, "roster");
-    const after = objectIn(team.after, "roster");
-    for (const person of Object.keys(team.retained ? before : after)) staying.add(person);
-    if (team.op === "same" || team.retained) continue;
-    for (const person of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      const was = roleOf(before, person);
-      const is = roleOf(after, person);
-      if (was === is) continue;
-      if (was === undefined) joins.push({ person, team, role: is ?? "member" });
-      else if (is !== undefined) roles.push({ person, team, role: is, was });
-      else (isManaged(team, was) ? leaves : letGo).push({ person, team, role: was });
-    }
+  for (const step of steps) {
+    if (step.token !== "graph:Team") continue;
+    const team = step as PlannedStep<Team>;
+    const there: Roster = team.there?.roster ?? {};
+    const own: Lists = { joins: [], leaves: [], roles: [], letGo: [] };
+    if (team.op !== "same" && !team.retained) addChanges(step, team, own);
+    const gone = new Set(own.leaves.map(({ person }) => person));
+    for (const person of Object.keys(there)) if (!gone.has(person)) staying.add(person);
+    for (const person of Object.keys(team.after?.roster ?? {})) staying.add(person);
+    for (const list of ["joins", "leaves", "roles", "letGo"] as const)
+      all[list].push(...(own[list] as never[]));
   }
-  const paired = withMoves(joins, leaves);
+  const paired = withMoves(all.joins, all.leaves);
   const moving = new Set(paired.moves.flatMap(({ from, to }) => [from.team.resource, to.team.resource]));
-  return { ...paired, roles, letGo, staying, moving };
+  return { ...paired, roles: all.roles, letGo: all.letGo, staying, moving };
 }
 
-function roleOf(roster: Inputs, person: string): Role | undefined {
-  const role = roster[person];
-  return role === "owner" || role === "member" ? role : undefined;
+type Roster = Readonly<Record<string, Role>>;
+
+interface Lists {
+  readonly joins: Membership[];
+  readonly leaves: Membership[];
+  readonly roles: RoleChange[];
+  readonly letGo: Membership[];
 }
 
-/** Whether who leaves the config leaves the team too. Everybody leaves a team that is deleted. */
-function isManaged({ after }: PlannedStep, role: Role): boolean {
-  return after === undefined || after[role === "owner" ? "owners" : "members"] !== "additive";
+function addChanges(
+  team: PlannedStep,
+  { there, after, before, steps }: PlannedStep<Team>,
+  lists: Lists,
+): void {
+  const was: Roster = there?.roster ?? {};
+  const is: Roster = after?.roster ?? {};
+  for (const step of rosterSteps(team, steps, was, is)) {
+    const part = partOf(step);
+    if (part.of !== "people") continue;
+    if (step.kind === "link")
+      for (const person of step.targets) lists.joins.push({ person, team, role: part.as ?? "member" });
+    if (step.kind === "unlink")
+      for (const person of step.targets) lists.leaves.push({ person, team, role: was[person] ?? "member" });
+    if (step.kind === "update")
+      for (const { path, from, to } of step.changes)
+        lists.roles.push({ person: path.slice("roster.".length), team, role: roleOf(to), was: roleOf(from) });
+  }
+  if (after === undefined) return;
+  const touched = new Set([...lists.leaves, ...lists.roles].map(({ person }) => person));
+  for (const [person, role] of Object.entries(before?.roster ?? {})) {
+    const isThere = was[person] !== undefined;
+    if (isThere && is[person] !== role && !touched.has(person)) lists.letGo.push({ person, team, role });
+  }
+}
+
+function roleOf(value: unknown): Role {
+  return value === "owner" ? "owner" : "member";
+}
+
+/** Everybody comes into a team that is made, everybody leaves one that is deleted; else the steps say who. */
+function rosterSteps(
+  { op, there }: PlannedStep,
+  steps: readonly Step[],
+  was: Roster,
+  is: Roster,
+): readonly Step[] {
+  const isWhole = (op === "create" && there === undefined) || op === "delete" || op === "replace";
+  return isWhole ? planRoster({ roster: is, owners: "authoritative", members: "authoritative" }, was) : steps;
 }
 
 /** Pairs are made in the order of the teams' names, so that the same plan always reads the same. */
 function withMoves(
-  joins: readonly Place[],
-  leaves: readonly Place[],
+  joins: readonly Membership[],
+  leaves: readonly Membership[],
 ): Pick<PeopleChanges, "joins" | "leaves" | "moves"> {
-  const leaving = new Map<string, Place[]>();
+  const leaving = new Map<string, Membership[]>();
   for (const place of leaves) {
     const list = leaving.get(place.person);
     if (list === undefined) leaving.set(place.person, [place]);
@@ -93,6 +131,6 @@ function withMoves(
   return { joins: arrivals, moves, leaves: [...leaving.values()].flat().toSorted(byTeam) };
 }
 
-function byTeam(left: Place, right: Place): number {
+function byTeam(left: Membership, right: Membership): number {
   return compareText(left.team.resource, right.team.resource) || compareText(left.person, right.person);
 }

@@ -1,5 +1,8 @@
 import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
 import { packed, withDeclared } from "../../providers/core/packed.ts";
+import type { Observation, Step } from "../../providers/core/resource-type.ts";
+import { removalFromState, stepsFromLook, stepsFromState, type InState } from "../../providers/plan-again.ts";
+import { isOurs, typeByToken } from "../../providers/registry.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
 
@@ -7,20 +10,34 @@ export type Inputs = Readonly<Record<string, unknown>>;
 export type StepOp = "same" | "create" | "update" | "replace" | "delete";
 
 /** What the engine will do with one resource, seen from its inputs. */
-export interface PlannedStep {
+export interface PlannedStep<Props extends object = Inputs> {
   readonly resource: string;
   /** Such as `graph:Team`. */
   readonly token: string;
   readonly op: StepOp;
   /** What was last applied or, after a refresh, found. undefined: there was nothing. */
-  readonly before: Inputs | undefined;
+  readonly before: Partial<Props> | undefined;
   /** undefined: config does not declare it any more. */
-  readonly after: Inputs | undefined;
+  readonly after: Props | undefined;
+  /**
+   * What is there: `before`, or what a look in the tenant showed where the state does not know enough. undefined where
+   * nothing is there as far as anybody knows.
+   */
+  readonly there: Partial<Props> | undefined;
+  /** As the state holds it; undefined where it knows of nothing. */
+  readonly state: InState | undefined;
+  /** What a run does, as the provider's own planner says; empty where it writes the state only. */
+  readonly steps: readonly Step[];
   /** The object stays in the service although the stack lets go of it. */
   readonly retained: boolean;
   /** What the last run could not do here, a sentence each. `before` is then what it could do. */
   readonly undone: readonly string[];
 }
+
+/** What a look in the tenant showed, by resource name. */
+export type Looks = ReadonlyMap<string, Observation<Inputs, unknown>>;
+
+const noLooks: Looks = new Map();
 
 const opOf: Readonly<Record<string, StepOp>> = {
   same: "same",
@@ -37,44 +54,102 @@ function isOfEngine(type: string): boolean {
   return type.startsWith("pulumi:");
 }
 
-/** The steps of a preview, one a resource, sorted by name; resources that stay as they are included. */
-export function plannedSteps(events: readonly EngineEvent[]): readonly PlannedStep[] {
-  const byUrn = new Map<string, PlannedStep>();
+/**
+ * The steps of a preview, one a resource, sorted by name; resources that stay as they are included. `looks`: what the
+ * tenant shows of those of which the state does not say enough.
+ */
+export function plannedSteps(events: readonly EngineEvent[], looks = noLooks): readonly PlannedStep[] {
+  const byUrn = new Map<string, { readonly metadata: StepMetadata; readonly op: StepOp }>();
   for (const event of events) {
     const metadata = event.resourcePreEvent?.metadata;
     const op = metadata === undefined ? undefined : opOf[metadata.op];
     if (metadata === undefined || op === undefined || isOfEngine(metadata.type)) continue;
-    byUrn.set(metadata.urn, stepOf(metadata, op));
+    byUrn.set(metadata.urn, { metadata, op });
   }
-  return inNamesOfNow([...byUrn.values()]).toSorted(
-    (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
-  );
+  const all = [...byUrn.values()];
+  // Whoever has another name now, by the object id that config declares, neither comes nor goes.
+  const teams = all.filter(({ metadata, op }) => tokenIn(metadata.type) === "graph:Team" && op !== "delete");
+  const names = namesByObjectId(teams.map(({ metadata }) => inputsIn(metadata.new?.inputs)));
+  const nowMilliseconds = 1000 * Math.max(0, ...events.flatMap(({ timestamp }) => timestamp ?? []));
+  const known = { names, looks, nowMilliseconds };
+  return all
+    .map(({ metadata, op }) => stepOf(metadata, op, known))
+    .toSorted(
+      (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
+    );
 }
 
-/** Whoever has another name now, by the object id that config declares, neither comes nor goes. */
-function inNamesOfNow(steps: readonly PlannedStep[]): readonly PlannedStep[] {
-  const names = namesByObjectId(
-    steps.flatMap(({ token, after }) => (token === "graph:Team" ? [after ?? {}] : [])),
-  );
-  if (names.size === 0) return steps;
-  return steps.map((step) =>
-    step.token === "graph:Team" && step.before !== undefined
-      ? { ...step, before: inPresentNames(step.before, names) }
-      : step,
-  );
-}
-
-function stepOf({ urn, type, old, new: made }: StepMetadata, op: StepOp): PlannedStep {
-  const undone = textsIn(old?.outputs, "undone");
+/** A change of one resource that no engine was asked about: `before` as it would stand in the state. */
+export function plannedChange(
+  change: Pick<PlannedStep, "resource" | "token" | "op" | "before" | "after"> & {
+    readonly retained?: boolean;
+  },
+): PlannedStep {
+  const { token, op, before, after, retained = false } = change;
+  const state = before === undefined ? undefined : { id: "unknown", outputs: before };
+  const wanted = op === "delete" ? undefined : after;
   return {
-    resource: nameIn(urn),
-    token: tokenIn(type),
-    op,
-    before: op === "create" ? undefined : undone.length > 0 ? reachedIn(old) : inputsIn(old?.inputs),
-    after: op === "delete" ? undefined : inputsIn(made?.inputs),
-    retained: op === "delete" && old?.retainOnDelete === true,
-    undone,
+    ...change,
+    ...{ retained, there: before, undone: [], state },
+    steps: op === "same" || retained ? [] : stepsOf(token, { op, state, after: wanted, look: undefined }, 0),
   };
+}
+
+interface Known {
+  /** Present name of people by the one that the state has. */
+  readonly names: ReturnType<typeof namesByObjectId>;
+  readonly looks: Looks;
+  /** When the preview was made: to some types time alone gives something to do. */
+  readonly nowMilliseconds: number;
+}
+
+function stepOf(metadata: StepMetadata, op: StepOp, known: Known): PlannedStep {
+  const { urn, type, old, new: made } = metadata;
+  const [resource, token] = [nameIn(urn), tokenIn(type)];
+  const undone = textsIn(old?.outputs, "undone");
+  const inNames = (inputs: Inputs): Inputs =>
+    token === "graph:Team" && known.names.size > 0 ? inPresentNames(inputs, known.names) : inputs;
+  const before =
+    op === "create" ? undefined : inNames(undone.length > 0 ? reachedIn(old) : inputsIn(old?.inputs));
+  const after = op === "delete" ? undefined : inputsIn(made?.inputs);
+  const retained = op === "delete" && old?.retainOnDelete === true;
+  const look = known.looks.get(resource);
+  const seen = look?.kind === "present" ? inNames(look.value) : undefined;
+  const outputs = old === undefined || old === null ? undefined : inNames(withDeclared(old.outputs ?? {}));
+  const state = outputs === undefined ? undefined : { id: old?.id ?? "unknown", outputs };
+  return {
+    ...{ resource, token, op, before, after, retained, undone, state },
+    there: op === "create" ? seen : (seen ?? before),
+    steps: op === "same" || retained ? [] : stepsOf(token, { op, state, after, look }, known.nowMilliseconds),
+  };
+}
+
+/** The planner's steps; none for what is not ours, such as identities of pipelines. */
+function stepsOf(
+  token: string,
+  {
+    op,
+    state,
+    after,
+    look,
+  }: {
+    readonly op: StepOp;
+    readonly state: InState | undefined;
+    readonly after: Inputs | undefined;
+    readonly look: Observation<Inputs, unknown> | undefined;
+  },
+  nowMilliseconds: number,
+): readonly Step[] {
+  const type = isOurs(token) ? typeByToken(token) : undefined;
+  if (type === undefined) return [];
+  if (after === undefined) return state === undefined ? [] : removalFromState(type, state, nowMilliseconds);
+  const because =
+    op === "replace" && state !== undefined ? stepsFromState(type, state, after, nowMilliseconds) : [];
+  if (op === "replace" && look === undefined) return because;
+  if (op === "update" && look === undefined && state !== undefined)
+    return stepsFromState(type, state, after, nowMilliseconds);
+  const last = op === "update" ? state?.outputs : undefined;
+  return [...because, ...stepsFromLook(type, last, look ?? { kind: "absent" }, after)];
 }
 
 /** Where the last run could not do everything: the inputs hold all that was asked for, the outputs what was reached. */
@@ -91,8 +166,8 @@ function inputsIn(inputs: Inputs | undefined): Inputs {
 }
 
 /** A step as text: equal steps give equal texts, whatever the order of their fields. */
-export function stepText({ undone: _said, ...step }: PlannedStep): string {
-  return packed(step);
+export function stepText({ undone: _said, there: _seen, state: _held, ...step }: PlannedStep): string {
+  return packed({ ...step });
 }
 
 export function objectIn(inputs: Inputs | undefined, key: string): Inputs {

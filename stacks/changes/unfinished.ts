@@ -1,4 +1,4 @@
-import type { PlanLine } from "../review/model.ts";
+import { stateOnly, type PlanLine } from "./line.ts";
 import type { PeopleChanges } from "./people.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 
@@ -16,7 +16,7 @@ export function undoneLines(step: PlannedStep, { joins, moves, roles }: PeopleCh
   const told = [...joins, ...moves.map(({ to }) => to), ...roles].filter(({ team }) => team === step);
   return step.undone
     .filter((text) => !told.some(({ person }) => text.includes(quoted(person))))
-    .map((text) => ({ change: "changed", subject: "Not done by the last run", text }));
+    .map((text) => ({ change: "changed", subject: "Not done by the last run", text, steps: stateOnly }));
 }
 
 /** As sentences about a person name them. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { YAMLParseError } from "yaml";
+import type { Org } from "../../schemas/types/org.ts";
 import { settingProblems } from "../../schemas/stack-settings.ts";
 import { shareIn } from "../derive/share.ts";
 import { loadOrg, settingsInText, sharingProblems, type RawSettings } from "./load-org.ts";
@@ -18,6 +19,10 @@ export interface StackConfig {
   readonly facts: PlanFacts;
   /** Every file that says what the stack shall be: the stack file and the org's files. Paths from the checkout. */
   readonly files: readonly string[];
+  /** The org behind it; undefined for a stack that none stands behind. */
+  readonly org: Org | undefined;
+  /** Key of the Dynamics environment; empty for a stack that has none. */
+  readonly environment: string;
 }
 
 /** Reads the stack file and the org behind it. Throws BadConfigError or ConfigError before anything is started. */
@@ -25,13 +30,15 @@ export async function readStack(target: Target, stack: string): Promise<StackCon
   const file = target.stackFile(stack);
   const settings = await settingsIn(file, stack);
   const program = textOf(settings["program"]);
-  if (program === "identities") return { facts: factsWithoutOrg(stack, program), files: [shownPath(file)] };
+  const environment = textOf(settings["environment"]);
+  if (program === "identities") {
+    return { facts: factsWithoutOrg(stack, program), files: [shownPath(file)], org: undefined, environment };
+  }
   const orgFile = textOf(settings["org"]);
   if (orgFile === "")
     throw new BadConfigError(`${shownPath(file)}: store-teams:org is missing: the org file.`);
   const loaded = loadOrg(orgFile);
   const { org, places, files } = loaded;
-  const environment = textOf(settings["environment"]);
   const keys = (org.environments ?? []).map(({ key }) => key);
   if (program === "environment" && !keys.includes(environment)) {
     throw new BadConfigError(
@@ -46,6 +53,7 @@ export async function readStack(target: Target, stack: string): Promise<StackCon
   return {
     facts: planFacts(org, { stack, program, environment, share }, places),
     files: [shownPath(file), ...files],
+    ...{ org, environment },
   };
 }
 

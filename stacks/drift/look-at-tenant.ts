@@ -1,11 +1,12 @@
 import type { Reader } from "../../providers/core/api.ts";
 import { inSpellingOf } from "../../providers/core/compare.ts";
+import { atMost } from "../../providers/core/at-most.ts";
 import { ApiError, SignInError } from "../../providers/core/errors.ts";
-import { optionalText, textAt } from "../../providers/core/json.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { Derived, DesiredResource } from "../derive/desired-resource.ts";
-import { lookAlikes, type LiveTeam } from "./similar-teams.ts";
+import { liveTeams } from "./live-teams.ts";
+import { lookAlikes } from "./similar-teams.ts";
 import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../changes/finding.ts";
@@ -103,20 +104,12 @@ function reportOf(
   };
 }
 
-/** Runs at most `readsAtOnce` at the same time; leaves out what came to nothing. Keeps the order. */
+/** Over all of them; what came to nothing is left out. */
 async function inParallel<Item, Result>(
   items: readonly Item[],
   run: (item: Item) => Promise<Result | undefined>,
 ): Promise<readonly Result[]> {
-  const results: (Result | undefined)[] = [];
-  const waiting = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      results[next[0]] = await run(next[1]);
-    }
-  };
-  await Promise.all(Array.from({ length: readsAtOnce }, worker));
-  return results.filter((result) => result !== undefined);
+  return (await atMost(readsAtOnce, items, run)).filter((result) => result !== undefined);
 }
 
 async function seenOrUnread(
@@ -231,7 +224,6 @@ async function withAuthors(api: Reader, seen: Seen, unread: Unread[]): Promise<S
 
 /**
  * One list of all teams, then those that look like ours. Only where the environment owns teams: others could not tell.
- * Source: Microsoft Graph "List all teams in an organization", read 2026-11.
  */
 async function unmanagedTeams(
   { api, org, environment }: Look,
@@ -246,27 +238,10 @@ async function unmanagedTeams(
     managed.add(props.uniqueName);
     if (props.existingTeamId !== undefined) managed.add(props.existingTeamId);
   }
-  const filter = encodeURIComponent("resourceProvisioningOptions/Any(x:x eq 'Team')");
-  const fields = "id,displayName,description,mailNickname,uniqueName";
   try {
-    const live = await api.graph.list(`/groups?$filter=${filter}&$select=${fields}&$top=999`);
-    return unmanagedFindings(lookAlikes(org, live.map(liveTeam), managed));
+    return unmanagedFindings(lookAlikes(org, await liveTeams(api), managed));
   } catch (error) {
     unread.push({ resource: "", label: "teams that config does not know", reason: reasonOf(error) });
     return [];
   }
-}
-
-function liveTeam(group: Readonly<Record<string, unknown>>): LiveTeam {
-  const text = (key: "description" | "mailNickname" | "uniqueName"): Partial<LiveTeam> => {
-    const value = optionalText(group, key);
-    return value === undefined ? {} : { [key]: value };
-  };
-  return {
-    id: textAt(group, "id"),
-    displayName: optionalText(group, "displayName") ?? "",
-    ...text("description"),
-    ...text("mailNickname"),
-    ...text("uniqueName"),
-  };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, Reader } from "../../providers/core/api.ts";
 import { optionalText } from "../../providers/core/json.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../changes/finding.ts";
 
 /** A resource that the tenant does not show, as the look found it, with the one finding that says so. */
 export interface Missing {

@@ -1,4 +1,4 @@
-import { fillText, storeAlias, teamName } from "../../schemas/names.ts";
+import { fillText, storeAlias, storeTeamResource, teamName } from "../../schemas/names.ts";
 import { teamSettings, type EffectiveTeamSettings } from "../../schemas/team-settings.ts";
 import type { Org, StoreNode } from "../../schemas/types/org.ts";
 import { storeTeamUniqueName } from "../derive/teams/store-team.ts";
@@ -19,6 +19,8 @@ export interface LookAlike {
   readonly kind: "ours" | "twin" | "kin";
   /** Why it looks like one of ours, in words. */
   readonly because: string;
+  /** The declared team that it is like; unset where it only follows a pattern. */
+  readonly store?: { readonly resource: string; readonly label: string };
 }
 
 /** What a store's team would be called. */
@@ -58,14 +60,19 @@ export function lookAlikes(
     }
     const twin = byAlias.get(mailNickname.toLowerCase());
     if (mailNickname !== "" && twin !== undefined) {
-      return [{ team, kind: "twin", because: `has the mail alias of ${twin.label}` }];
+      return [{ team, kind: "twin", because: `has the mail alias of ${twin.label}`, store: storeOf(twin) }];
     }
     const namesake = byName.get(displayName.toLowerCase());
-    if (namesake !== undefined) return [{ team, kind: "twin", because: `has the name of ${namesake.label}` }];
+    if (namesake !== undefined)
+      return [{ team, kind: "twin", because: `has the name of ${namesake.label}`, store: storeOf(namesake) }];
     const pattern = patterns.find(({ field, fits }) => fits.test(team[field] ?? ""));
     if (pattern === undefined) return [];
     return [{ team, kind: "kin", because: `its ${pattern.words} is like "${pattern.text}"` }];
   });
+}
+
+function storeOf({ label, store }: Expected): { readonly resource: string; readonly label: string } {
+  return { resource: storeTeamResource(store.storeNumber), label };
 }
 
 function expectedTeams({ nodes, defaults }: Pick<Org, "nodes" | "defaults">): readonly Expected[] {

@@ -1,7 +1,7 @@
 import type { JsonObject, Reader } from "../../providers/core/api.ts";
 import { columnFlag, flagAt, optionalFlag, optionalText } from "../../providers/core/json.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding, Severity } from "../changes/finding.ts";
 
 /** What stands around a resource and can break what it is for, though no config says a word about it. */
 interface Trouble {

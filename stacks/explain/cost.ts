@@ -1,7 +1,7 @@
 import type { Team } from "../../schemas/types/resources.ts";
 import type { DesiredResource } from "../derive/desired-resource.ts";
 import { callEstimate } from "../review/cost/estimate.ts";
-import type { Inputs, PlannedStep, StepOp } from "../changes/planned-steps.ts";
+import { plannedChange, type Inputs, type PlannedStep, type StepOp } from "../changes/planned-steps.ts";
 
 /** What something would cost: `12 calls, about 1 s`. */
 export interface Cost {
@@ -15,7 +15,7 @@ type TeamResource = Extract<DesiredResource, { readonly token: "graph:Team" }>;
 function step(desired: DesiredResource, op: StepOp, before?: Inputs, after?: Inputs): PlannedStep {
   const { name, token, retainOnDelete } = desired;
   const retained = op === "delete" && retainOnDelete;
-  return { resource: name, token, op, before, after, retained, undone: [] };
+  return plannedChange({ resource: name, token, op, before, after, retained });
 }
 
 function costOf(change: string, steps: readonly PlannedStep[]): Cost {

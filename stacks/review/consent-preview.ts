@@ -1,5 +1,6 @@
 import type { ConsentNeed } from "../derive/environment.ts";
-import { permissionLines, type PermissionChange } from "../changes/types/grants.ts";
+import type { PermissionChange } from "../changes/types/grants.ts";
+import { permissionLines } from "./consent-lines.ts";
 import { permissionKey, type PlanFacts } from "./facts.ts";
 
 /**

@@ -1,11 +1,12 @@
 import { compareText } from "../../schemas/problem.ts";
-import { grantLines } from "../changes/types/grants.ts";
 import type { PlanFacts } from "./facts.ts";
-import type { Change, ConsentLine, PlanEntry, PlanLine, PlanRegion } from "./model.ts";
+import type { ConsentLine, PlanEntry, PlanRegion } from "./model.ts";
 import { resourceOfTeam, type PlanNames } from "./names.ts";
-import type { Move, PeopleChanges, Place } from "../changes/people.ts";
-import { resourceLines } from "../changes/types/old-resources.ts";
-import { textIn, type PlannedStep } from "../changes/planned-steps.ts";
+import type { Membership, Move, PeopleChanges } from "../changes/people.ts";
+import { stateOnly, type Change, type PlanLine } from "../changes/line.ts";
+import { wordsOf } from "../changes/types/every-type.ts";
+import { keyOfStep, type TypeLine } from "../changes/words.ts";
+import { objectIn, textIn, type PlannedStep } from "../changes/planned-steps.ts";
 import { failedBefore, undoneLines } from "../changes/unfinished.ts";
 
 /** What the lines of a plan are written from. */
@@ -79,47 +80,76 @@ function moveLine({ person, from, to }: Move, names: PlanNames): PlanLine {
         : ""
       : `, becomes ${to.role} (was ${from.role})`;
   const text = `${names.resource(from.team)} → ${names.resource(to.team)}${role}${failedBefore(to.team, person)}`;
-  return { change: "moved", subject: names.person(person), text };
+  const steps = [...new Set([...joinSteps(to), ...leaveSteps(from)])];
+  return { change: "moved", subject: names.person(person), text, steps };
 }
 
 function personLines({ names, people }: EntryFacts): ReadonlyMap<string, readonly PlanLine[]> {
   const byTeam = new Map<string, PlanLine[]>();
-  const add = ({ person, team }: Place, change: Change, text: string): void => {
+  const add = (
+    { person, team }: Membership,
+    change: Change,
+    text: string,
+    steps: readonly string[],
+  ): void => {
     const lines = byTeam.get(team.resource) ?? [];
-    lines.push({ change, subject: names.person(person), text: `${text}${failedBefore(team, person)}` });
+    const said = `${text}${failedBefore(team, person)}`;
+    lines.push({ change, subject: names.person(person), text: said, steps });
     byTeam.set(team.resource, lines);
   };
   for (const place of people.leaves) {
-    add(place, "removed", `loses access${place.role === "owner" ? " (was owner)" : ""}`);
+    add(place, "removed", `loses access${place.role === "owner" ? " (was owner)" : ""}`, leaveSteps(place));
   }
-  for (const place of people.letGo) {
-    add(place, "changed", `is no longer in config, but stays ${place.role}: additive`);
-  }
-  for (const place of people.roles) {
-    const stays = place.was === "owner" && place.team.after?.["owners"] === "additive";
-    const text = stays
-      ? "is member in config, but stays owner: additive"
-      : `becomes ${place.role} (was ${place.was})`;
-    add(place, "changed", text);
-  }
+  for (const place of people.letGo) add(place, "changed", letGoText(place), stateOnly);
+  for (const place of people.roles)
+    add(place, "changed", `becomes ${place.role} (was ${place.was})`, ["update roster"]);
   for (const place of people.joins) {
-    if (place.team.op !== "create") add(place, "added", `joins as ${place.role}`);
+    if (isKnownTeam(place.team)) add(place, "added", `joins as ${place.role}`, joinSteps(place));
   }
   for (const [team, places] of Map.groupBy(people.joins, ({ team }) => team)) {
-    if (team.op !== "create") continue;
+    if (isKnownTeam(team)) continue;
     const adopted = team.after?.["existingTeamId"] !== undefined;
     const line: PlanLine = {
       change: "added",
       subject: adopted ? "In the team" : "New team",
       text: `${listed(places, "owner", names)}; ${listed(places, "member", names)}`,
+      steps: ofWholeTeam(team),
     };
     byTeam.set(team.resource, [line, ...(byTeam.get(team.resource) ?? [])]);
   }
   return byTeam;
 }
 
+/** A team of which is known who is in it, so that its people are told one by one. */
+export function isKnownTeam({ op, there }: PlannedStep): boolean {
+  return op === "update" || (op === "create" && there !== undefined);
+}
+
+function joinSteps({ team, role }: Membership): readonly string[] {
+  return isKnownTeam(team) ? [`link ${role}`] : ofWholeTeam(team);
+}
+
+function leaveSteps({ team }: Membership): readonly string[] {
+  return isKnownTeam(team) ? ["unlink roster"] : ofWholeTeam(team);
+}
+
+/** Steps that carry everybody of a team that is made, made anew or deleted. */
+function ofWholeTeam({ steps }: PlannedStep): readonly string[] {
+  return steps.map(keyOfStep).filter((key) => key.endsWith(" team"));
+}
+
+/** No run touches them: config decides about others only, or the team keeps them. */
+function letGoText({ role, team, person }: Membership): string {
+  const isNamed = objectIn(team.after, "roster")[person] !== undefined;
+  const mode = team.after?.[role === "owner" ? "owners" : "members"];
+  const why = mode === "additive" ? "additive" : "nobody takes them out";
+  return isNamed
+    ? `is member in config, but stays owner: ${why}`
+    : `is no longer in config, but stays ${role}: ${why}`;
+}
+
 /** "owner Paul Reyes", "3 members: …". */
-function listed(places: readonly Place[], role: Place["role"], names: PlanNames): string {
+function listed(places: readonly Membership[], role: Membership["role"], names: PlanNames): string {
   const people = places.filter((place) => place.role === role).map(({ person }) => names.person(person));
   if (people.length === 0) return `no new ${role}`;
   const shown = people.slice(0, namesShown).join(", ");
@@ -135,10 +165,9 @@ function entryOf(
   consentByGrant: ReadonlyMap<string, readonly ConsentLine[]>,
 ): PlanEntry | undefined {
   const lines = [
-    ...resourceLines(step, names),
+    ...wordsOf(step.token).lines(step, names).map(withoutDanger),
     ...(linesByTeam.get(step.resource) ?? []),
     ...consentOf(step, names, consentByGrant),
-    ...grantLines(step),
     ...undoneLines(step, people),
   ];
   const movesOnly = lines.length === 0 && people.moving.has(step.resource);
@@ -154,6 +183,10 @@ function entryOf(
   };
 }
 
+function withoutDanger({ isDangerous: _told, ...line }: TypeLine): PlanLine {
+  return line;
+}
+
 /** What a step counts as. */
 export function changeOfStep({ op }: PlannedStep): Change {
   return op === "create" ? "added" : op === "delete" ? "removed" : "changed";
@@ -161,9 +194,11 @@ export function changeOfStep({ op }: PlannedStep): Change {
 
 /** A step that nothing is to be told of: an update without a difference goes on where a run broke off. */
 function bareLine({ op }: PlannedStep, change: Change): PlanLine {
-  if (op === "create") return { change, subject: "New", text: "made, or taken over when it is there" };
-  if (op === "delete") return { change, subject: "Gone", text: "removed" };
-  return { change, subject: "Unfinished", text: "an earlier run did not finish this; the next one goes on" };
+  const steps = stateOnly;
+  if (op === "create") return { change, subject: "Known", text: "is there already as config says", steps };
+  if (op === "delete") return { change, subject: "Gone", text: "is gone already", steps };
+  const text = "an earlier run did not finish this; the next one goes on";
+  return { change, subject: "Unfinished", text, steps };
 }
 
 function consentOf(
@@ -181,6 +216,8 @@ function consentOf(
         (line) => line.kind === kind && (kind === "delegated" || line.permission === textIn(inputs, "role")),
       )
       // What each lets the app do stands further up, once.
-      .map(({ change, subject }) => ({ change, subject, text: change === "added" ? "given" : "taken away" }))
+      .map(({ change, subject, steps = [] }) => ({
+        ...{ change, subject, text: change === "added" ? "given" : "taken away", steps },
+      }))
   );
 }

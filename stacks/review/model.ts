@@ -1,4 +1,5 @@
 import type { CallKind } from "../../providers/limits/call-kinds.ts";
+import type { Change, PlanLine } from "../changes/line.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
 
 /** Raised when a field changes its meaning or goes; a field that is added leaves it as it is. */
@@ -10,16 +11,7 @@ export const planReportVersion = 1;
  */
 export type PlanOutcome = "changes" | "none" | "refused" | "failed";
 
-export type Change = "added" | "moved" | "changed" | "removed";
 export type Counts = Readonly<Record<Change, number>>;
-
-/** One thing that happens, in the words of the business: who or what, then what becomes of it. */
-export interface PlanLine {
-  readonly change: Change;
-  /** A person with name, a store with number and name, a record: never an id alone. */
-  readonly subject: string;
-  readonly text: string;
-}
 
 export type Risk = "high" | "medium" | "low" | "unknown";
 
@@ -43,6 +35,8 @@ export interface Attention {
   readonly consent: readonly ConsentLine[];
   /** Teams, links and apps that go, close, become public or are taken over. */
   readonly dangerous: readonly PlanLine[];
+  /** Teams of people that look like one that would be made: perhaps it is to be taken over. */
+  readonly lookAlikes: readonly PlanLine[];
 }
 
 /** A store, or another thing of its own, and what happens to it. */

@@ -1,18 +1,11 @@
+import type { ThingNames } from "../changes/line.ts";
 import type { PlanFacts } from "./facts.ts";
 import { objectIn, textIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
 
-/** How things are called. Nothing is only an id. */
-export interface PlanNames {
-  /** By user principal name in lower case. */
-  readonly person: (name: string) => string;
+/** How things are called in one plan. */
+export interface PlanNames extends ThingNames {
   readonly resource: (step: PlannedStep) => string;
-  /** An app or API by application id. */
-  readonly app: (id: string) => string;
   readonly environment: (origin: string) => string;
-  /** Label of the team with a `uniqueName`. */
-  readonly team: (uniqueName: string) => string;
-  /** Name of a task list by id; the id in quotes when config does not declare it any more. */
-  readonly taskList: (id: string) => string;
 }
 
 /** `store-team-000135` → `store-000135`: the resource that owns the team. */

@@ -1,22 +1,18 @@
 import { compareText } from "../../schemas/problem.ts";
 import type { EngineEvent } from "../changes/engine-events.ts";
 import { callEstimate } from "./cost/estimate.ts";
-import { consentLines } from "../changes/types/grants.ts";
-import { changeOfStep, planEntries, type EntryFacts } from "./entries.ts";
+import type { Change, PlanLine } from "../changes/line.ts";
+import { permissionChanges } from "../changes/types/grants.ts";
+import { wordsOf } from "../changes/types/every-type.ts";
+import type { CountedAs } from "../changes/words.ts";
+import { permissionLines } from "./consent-lines.ts";
+import { changeOfStep, isKnownTeam, planEntries, type EntryFacts } from "./entries.ts";
 import type { PlanFacts } from "./facts.ts";
-import {
-  planReportVersion,
-  type Attention,
-  type Change,
-  type Counts,
-  type PlanLine,
-  type PlanReport,
-} from "./model.ts";
+import { planReportVersion, type Attention, type Counts, type PlanReport } from "./model.ts";
 import { planNames } from "./names.ts";
 import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
-import { resourceLines } from "../changes/types/old-resources.ts";
 import { taskListLines } from "../changes/types/task-plan.ts";
-import { plannedSteps, type PlannedStep } from "../changes/planned-steps.ts";
+import { plannedSteps, type Looks, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** What the preview said and how it ended. */
 export interface Preview {
@@ -24,23 +20,38 @@ export interface Preview {
   /** Pulumi's exit code. */
   readonly exitCode: number;
   readonly refreshed: boolean;
+  /** What the tenant shows where the state does not say enough; unset: nobody looked. */
+  readonly looks?: Looks;
+  /** Teams of people that look like those that would be made. */
+  readonly twins?: readonly Twin[];
+  /** What could not be read in the tenant, a sentence each. */
+  readonly unread?: readonly string[];
   /** See PlanReport. */
   readonly digest: string;
   /** The part of the services' limits that a run may use; unset: all of it. */
   readonly limitShare?: number;
 }
 
+/** A team that people made, and the declared one that it looks like. */
+export interface Twin {
+  readonly team: { readonly id: string; readonly displayName: string };
+  readonly store?: { readonly label: string };
+  readonly because: string;
+}
+
 /** Turns a preview into the report that people review. Pure: equal arguments give equal reports. */
 export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
-  const all = plannedSteps(preview.events);
+  const all = plannedSteps(preview.events, preview.looks);
   const refusal = preview.exitCode === 0 ? [] : errorsIn(preview.events);
   // A preview that broke off has seen only a part of the plan: showing that part would mislead.
   const steps = preview.exitCode === 0 ? all : [];
   const names = planNames(facts, steps);
   const people = peopleChanges(steps);
-  const consent = consentLines(steps, facts, names);
+  const consent = permissionLines(permissionChanges(steps), facts, names);
   const changed = steps.filter(({ op }) => op !== "same");
   const entryFacts: EntryFacts = { facts, names, people, consent };
+  const countedAs = (row: CountedAs): Counts =>
+    counts(changed.filter((step) => countedOf(step) === row).map(changeOfStep));
   const isRefused = refusal.some((text) => text.includes("refused before the first write"));
   const outcome = changed.length > 0 ? "changes" : "none";
   return {
@@ -53,18 +64,15 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
         ? [`Pulumi ended with exit code ${preview.exitCode}.`]
         : refusal,
     counts: {
-      stores: countSteps(
-        changed,
-        (step) => step.token === "graph:Team" && step.resource.startsWith("store-"),
-      ),
+      stores: countedAs("stores"),
       people: countPeople(people),
       consent: countLines(consent),
-      links: countSteps(changed, ({ token }) => token === "dataverse:ChannelLink"),
-      switches: countSteps(changed, isSwitch),
-      tasks: countSteps(changed, ({ token }) => token === "graph:TaskPlan"),
-      other: countSteps(changed, isOther),
+      links: countedAs("links"),
+      switches: countedAs("switches"),
+      tasks: countedAs("tasks"),
+      other: countedAs("other"),
     },
-    attention: attentionOf(changed, entryFacts),
+    attention: attentionOf(changed, entryFacts, preview.twins),
     regions: planEntries(changed, entryFacts),
     taskLists: taskListLines(changed, names),
     leftOut: facts.leftOut.map(({ storeNumber, name, reason, ruleId }) => ({
@@ -72,38 +80,22 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       reason,
       ruleId,
     })),
-    notes: warningsIn(preview.events),
+    notes: [...warningsIn(preview.events), ...(preview.unread ?? [])],
     calls: callEstimate(steps, preview.refreshed, preview.limitShare),
     refreshed: preview.refreshed,
     digest: preview.digest,
   };
 }
 
-function isSwitch({ token }: PlannedStep): boolean {
-  return token === "dataverse:TeamsIntegration" || token === "dataverse:TeamsTables";
-}
-
-/** Apps, the communications team, and whatever else is no store, link, switch or grant. */
-function isOther({ token, resource }: PlannedStep): boolean {
-  if (token === "graph:Team") return !resource.startsWith("store-");
-  return ![
-    "dataverse:ChannelLink",
-    "graph:TaskPlan",
-    "dataverse:TeamsIntegration",
-    "dataverse:TeamsTables",
-    "graph:DelegatedGrant",
-    "graph:AppRoleGrant",
-  ].includes(token);
+function countedOf({ token, resource }: PlannedStep): CountedAs {
+  const { counts: counted } = wordsOf(token);
+  return typeof counted === "string" ? counted : counted(resource);
 }
 
 function counts(changes: readonly Change[]): Counts {
   const sum = { added: 0, moved: 0, changed: 0, removed: 0 };
   for (const change of changes) sum[change] += 1;
   return sum;
-}
-
-function countSteps(steps: readonly PlannedStep[], isCounted: (step: PlannedStep) => boolean): Counts {
-  return counts(steps.filter(isCounted).map(changeOfStep));
 }
 
 function countLines(lines: readonly PlanLine[]): Counts {
@@ -117,7 +109,11 @@ function countPeople({ joins, moves, roles, leaves }: PeopleChanges): Counts {
   return { added: persons(joins), moved: persons(moves), changed: persons(roles), removed: persons(leaves) };
 }
 
-function attentionOf(steps: readonly PlannedStep[], { names, people, consent }: EntryFacts): Attention {
+function attentionOf(
+  steps: readonly PlannedStep[],
+  { names, people, consent }: EntryFacts,
+  twins: readonly Twin[] = [],
+): Attention {
   const lost = people.leaves.map(({ person, team, role }): PlanLine => {
     const rest = people.staying.has(person) ? "stays in another team" : "is in no other team";
     const was = role === "owner" ? "was owner, " : "";
@@ -128,9 +124,7 @@ function attentionOf(steps: readonly PlannedStep[], { names, people, consent }: 
     };
   });
   const demoted = people.roles
-    .filter(
-      ({ was, role, team }) => was === "owner" && role === "member" && team.after?.["owners"] !== "additive",
-    )
+    .filter(({ was, role }) => was === "owner" && role === "member")
     .map(({ person, team }): PlanLine => ({
       change: "changed",
       subject: names.person(person),
@@ -147,7 +141,7 @@ function attentionOf(steps: readonly PlannedStep[], { names, people, consent }: 
   ];
   const newOwners = promoted
     // The owners of a new team stand with the team.
-    .filter(({ team }) => team.op !== "create")
+    .filter(({ team }) => isKnownTeam(team))
     .map(({ person, team, how }): PlanLine => ({
       change: "added",
       subject: names.person(person),
@@ -158,22 +152,26 @@ function attentionOf(steps: readonly PlannedStep[], { names, people, consent }: 
     newOwners: newOwners.toSorted((left, right) => compareText(left.text, right.text)),
     consent,
     dangerous: steps.flatMap((step) => dangerousLines(step, names)),
+    lookAlikes: twins.map(twinLine),
   };
 }
 
-/** What cannot be taken back with one more run, or opens something up. */
+function twinLine({ team, store, because }: Twin): PlanLine {
+  const mend = `To take it over, write team: { existingTeamId: ${team.id} } at its store; else a second one is made`;
+  const text = `the team "${team.displayName}" ${because}. ${mend}`;
+  return { change: "added", subject: store?.label ?? team.displayName, text };
+}
+
+/** What cannot be taken back with one more run, or opens something up. Consent stands in a list of its own. */
 function dangerousLines(step: PlannedStep, names: EntryFacts["names"]): readonly PlanLine[] {
-  const { op, token, before, after } = step;
-  const isGrant = token === "graph:DelegatedGrant" || token === "graph:AppRoleGrant";
-  const closes = op === "update" && after?.["archived"] !== before?.["archived"];
-  const opens = op === "update" && before?.["visibility"] === "private" && after?.["visibility"] === "public";
-  const adopts = op === "create" && after?.["existingTeamId"] !== undefined;
-  if (isGrant || !(op === "delete" || op === "replace" || closes || opens || adopts)) return [];
-  const telling = resourceLines(step, names).filter(({ subject }) => !subject.startsWith("Channel "));
-  return telling.slice(0, closes || opens ? 2 : 1).map(({ change, subject, text }) => {
-    const label = names.resource(step);
+  if (countedOf(step) === "consent") return [];
+  const lines = wordsOf(step.token)
+    .lines(step, names)
+    .filter(({ isDangerous }) => isDangerous === true);
+  return lines.slice(0, 2).map(({ isDangerous: _told, subject, ...line }) => {
     // A link's label and its line say the same; the line says more.
-    return token === "dataverse:ChannelLink" ? { change, subject, text } : { change, subject: label, text };
+    const isLink = countedOf(step) === "links";
+    return { ...line, subject: isLink || subject.startsWith("Channel ") ? subject : names.resource(step) };
   });
 }
 

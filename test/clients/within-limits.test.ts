@@ -7,7 +7,7 @@ import { look, reconcile, usualPatience } from "../../providers/core/reconcile.t
 import { team } from "../../providers/graph/team/store-team.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { callEstimate } from "../../stacks/review/cost/estimate.ts";
-import type { PlannedStep } from "../../stacks/changes/planned-steps.ts";
+import { plannedChange, type PlannedStep } from "../../stacks/changes/planned-steps.ts";
 import { largeSeed } from "../emulator/seed/large.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 
@@ -69,15 +69,7 @@ async function make(api: ConnectedServices, some: readonly Team[]): Promise<void
 function step(op: PlannedStep["op"], props: Team): PlannedStep {
   const inputs = { ...props };
   const before = op === "create" ? undefined : inputs;
-  return {
-    resource: props.uniqueName,
-    token: "graph:Team",
-    op,
-    before,
-    after: inputs,
-    retained: false,
-    undone: [],
-  };
+  return plannedChange({ resource: props.uniqueName, token: "graph:Team", op, before, after: inputs });
 }
 
 describe("stores in a tenant that keeps to the documented limits", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Team } from "../../schemas/types/resources.ts";
 import type { Role, Roster } from "../../providers/graph/team/roster.ts";
-import { tooManyWouldGo } from "../../providers/graph/team/too-many-would-go.ts";
+import { tooManyWouldGo } from "../../providers/graph/team/people/too-many-would-go.ts";
 
 const upn = (role: string, index: number): string => `${role}${index}@contoso.example`;
 function roster(owners: number, members: number): Record<string, Role> {

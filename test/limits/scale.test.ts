@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { floorOf, type CallCounts } from "../../providers/limits/call-kinds.ts";
 import { callEstimate } from "../../stacks/review/cost/estimate.ts";
 import { engineTime } from "../../stacks/review/cost/engine-time.ts";
-import type { Inputs, PlannedStep } from "../../stacks/changes/planned-steps.ts";
+import { plannedChange, type Inputs, type PlannedStep } from "../../stacks/changes/planned-steps.ts";
 
 const document = readFileSync("docs/scale.md", "utf8").replaceAll(/ +/g, " ");
 
@@ -18,7 +18,7 @@ function store(op: "create" | "same"): PlannedStep {
     channels: { a: { displayName: "A" }, b: { displayName: "B" } },
   };
   const before = op === "create" ? undefined : after;
-  return { resource: "s", token: "graph:Team", op, before, after, retained: false, undone: [] };
+  return plannedChange({ resource: "s", token: "graph:Team", op, before, after });
 }
 
 function callsOf(step: PlannedStep): CallCounts {

@@ -52,8 +52,8 @@ describe("imports", () => {
     { path: "stacks/program/declare.ts", text: 'import * as pulumi from "@pulumi/pulumi";', bad: false },
     { path: "providers/graph/a.ts", text: 'import { x } from "@azure/identity";', bad: true },
     { path: "providers/clients/a.ts", text: 'import { x } from "@azure/identity";', bad: false },
-    { path: "stacks/derive/a.ts", text: 'import { x } from "../emulator/x.ts";', bad: true },
-    { path: "stacks/commands/demo.ts", text: 'import { x } from "../emulator/x.ts";', bad: false },
+    { path: "stacks/derive/a.ts", text: 'import { x } from "../../test/emulator/x.ts";', bad: true },
+    { path: "stacks/commands/demo.ts", text: 'import { x } from "../../test/emulator/x.ts";', bad: false },
     { path: "test/emulator/a.ts", text: 'import { x } from "../../schemas/x.ts";', bad: true },
     { path: "test/emulator/a.ts", text: 'import { x } from "@store-teams/providers";', bad: true },
     {

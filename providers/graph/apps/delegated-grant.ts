@@ -75,6 +75,12 @@ export const delegatedGrant: ResourceType<DelegatedGrant, Remote> = {
     ];
   },
 
+  // Permissions that others gave to the app are in no state.
+  decides: ({ exclusive }, before) =>
+    before.exclusive === undefined || before.exclusive === exclusive
+      ? []
+      : [{ path: "exclusive", from: before.exclusive, to: exclusive }],
+
   planRemoval: (last, observed) => {
     if (observed.kind === "absent") return [];
     const others = (observed.value.scopes ?? []).filter((scope) => !last.scopes.includes(scope));

@@ -32,6 +32,8 @@ export const taskPlan: ResourceType<TaskPlan, TaskPlanRemote> = {
   planRemoval: (_last, observed) => {
     if (observed.kind === "absent") return [];
     if (observed.remote.isOursAlone) return [{ kind: "delete", part: "plan" }];
+    // The state does not say which are done, and stay.
+    if (observed.remote.buckets === undefined) return Object.keys(observed.value.tasks ?? {}).map(removalOf);
     return removable(observed.remote, observed.value.tasks ?? {});
   },
 
@@ -107,7 +109,7 @@ function planTasks(desired: TaskPlan, observed: Observed): readonly Step[] {
     ...(title.length === 0 ? [] : [{ kind: "update" as const, part: "plan", changes: title }]),
     ...missingBuckets(tasks, desired, remote),
     ...tasks,
-    ...Object.keys(gone).map((key): Step => ({ kind: "delete", part: `task:${key}` })),
+    ...Object.keys(gone).map(removalOf),
   ];
 }
 
@@ -142,7 +144,11 @@ function missingBuckets(
 function removable({ tasks }: TaskPlanRemote, there: Readonly<Record<string, PlannedTask>>): readonly Step[] {
   return Object.keys(there)
     .filter((key) => tasks.get(key)?.isRemovable === true)
-    .map((key) => ({ kind: "delete", part: `task:${key}` }));
+    .map(removalOf);
+}
+
+function removalOf(key: string): Step {
+  return { kind: "delete", part: `task:${key}` };
 }
 
 async function createPlan(api: Writer, props: TaskPlan): Promise<ReturnType<typeof asRemoteId>> {

@@ -4,19 +4,13 @@ import { ApiError, isNotFound } from "../../core/errors.ts";
 import type { FieldChange, Step } from "../../core/resource-type.ts";
 import { idsOf } from "./people/known-people.ts";
 import { memberBody, type Membership } from "./people/change-members.ts";
+import { partOf, textOfPart } from "./parts.ts";
 import { describeRoster, observeRoster, planRoster } from "./roster.ts";
 
 /** Most members in the call that makes a private channel. Source: Microsoft Graph "Create channel", read 2026-11. */
 const firstMembersMax = 200;
 
 export type Memberships = ReadonlyMap<string, Membership>;
-
-/** Part of a step about the members of a private channel: `members:<channel key>:<part of the roster>`. */
-const partStart = "members:";
-
-export function isAboutMembers(step: Step): boolean {
-  return step.part.startsWith(partStart);
-}
 
 /**
  * Who is in a private channel. A young channel may be listed before its members can be read: that answer passes.
@@ -58,7 +52,9 @@ export function planPrivate(
   keep: Team["keep"],
 ): readonly Step[] {
   return planRoster(keeping(desired, keep), observed.roster).map((step): Step => {
-    const part = `${partStart}${key}:${step.part}`;
+    const people = partOf(step);
+    if (people.of !== "people") return step;
+    const part = textOfPart({ of: "members", channel: key, as: people.as });
     if (step.kind !== "update") return { ...step, part };
     const changes = step.changes.map((change) => ({
       ...change,
@@ -116,7 +112,8 @@ export async function applyMembers(
 ): Promise<void> {
   if (step.kind === "link") {
     const ids = await idsOf(api, step.targets, where);
-    const isOwner = step.part.endsWith(":owner");
+    const part = partOf(step);
+    const isOwner = part.of === "members" && part.as === "owner";
     for (const person of step.targets) {
       await api.graph.send("POST", `${channelPath}/members`, typedMember(isOwner, ids.get(person) ?? person));
     }

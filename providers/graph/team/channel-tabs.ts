@@ -5,6 +5,7 @@ import { changedFields, sameValue } from "../../core/compare.ts";
 import { isNotFound } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
 import type { Step } from "../../core/resource-type.ts";
+import { textOfPart } from "./parts.ts";
 import { notReadyYet } from "./channel-members.ts";
 
 /** Tabs of one channel by declared key. */
@@ -12,18 +13,6 @@ export type Tabs = Readonly<Record<string, Tab>>;
 
 /** Id of each tab by `<channel key>/<tab key>`. */
 export type TabIds = Readonly<Record<string, string>>;
-
-const partStart = "tab:";
-
-export function isAboutTab(step: Step): boolean {
-  return step.part.startsWith(partStart);
-}
-
-/** Channel key and tab key of a step's part `tab:<channel key>/<tab key>`. */
-export function tabOfStep(step: Step): { readonly channel: string; readonly tab: string } {
-  const [channel = "", tab = ""] = step.part.slice(partStart.length).split("/");
-  return { channel, tab };
-}
 
 /**
  * The tabs that config declares in a channel, and those that it declared in the last run. Names of tabs need not be
@@ -90,7 +79,7 @@ function matching(
 
 /** New and changed tabs, then those that left the config. A tab of another app is removed and made anew. */
 export function planTabs(channel: string, desired: Tabs, observed: Tabs): readonly Step[] {
-  const part = (key: string): string => `${partStart}${channel}/${key}`;
+  const part = (tab: string): string => textOfPart({ of: "tab", channel, tab });
   const wanted = Object.keys(desired).toSorted();
   const steps = wanted.flatMap((key): Step[] => {
     const tab = desired[key];

@@ -9,12 +9,12 @@ import {
   applyMembers,
   describePrivate,
   firstMembers,
-  isAboutMembers,
   observePrivate,
   planPrivate,
   type Memberships,
 } from "./channel-members.ts";
-import { applyTab, describeTabs, isAboutTab, observeTabs, planTabs, tabOfStep } from "./channel-tabs.ts";
+import { applyTab, describeTabs, observeTabs, planTabs } from "./channel-tabs.ts";
+import { textOfPart, type TeamPart } from "./parts.ts";
 
 /** Channels by declared key. */
 export type Channels = NonNullable<Team["channels"]>;
@@ -130,10 +130,11 @@ export function planChannels(desired: Channels, observed: Channels, keep: Team["
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([key, channel]): readonly Step[] => {
       const there = observed[key];
-      if (there === undefined) return [{ kind: "create", part: `channel:${key}`, body: { ...channel } }];
+      const part = textOfPart({ of: "channel", channel: key });
+      if (there === undefined) return [{ kind: "create", part, body: { ...channel } }];
       const changes = changedFields(plainFields(channel), plainFields(there), `channels.${key}.`);
       return [
-        ...(changes.length === 0 ? [] : [{ kind: "update" as const, part: `channel:${key}`, changes }]),
+        ...(changes.length === 0 ? [] : [{ kind: "update" as const, part, changes }]),
         ...(channel.private === undefined || there.private === undefined
           ? []
           : planPrivate(key, channel.private, there.private, keep)),
@@ -165,33 +166,29 @@ export function describeChannels(mentioned: Channels, observed: Channels, keep: 
   return Object.fromEntries(shown);
 }
 
-/** Whether a step of a team is about its channels, their members or their tabs. */
-export function isAboutChannel(step: Step): boolean {
-  return step.part.startsWith("channel:") || isAboutMembers(step) || isAboutTab(step);
-}
-
 /** Does one step about a channel, its members or its tabs. */
 export async function applyChannel(
   api: Writer,
   teamId: string,
   step: Step,
+  about: Extract<TeamPart, { channel: string }>,
   desired: Channels,
   handles: ChannelHandles,
   where: string,
 ): Promise<void> {
-  if (isAboutTab(step)) {
-    const { channel, tab } = tabOfStep(step);
-    const path = channelPath(teamId, handles.channelIds[channel]);
-    return applyTab(api, path, step, desired[channel]?.tabs?.[tab], handles.tabIds[`${channel}/${tab}`]);
+  const { channel: key } = about;
+  if (about.of === "tab") {
+    const path = channelPath(teamId, handles.channelIds[key]);
+    const tabId = handles.tabIds[`${key}/${about.tab}`];
+    return applyTab(api, path, step, desired[key]?.tabs?.[about.tab], tabId);
   }
-  const key = step.part.split(":")[1] ?? "";
   const channel = desired[key];
   if (channel === undefined) throw new Error(`${where}: no channel "${key}" is declared`);
   if (step.kind === "create") return createChannel(api, teamId, channel, where);
   const id = handles.channelIds[key];
   if (id === undefined) throw new Error(`${where}: channel "${key}" is not there`);
   const path = channelPath(teamId, id);
-  if (isAboutMembers(step)) {
+  if (about.of === "members") {
     return applyMembers(api, path, step, handles.channelMemberships.get(key) ?? new Map(), where);
   }
   if (step.kind !== "update") throw new Error(`${where}: a channel has no step "${step.kind}"`);

@@ -1,6 +1,6 @@
 import type { Team } from "../../../schemas/types/resources.ts";
 import { changedFields } from "../../core/compare.ts";
-import type { Observation, Step } from "../../core/resource-type.ts";
+import type { FieldChange, Observation, Step } from "../../core/resource-type.ts";
 import { planChannels } from "./channels.ts";
 import { inPresentNames, namesByObjectId } from "../../../schemas/present-names.ts";
 import { planRoster } from "./roster.ts";
@@ -22,11 +22,35 @@ export function planTeam(
     because.push({ path: "existingTeamId", from: observed.id, to: desired.existingTeamId });
   }
   if (because.length > 0) return [{ kind: "replace", part: "team", because }];
-  // A group without a team, or a team taken over that does not carry our name yet: creation goes on from there.
-  if (!observed.remote.hasTeam || there.uniqueName === undefined) {
-    return [{ kind: "create", part: "team", body: { ...desired } }];
-  }
-  return planParts(desired, inPresentNames(there, namesByObjectId([desired])));
+  const create: Step = { kind: "create", part: "team", body: { ...desired } };
+  // A group without a team: creation goes on from there.
+  if (!observed.remote.hasTeam) return [create];
+  const parts = planParts(desired, inPresentNames(there, namesByObjectId([desired])));
+  // A team taken over that does not carry our name yet is given it first.
+  return there.uniqueName === undefined ? [create, ...parts] : parts;
+}
+
+/**
+ * Ways of deciding that are others now. Those of private channels too: a channel that was not private cannot become it,
+ * and one that is new is made with its people.
+ */
+export function decidedAnew(desired: Team, before: Partial<Team>): readonly FieldChange[] {
+  const appsMode = (team: Partial<Team>): string | undefined =>
+    team.apps === undefined ? undefined : (team.appsMode ?? "additive");
+  const ofTeam = [
+    { path: "owners", from: before.owners, to: desired.owners },
+    { path: "members", from: before.members, to: desired.members },
+    { path: "appsMode", from: appsMode(before), to: appsMode(desired) },
+  ];
+  const ofChannels = Object.entries(desired.channels ?? {}).flatMap(([key, channel]) => {
+    const [was, is] = [before.channels?.[key]?.private, channel.private];
+    if (was === undefined || is === undefined) return [];
+    return (["owners", "members"] as const).map((mode) => ({
+      path: `channels.${key}.private.${mode}`,
+      ...{ from: was[mode], to: is[mode] },
+    }));
+  });
+  return [...ofTeam, ...ofChannels].filter(({ from, to }) => to !== undefined && from !== to);
 }
 
 /**

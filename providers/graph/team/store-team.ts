@@ -1,15 +1,16 @@
 import type { Team } from "../../../schemas/types/resources.ts";
 import { isObject, textRecord } from "../../core/json.ts";
 import { presentId, type ResourceType } from "../../core/resource-type.ts";
-import { applyChannel, describeChannels, isAboutChannel, noChannels } from "./channels.ts";
+import { applyChannel, describeChannels, noChannels } from "./channels.ts";
 import { applyRoster } from "./people/change-members.ts";
 import { describeRoster, rosterWithout } from "./roster.ts";
-import { tooManyWouldGo } from "./too-many-would-go.ts";
+import { tooManyWouldGo } from "./people/too-many-would-go.ts";
 import { applyApps, noApps } from "./apps.ts";
 import { bodyOf, describeFields } from "./fields.ts";
 import { byDeclaredIdentity } from "./people/identities.ts";
 import { createTeam, setArchived } from "./lifecycle.ts";
-import { planTeam } from "./plan.ts";
+import { partOf } from "./parts.ts";
+import { decidedAnew, planTeam } from "./plan.ts";
 import { partOfTeam, withoutParts } from "./refused/parts.ts";
 import { observeTeam, type TeamRemote } from "./observe.ts";
 import { teamPermissions } from "./permissions.ts";
@@ -39,28 +40,41 @@ export const team: ResourceType<Team, TeamRemote> = {
   },
 
   plan: planTeam,
+  decides: decidedAnew,
 
   planRemoval: (_last, observed) => (observed.kind === "absent" ? [] : [{ kind: "delete", part: "team" }]),
 
   apply: async (services, step, { props, observed }) => {
     const api = byDeclaredIdentity(services, props.objectIds);
     const where = team.title(props);
-    if (step.kind === "create" && step.part === "team") return createTeam(api, props, observed, where);
+    const about = partOf(step);
+    if (about.of === "team" && step.kind === "create") return createTeam(api, props, observed, where);
     const id = presentId(observed);
     const remote =
       observed.kind === "present" ? observed.remote : team.recall({}, api.clock.nowMilliseconds());
-    if (isAboutChannel(step)) {
-      await applyChannel(api, id, step, props.channels ?? {}, remote, where);
-    } else if (step.part === "apps" && (step.kind === "link" || step.kind === "unlink")) {
-      await applyApps(api, id, step, props.apps ?? {}, remote.apps, where);
-    } else if (step.part === "settings" && step.kind === "update") {
-      await api.graph.send("PATCH", `/teams/${id}`, bodyOf(step.changes));
-    } else if (step.part === "archived") {
-      await setArchived(api, id, props.archived, where);
-    } else if (step.kind === "delete") {
-      await api.graph.send("DELETE", `/groups/${id}`);
-    } else {
-      await applyRoster(api, id, step, remote.memberships, where);
+    switch (about.of) {
+      case "team":
+        await api.graph.send("DELETE", `/groups/${id}`);
+        break;
+      case "settings":
+        if (step.kind === "update") await api.graph.send("PATCH", `/teams/${id}`, bodyOf(step.changes));
+        break;
+      case "archived":
+        await setArchived(api, id, props.archived, where);
+        break;
+      case "apps":
+        if (step.kind === "link" || step.kind === "unlink")
+          await applyApps(api, id, step, props.apps ?? {}, remote.apps, where);
+        break;
+      case "people":
+        await applyRoster(api, id, step, remote.memberships, where);
+        break;
+      // Both ask for a look, which every run begins with.
+      case "modes":
+      case "objectIds":
+        break;
+      default:
+        await applyChannel(api, id, step, about, props.channels ?? {}, remote, where);
     }
     return id;
   },

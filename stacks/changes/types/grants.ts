@@ -1,113 +1,114 @@
-import { compareText } from "../../../schemas/problem.ts";
-import { permissionWords } from "../../permissions/words.ts";
-import { permissionKey, type PlanFacts } from "../../review/facts.ts";
-import type { ConsentLine, PlanLine, Risk } from "../../review/model.ts";
-import type { PlanNames } from "../../review/names.ts";
-import { textIn, textsIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
+import type { AppRoleGrant, DelegatedGrant } from "../../../schemas/types/resources.ts";
+import type { Step } from "../../../providers/core/resource-type.ts";
+import { stateLine } from "../line.ts";
+import type { PlannedStep } from "../planned-steps.ts";
+import { keyOfStep, stepLine, type TypeWords } from "../words.ts";
 
 /** One permission that an app gains or loses. */
 export interface PermissionChange {
   readonly change: "added" | "removed";
   readonly permission: string;
-  readonly kind: ConsentLine["kind"];
+  readonly kind: "delegated" | "application";
   /** Application id of the app. */
   readonly client: string;
   /** Application id of the API. */
   readonly api: string;
+  /** What of the planner's steps it is, kind and part of each. */
+  readonly steps?: readonly string[];
 }
-
-const rank: Readonly<Record<Risk, number>> = { high: 0, unknown: 1, medium: 2, low: 3 };
 
 /** Permissions that apps gain and lose by the steps of a plan. */
-export function consentLines(
-  steps: readonly PlannedStep[],
-  facts: Pick<PlanFacts, "neededFor">,
-  names: Pick<PlanNames, "app">,
-): readonly ConsentLine[] {
-  return permissionLines(steps.flatMap(permissionsIn), facts, names);
-}
-
-/** Permissions in words. What is gained comes first, most dangerous first, as itself before as others. */
-export function permissionLines(
-  changes: readonly PermissionChange[],
-  facts: Pick<PlanFacts, "neededFor">,
-  names: Pick<PlanNames, "app">,
-): readonly ConsentLine[] {
-  const lines = changes.map((one): ConsentLine => {
-    const { allows, risk } = permissionWords(one.permission, one.kind);
-    const app = names.app(one.client);
-    const api = names.app(one.api);
-    const features = facts.neededFor.get(permissionKey(one.client, one.api, one.permission, one.kind)) ?? [];
-    const needed = features.length === 0 ? "" : ` Needed for ${features.join(", ")}.`;
-    return {
-      change: one.change,
-      subject: `${one.permission} (${one.kind}), risk ${risk}`,
-      text:
-        one.change === "added"
-          ? `given to ${app} at ${api}: ${allows}.${needed}`
-          : `taken from ${app} at ${api}. So far: ${allows}.`,
-      permission: one.permission,
-      kind: one.kind,
-      app,
-      api,
-      allows,
-      risk,
-      neededFor: features,
-    };
+export function permissionChanges(planned: readonly PlannedStep[]): readonly PermissionChange[] {
+  return planned.flatMap((step) => {
+    if (step.token === "graph:AppRoleGrant") return rolesIn(step as PlannedStep<AppRoleGrant>);
+    return step.token === "graph:DelegatedGrant" ? scopesIn(step as PlannedStep<DelegatedGrant>) : [];
   });
-  return lines.toSorted(
-    (left, right) =>
-      compareText(left.change, right.change) ||
-      rank[left.risk] - rank[right.risk] ||
-      compareText(left.kind, right.kind) ||
-      compareText(left.text, right.text),
-  );
 }
 
-function permissionsIn({ token, op, before, after, retained }: PlannedStep): readonly PermissionChange[] {
-  if (op === "same" || retained) return [];
-  if (token === "graph:AppRoleGrant") {
-    const was = textIn(before, "role");
-    const is = textIn(after, "role");
-    return [
-      ...(before !== undefined && (was !== is || op === "replace")
-        ? [one("removed", "application", before, was)]
-        : []),
-      ...(after !== undefined && (was !== is || op === "replace")
-        ? [one("added", "application", after, is)]
-        : []),
-    ];
-  }
-  if (token !== "graph:DelegatedGrant") return [];
-  const was = textsIn(before, "scopes");
-  const is = textsIn(after, "scopes");
-  return [
-    ...is.filter((scope) => !was.includes(scope)).map((scope) => one("added", "delegated", after, scope)),
-    ...was.filter((scope) => !is.includes(scope)).map((scope) => one("removed", "delegated", before, scope)),
-  ];
+function rolesIn({ before, after, steps }: PlannedStep<AppRoleGrant>): readonly PermissionChange[] {
+  return steps.flatMap((step) => [
+    ...(step.kind === "delete" || step.kind === "replace"
+      ? [changeOf("removed", "application", before, before?.role ?? "", step)]
+      : []),
+    ...(step.kind === "create" || step.kind === "replace"
+      ? [changeOf("added", "application", after, after?.role ?? "", step)]
+      : []),
+  ]);
 }
 
-function one(
+function scopesIn({ before, after, steps }: PlannedStep<DelegatedGrant>): readonly PermissionChange[] {
+  return steps.flatMap((step): readonly PermissionChange[] => {
+    const inputs = after ?? before;
+    const change = (
+      what: PermissionChange["change"],
+      of: Partial<DelegatedGrant> | undefined,
+      scopes: readonly string[],
+    ) => scopes.map((scope) => changeOf(what, "delegated", of, scope, step));
+    switch (step.kind) {
+      case "create":
+        return change("added", after, after?.scopes ?? []);
+      case "link":
+        return change("added", inputs, step.targets);
+      case "unlink":
+        return change("removed", inputs, step.targets);
+      case "delete":
+        return change("removed", before, before?.scopes ?? []);
+      case "replace":
+        return [
+          ...change("removed", before, before?.scopes ?? []),
+          ...change("added", after, after?.scopes ?? []),
+        ];
+      case "update":
+        return [];
+    }
+  });
+}
+
+function changeOf(
   change: PermissionChange["change"],
   kind: PermissionChange["kind"],
-  inputs: Inputs | undefined,
+  inputs: Partial<AppRoleGrant | DelegatedGrant> | undefined,
   permission: string,
+  step: Step,
 ): PermissionChange {
   return {
-    change,
-    permission,
-    kind,
-    client: textIn(inputs, "clientAppId") || textIn(inputs, "clientUniqueName"),
-    api: textIn(inputs, "resourceAppId"),
+    ...{ change, permission, kind },
+    client: inputs?.clientAppId ?? inputs?.clientUniqueName ?? "",
+    api: inputs?.resourceAppId ?? "",
+    steps: [keyOfStep(step)],
   };
 }
 
-/** What changes in a grant besides its permissions. */
-export function grantLines({ before, after, op }: PlannedStep): readonly PlanLine[] {
-  if (op !== "update" || before?.["exclusive"] === after?.["exclusive"]) return [];
-  const text =
-    after?.["exclusive"] === true
-      ? "permissions that others gave to this app are removed from now on"
-      : "permissions that others gave to this app are left alone from now on";
-  return [{ change: "changed", subject: "Consent by others", text }];
-}
+/** Consent of signed-in people. Permissions themselves are told once, above everything else. */
+export const delegatedGrantWords: TypeWords<DelegatedGrant> = {
+  counts: "consent",
+  lines: ({ op, before, after, steps, retained }) => {
+    if (retained) return [stateLine("removed", "Consent", "no longer managed; it stays given")];
+    const modes = steps.filter(({ part }) => part === "modes");
+    const others = after?.exclusive === true ? "removed" : "left alone";
+    const gone = new Set(steps.flatMap((step) => (step.kind === "unlink" ? step.targets : [])));
+    const released =
+      op === "update"
+        ? (before?.scopes ?? []).filter(
+            (scope) => after?.scopes.includes(scope) === false && !gone.has(scope),
+          )
+        : [];
+    return [
+      ...modes.map((step) =>
+        stepLine(
+          "changed",
+          "Consent by others",
+          `permissions that others gave to this app are ${others} from now on`,
+          [step],
+        ),
+      ),
+      ...released.map((scope) => stateLine("changed", scope, "no longer managed; it stays given")),
+    ];
+  },
+};
+
+export const appRoleGrantWords: TypeWords<AppRoleGrant> = {
+  counts: "consent",
+  lines: ({ retained }) =>
+    retained ? [stateLine("removed", "Permission", "no longer managed; it stays given")] : [],
+};

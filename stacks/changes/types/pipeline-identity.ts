@@ -1,5 +1,6 @@
-import type { PlanLine } from "../../review/model.ts";
+import { sameValue } from "../../../providers/core/compare.ts";
 import { textIn, textsIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
+import { shownValue, type TypeLine, type TypeWords } from "../words.ts";
 
 type Words = (inputs: Inputs) => {
   readonly subject: string;
@@ -31,8 +32,22 @@ const wordsOf: Readonly<Record<string, Words>> = {
   }),
 };
 
-/** Lines for a resource of `@pulumi/azuread`; undefined for anything else, and for a change of other fields. */
-export function identityLines({ token, op, before, after }: PlannedStep): readonly PlanLine[] | undefined {
+/**
+ * Resources of `@pulumi/azuread`, whose provider makes its own plan: what is known of it are the inputs before and
+ * after.
+ */
+export const identityWords: TypeWords = {
+  counts: "other",
+  lines: (planned) =>
+    [...(knownLines(planned) ?? otherLines(planned))].map((line) => withDanger(line, planned)),
+};
+
+function withDanger(line: TypeLine, { op }: PlannedStep): TypeLine {
+  return op === "delete" || op === "replace" ? { ...line, isDangerous: true } : line;
+}
+
+/** undefined for a type without words, and for a change of other fields. */
+function knownLines({ token, op, before, after }: PlannedStep): readonly TypeLine[] | undefined {
   if (!token.startsWith("azuread:")) return undefined;
   const words = wordsOf[token.slice(token.lastIndexOf(":") + 1)]?.(after ?? before ?? {});
   if (words === undefined) return undefined;
@@ -43,8 +58,21 @@ export function identityLines({ token, op, before, after }: PlannedStep): readon
   return ownerLines(before, after);
 }
 
+function otherLines({ op, before, after, retained }: PlannedStep): readonly TypeLine[] {
+  if (op === "create") return [{ change: "added", subject: "New", text: "made" }];
+  if (op === "delete")
+    return [{ change: "removed", subject: "Gone", text: retained ? "no longer managed" : "deleted" }];
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].toSorted();
+  return fields
+    .filter((field) => !sameValue(before?.[field], after?.[field]))
+    .map((field) => ({
+      ...{ change: "changed", subject: field },
+      text: `${shownValue(before?.[field])} → ${shownValue(after?.[field])}`,
+    }));
+}
+
 /** Owners are told by number: inputs hold object ids, and names are not read. */
-function ownerLines(before: Inputs | undefined, after: Inputs | undefined): readonly PlanLine[] | undefined {
+function ownerLines(before: Inputs | undefined, after: Inputs | undefined): readonly TypeLine[] | undefined {
   const [was, is] = [textsIn(before, "owners"), textsIn(after, "owners")];
   const added = is.filter((one) => !was.includes(one)).length;
   const removed = was.filter((one) => !is.includes(one)).length;

@@ -1,8 +1,9 @@
+import type { TaskPlan } from "../../../schemas/types/resources.ts";
 import { compareText } from "../../../schemas/problem.ts";
-import type { Change, PlanLine } from "../../review/model.ts";
-import type { PlanNames } from "../../review/names.ts";
-import { objectIn, textIn, type Inputs, type PlannedStep } from "../planned-steps.ts";
-import { amount } from "../../review/pages/words.ts";
+import { amount } from "../../pages/amount.ts";
+import { stateLine, type Change, type ThingNames } from "../line.ts";
+import type { PlannedStep } from "../planned-steps.ts";
+import { dangerLine, fieldLines, stepLine, type TypeLine, type TypeWords } from "../words.ts";
 
 /** Most tasks of a list that are named; the rest is counted. */
 const tasksNamed = 3;
@@ -12,29 +13,41 @@ interface ChangedTask {
   readonly key: string;
   readonly change: Exclude<Change, "moved">;
   readonly title: string;
+  readonly step: PlannedStep["steps"][number];
 }
 
-/** What becomes of each task of one store. */
-function changedTasks({ op, before, after, retained }: PlannedStep): readonly ChangedTask[] {
-  if (op === "same" || retained) return [];
-  const was = objectIn(before, "tasks");
-  const is = objectIn(after, "tasks");
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key): ChangedTask[] => {
-    const [old, made] = [was[key], is[key]];
-    if (JSON.stringify(old) === JSON.stringify(made)) return [];
+/** What becomes of each task of one store. A plan that is made comes with all of its tasks, one that goes with all. */
+function changedTasks({ before, after, there, steps }: PlannedStep<TaskPlan>): readonly ChangedTask[] {
+  const [was, is] = [there?.tasks ?? before?.tasks ?? {}, after?.tasks ?? {}];
+  const told = (key: string, change: ChangedTask["change"], step: ChangedTask["step"]): ChangedTask => {
     const [list = ""] = key.split("/");
-    const title = textIn((made ?? old) as Inputs, "title");
+    return { list, key, change, step, title: (is[key] ?? was[key])?.title ?? key };
+  };
+  return steps.flatMap((step): ChangedTask[] => {
+    if (step.part === "plan" && step.kind === "create")
+      return Object.keys(is).map((key) => told(key, "added", step));
+    if (step.part === "plan" && step.kind === "delete")
+      return Object.keys(was).map((key) => told(key, "removed", step));
+    if (step.part === "plan" && step.kind === "replace")
+      return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((key) => told(key, "changed", step));
+    if (!step.part.startsWith("task:")) return [];
+    const key = step.part.slice("task:".length);
     return [
-      { list, key, title, change: old === undefined ? "added" : made === undefined ? "removed" : "changed" },
+      told(key, step.kind === "create" ? "added" : step.kind === "delete" ? "removed" : "changed", step),
     ];
   });
 }
 
 /** One line a list: "task list Opening: 12 stores, 3 tasks changed". A task counts once, however many stores have it. */
-export function taskListLines(steps: readonly PlannedStep[], names: PlanNames): readonly string[] {
+export function taskListLines(
+  steps: readonly PlannedStep[],
+  names: Pick<ThingNames, "taskList">,
+): readonly string[] {
   const perStore = steps
     .filter(({ token }) => token === "graph:TaskPlan")
-    .flatMap((step) => changedTasks(step).map((task) => ({ ...task, store: step.resource })));
+    .flatMap((step) => {
+      return changedTasks(step as PlannedStep<TaskPlan>).map((task) => ({ ...task, store: step.resource }));
+    });
   return [...Map.groupBy(perStore, ({ list }) => list)]
     .map(([list, tasks]) => {
       const stores = new Set(tasks.map(({ store }) => store)).size;
@@ -44,26 +57,29 @@ export function taskListLines(steps: readonly PlannedStep[], names: PlanNames): 
 }
 
 /** What happens to the tasks of one store, a line a list. */
-export function storeTaskLines(step: PlannedStep, names: PlanNames): readonly PlanLine[] {
-  const team = names.team(textIn(step.after ?? step.before, "teamUniqueName"));
-  if (step.retained) return [{ change: "removed", subject: "Tasks", text: `no longer managed in ${team}` }];
-  const lists = [...Map.groupBy(changedTasks(step), ({ list }) => list)].toSorted(([left], [right]) =>
-    compareText(left, right),
-  );
-  const lines = lists.map(([list, tasks]): PlanLine => {
-    const kinds = new Set(tasks.map(({ change }) => change));
-    const [only] = kinds;
-    return {
-      change: kinds.size === 1 && only !== undefined ? only : "changed",
-      subject: `Task list ${names.taskList(list)}`,
-      text: tasksText(tasks),
-    };
-  });
-  const [was, is] = [textIn(step.before, "title"), textIn(step.after, "title")];
-  if (step.op === "update" && was !== is)
-    lines.push({ change: "changed", subject: "Plan", text: `"${was}" → "${is}"` });
-  return lines;
-}
+export const taskPlanWords: TypeWords<TaskPlan> = {
+  counts: "tasks",
+  lines: (planned, names) => {
+    const { after, before, retained, op, steps } = planned;
+    const team = names.team((after ?? before)?.teamUniqueName ?? "");
+    if (retained)
+      return [{ ...stateLine("removed", "Tasks", `no longer managed in ${team}`), isDangerous: true }];
+    const buckets = steps.filter(({ part }) => part.startsWith("bucket:"));
+    const lists = [...Map.groupBy(changedTasks(planned), ({ list }) => list)].toSorted(([left], [right]) =>
+      compareText(left, right),
+    );
+    const lines = lists.map(([list, tasks]): TypeLine => {
+      const kinds = new Set(tasks.map(({ change }) => change));
+      const [only] = kinds;
+      const change = kinds.size === 1 && only !== undefined ? only : "changed";
+      const made = [...tasks.map(({ step }) => step), ...buckets];
+      const line = op === "delete" || op === "replace" ? dangerLine : stepLine;
+      return line(change, `Task list ${names.taskList(list)}`, tasksText(tasks), made);
+    });
+    const titles = steps.filter(({ kind, part }) => kind === "update" && part === "plan");
+    return [...lines, ...fieldLines(titles).map((line) => ({ ...line, subject: "Plan" }))];
+  },
+};
 
 /** "3 tasks changed (Lights, Till, Window), 1 removed (Music; what is done stays)". */
 function tasksText(tasks: readonly ChangedTask[]): string {

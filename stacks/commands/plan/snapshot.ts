@@ -9,6 +9,7 @@ import { runPulumi } from "../run/pulumi-process.ts";
 import { signInFirst } from "../run/sign-in-first.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
+import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
 import type { StackConfig } from "../../config/read-stack.ts";
 import { commandLine } from "../../../schemas/command-line.ts";
 
@@ -71,8 +72,13 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   );
   if (request.interrupt?.aborted === true) throw new InterruptedError("the preview was interrupted");
   if (preview.events.length === 0) throw new PulumiFailure(preview.output.trim());
-  const planned =
-    preview.exitCode === 0 ? plannedSteps(preview.events).filter(({ op }) => op !== "same") : [];
+  const isPlanned = preview.exitCode === 0;
+  const lookedAt = isPlanned
+    ? await lookWhereNeeded(preview.events, config, { ...process.env, ...target.environment })
+    : nothingLookedAt;
+  const planned = isPlanned
+    ? plannedSteps(preview.events, lookedAt.looks).filter(({ op }) => op !== "same")
+    : [];
   const steps = Object.fromEntries(planned.map((step) => [step.resource, digestOf(stepText(step))]));
   const parts = { version: 1, stack, refreshed: refresh, files, state, steps } as const;
   const digest: PlanDigest = {
@@ -82,7 +88,7 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   };
   const { events, exitCode } = preview;
   const limitShare = limitShareIn(process.env);
-  const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare };
+  const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare, ...lookedAt };
   const report = planReport(seen, config.facts);
   return { digest, report };
 }

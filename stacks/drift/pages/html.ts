@@ -6,8 +6,8 @@ import type { Names } from "../findings.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { jsonInScript } from "../../../schemas/text/json.ts";
+import { amount } from "../../pages/amount.ts";
 import { pageHead } from "../../pages/page-style.ts";
-import { amount } from "../../review/pages/words.ts";
 
 /**
  * The drift of a stack as one file that needs nothing else: the hierarchy at the left, one store's expected and actual

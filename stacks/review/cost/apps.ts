@@ -1,6 +1,6 @@
 import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
-import { summed } from "./sum.ts";
+import { summed } from "../../../providers/limits/call-sum.ts";
 import { objectIn, textsIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";
 
 // App registrations and client secrets. `test/stacks/review/calls-of-types.test.ts` holds these to what the types really do.

@@ -5,10 +5,11 @@ import {
   type CallCounts,
   type CallKind,
 } from "../../../providers/limits/call-kinds.ts";
-import { addCalls, callsPerTeamSecond, isOfOneTeam, summed } from "./sum.ts";
+import { addCalls, callsPerTeamSecond, isOfOneTeam, summed } from "../../../providers/limits/call-sum.ts";
 import { engineSecondsBeside } from "./engine-time.ts";
 import { identityCalls, otherCalls, otherLook, readinessCalls } from "./other.ts";
-import { teamCalls, teamLook } from "./team.ts";
+import { peopleThereCalls, teamCalls, teamLook } from "./team.ts";
+import type { Team } from "../../../schemas/types/resources.ts";
 import type { CallEstimate, PlannedKind } from "../model.ts";
 import { objectIn, textIn, type PlannedStep } from "../../changes/planned-steps.ts";
 
@@ -35,6 +36,7 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   if (refreshed || steps.some(({ op }) => op !== "same")) {
     addCalls(changes, readinessCalls(steps));
     addCalls(changes, identityCalls(steps));
+    addCalls(changes, peopleThereCalls(steps));
   }
   if (refreshed)
     for (const step of steps) if (step.before !== undefined) addCalls(looks, lookOf(step, known));
@@ -133,5 +135,7 @@ function callsOf(
   known: Set<string>,
   channelsOf: (teamUniqueName: string) => number,
 ): CallCounts {
-  return step.token === "graph:Team" ? teamCalls(step, known) : otherCalls(step, channelsOf);
+  return step.token === "graph:Team"
+    ? teamCalls(step as PlannedStep<Team>, known)
+    : otherCalls(step, channelsOf);
 }

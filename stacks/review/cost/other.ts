@@ -1,7 +1,7 @@
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
 import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
 import { defaultTables } from "../../../schemas/default-tables.ts";
-import { summed } from "./sum.ts";
+import { summed } from "../../../providers/limits/call-sum.ts";
 import { registrationCalls, registrationLook, secretCalls, secretLook } from "./apps.ts";
 import { tasksCalls, tasksLook } from "./tasks.ts";
 import { objectIn, textIn, textsIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";

@@ -1,219 +1,164 @@
-import { switchGroups } from "../../../schemas/team-settings.ts";
+import {
+  callsOfTeamStep,
+  lookUp,
+  lookUpNewcomers,
+  type KnownPeople,
+} from "../../../providers/graph/team/calls.ts";
+import { partOf } from "../../../providers/graph/team/parts.ts";
 import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
-import { summed, times } from "./sum.ts";
-import { objectIn, textsIn, type Inputs, type PlannedStep } from "../../changes/planned-steps.ts";
+import { summed } from "../../../providers/limits/call-sum.ts";
+import { switchGroups } from "../../../schemas/team-settings.ts";
+import type { Channel, Team } from "../../../schemas/types/resources.ts";
+import type { PlannedStep } from "../../changes/planned-steps.ts";
 
-const {
-  groupBinds: bindsMax,
-  peopleAdded: addMax,
-  peopleRemoved: removeMax,
-  filterValues: namesPerLookup,
-  membersOnPage: membersPerPage,
-} = bulkSizes;
+const { groupBinds: bindsMax, peopleAdded: addMax, filterValues: namesPerLookup, membersOnPage } = bulkSizes;
 
-/** Names that an earlier call has found. */
-type Known = Set<string>;
-
-/** Lookups for these people; from then on they are known. */
-function lookUp(people: readonly string[], known: Known): number {
-  const unknown = people.filter((person) => !known.has(person));
-  for (const person of unknown) known.add(person);
-  return Math.ceil(unknown.length / namesPerLookup);
-}
-
-/** Lookups of people who come in: those whom config knows by their object id are asked for by it. */
-function lookUpNewcomers(people: readonly string[], known: Known, after: Inputs | undefined): number {
-  const objectIds = objectIn(after, "objectIds");
-  const [byId, byName] = [true, false].map((isDeclared) =>
-    people.filter((person) => (objectIds[person] !== undefined) === isDeclared),
-  );
-  return lookUp(byId ?? [], known) + lookUp(byName ?? [], known);
-}
-
-function channelsIn(inputs: Inputs | undefined): readonly Inputs[] {
-  return Object.values(objectIn(inputs, "channels")) as readonly Inputs[];
-}
+type Wanted = Partial<Team>;
 
 /** Group, team, members and channels; of channels that are there also private members and tabs; apps. */
-function lookAt(
-  inputs: Inputs | undefined,
-  channelsThere: readonly Inputs[],
-  peopleThere = Object.keys(objectIn(inputs, "roster")).length,
-): CallCounts {
-  const withPeople = channelsThere.filter((channel) => channel["private"] !== undefined).length;
-  const withTabs = channelsThere.filter((channel) => channel["tabs"] !== undefined).length;
+function lookAt(wanted: Wanted, channelsThere: readonly Channel[], peopleThere: number): CallCounts {
+  const withPeople = channelsThere.filter((channel) => channel.private !== undefined).length;
+  const withTabs = channelsThere.filter((channel) => channel.tabs !== undefined).length;
   return {
     ...{ readDirectory: 1, readTeams: 1, readChannels: 1 + withPeople, readTabs: withTabs },
-    readMembers: Math.max(1, Math.ceil(peopleThere / membersPerPage)),
-    readApps: inputs?.["apps"] === undefined ? 0 : 1,
+    readMembers: Math.max(1, Math.ceil(peopleThere / membersOnPage)),
+    readApps: wanted.apps === undefined ? 0 : 1,
   };
 }
 
-/** Calls of one look at a team that is there. */
-export function teamLook(inputs: Inputs | undefined, known: Known): CallCounts {
-  const people = Object.keys(objectIn(inputs, "roster"));
-  return summed(lookAt(inputs, channelsIn(inputs)), { readPeople: lookUp(people, known) });
+function peopleIn(team: Wanted): readonly string[] {
+  return Object.keys(team.roster ?? {});
+}
+
+/** Calls of one look at a team that is as the state says. */
+export function teamLook(inputs: Wanted | undefined, known: KnownPeople): CallCounts {
+  const team = inputs ?? {};
+  const people = peopleIn(team);
+  const look = lookAt(team, Object.values(team.channels ?? {}), people.length);
+  return summed(look, { readPeople: lookUp(people, known) });
+}
+
+/** Calls of one look at what is there, for what config wants of it. */
+function lookAtThere(wanted: Wanted, there: Wanted, known: KnownPeople): CallCounts {
+  const people = peopleIn(there);
+  return summed(lookAt(wanted, channelsSeen(wanted, Object.keys(there.channels ?? {})), people.length), {
+    readPeople: lookUp(people, known),
+  });
+}
+
+/** Channels that config wants and that are there. */
+function channelsSeen({ channels = {} }: Wanted, keysThere: readonly string[]): readonly Channel[] {
+  return keysThere.flatMap((key) => channels[key] ?? []);
 }
 
 /** Calls of one step of a plan. */
-export function teamCalls(step: PlannedStep, known: Known): CallCounts {
-  const { op, before, after } = step;
+export function teamCalls(planned: PlannedStep<Team>, known: KnownPeople): CallCounts {
+  const { op, before = {}, after = {}, there } = planned;
   if (op === "same") return {};
   if (op === "delete") return summed(teamLook(before, known), { groups: 1 });
-  if (op === "replace") return summed(makeCalls(after, known), teamLook(before, known), { groups: 1 });
-  if (op === "update") return changeCalls(before, after, known);
-  return after?.["existingTeamId"] === undefined ? makeCalls(after, known) : adoptCalls(after, known);
+  const gone = op === "replace" ? summed(teamLook(before, known), { groups: 1 }) : {};
+  if (op === "update" || (there !== undefined && op === "create"))
+    return changeCalls(planned, after, there ?? {}, known);
+  return summed(makeCalls(after, known), gone);
+}
+
+/**
+ * What the program asks before it declares anything: who is in teams that are taken over, and in those of which config
+ * decides from now on. A process of its own, so nobody is known. See stacks/program/checks/people-in-tenant.ts.
+ */
+export function peopleThereCalls(planned: readonly PlannedStep[]): CallCounts {
+  const known: KnownPeople = new Set();
+  const looks = (planned as readonly PlannedStep<Team>[]).map((step) => {
+    const { token, after, there } = step;
+    if (token !== "graph:Team" || after === undefined || there === undefined) return {};
+    return decidesFirst(step, after) ? lookAtThere(after, there, known) : {};
+  });
+  return summed(...looks);
+}
+
+/** Whether config decides about people from now on that no run decided about. Apps are no matter of the brakes. */
+function decidesFirst({ op, steps }: PlannedStep<Team>, after: Team): boolean {
+  const rosters = [after, ...Object.values(after.channels ?? {}).flatMap((channel) => channel.private ?? [])];
+  const decides = rosters.some(({ owners, members }) => [owners, members].includes("authoritative"));
+  if (op === "create" && after.existingTeamId !== undefined) return decides;
+  return steps.some(
+    (step) =>
+      step.kind === "update" &&
+      partOf(step).of === "modes" &&
+      step.changes.some(({ path, to }) => path !== "appsMode" && to === "authoritative"),
+  );
 }
 
 /** Looks, makes group and team, looks, does the rest of it, looks; tabs follow when their channels are there. */
-function makeCalls(after: Inputs | undefined, known: Known): CallCounts {
-  const people = Object.values(objectIn(after, "roster"));
+function makeCalls(after: Wanted, known: KnownPeople): CallCounts {
+  const people = Object.values(after.roster ?? {});
   const owners = people.filter((role) => role === "owner").length;
   const boundOwners = Math.min(owners, bindsMax / 2);
   const boundMembers = Math.min(people.length - owners, bindsMax - 2 * boundOwners);
   // Of owners the plans are read as well: the service makes no team for one who has no licence.
   const lookups =
-    lookUpNewcomers(Object.keys(objectIn(after, "roster")), known, after) +
-    Math.ceil(owners / namesPerLookup);
-  const channels = channelsIn(after);
-  const tabs = channels.reduce((sum, channel) => sum + Object.keys(objectIn(channel, "tabs")).length, 0);
-  const isArchived = after?.["archived"] === true;
+    lookUpNewcomers(peopleIn(after), known, after.objectIds) + Math.ceil(owners / namesPerLookup);
+  const channels = Object.values(after.channels ?? {});
+  const tabs = channels.reduce((sum, channel) => sum + Object.keys(channel.tabs ?? {}).length, 0);
+  const isArchived = after.archived === true;
+  const apps = Object.values(after.apps ?? {});
   const rest: CallCounts = {
     add:
       Math.ceil((owners - boundOwners) / addMax) +
       Math.ceil((people.length - owners - boundMembers) / addMax),
     channels: channels.length,
-    settings: lateFields.some((field) => after?.[field] !== undefined) ? 1 : 0,
+    settings: lateFields.some((field) => after[field] !== undefined) ? 1 : 0,
     archive: isArchived ? 1 : 0,
-    ...appCalls(undefined, after),
+    apps: apps.length,
+    readApps: apps.filter((kind) => kind === "externalId").length,
   };
   const hasRest = Object.values(rest).some((count) => count > 0);
+  const whole = lookAt(after, channels, people.length);
   return summed(
     { readDirectory: 1, readPeople: lookups, groups: 1, teams: 1, readOther: isArchived ? 2 : 1 },
     lookAt(after, [], boundOwners + boundMembers),
     rest,
-    hasRest ? lookAt(after, channels) : {},
-    ...(tabs > 0 ? [{ tabs }, lookAt(after, channels)] : []),
+    hasRest ? whole : {},
+    ...(tabs > 0 ? [{ tabs }, whole] : []),
   );
 }
 
 /** What the group does not take when it is made. */
-const lateFields = ["classification", ...switchGroups];
-
-/** Nobody knows before what a team that is taken over looks like: it is marked, then all of it may differ. */
-function adoptCalls(after: Inputs | undefined, known: Known): CallCounts {
-  const people = Object.keys(objectIn(after, "roster"));
-  const channels = channelsIn(after);
-  return summed(times(3, lookAt(after, channels)), {
-    ...{ readPeople: lookUpNewcomers(people, known, after) + 1, groups: 1, settings: 1, add: 1, remove: 1 },
-    channels: channels.length,
-    ...appCalls(undefined, after),
-  });
-}
-
-/** What one call changes, however many of them change. */
-const settingFields = ["displayName", "description", "visibility", ...lateFields];
+const lateFields = ["classification", ...switchGroups] as const;
 
 /** Looks before and after, and once more when tabs had to wait for their channel. */
-function changeCalls(before: Inputs | undefined, after: Inputs | undefined, known: Known): CallCounts {
-  const was = objectIn(before, "roster");
-  const is = objectIn(after, "roster");
-  const first = teamLook({ ...after, roster: was, channels: objectIn(before, "channels") }, known);
-  const joining = Object.keys(is).filter((person) => was[person] === undefined);
-  const owners = joining.filter((person) => is[person] === "owner");
-  const members = joining.filter((person) => is[person] !== "owner");
-  const { leaving, roles } = whoChanges(was, is, { ...after, keep: textsIn(after, "keep") });
-  const archives = before?.["archived"] !== after?.["archived"];
-  const { channelCalls, waits } = contentCalls(before, after);
-  const last = lookAt(after, channelsIn(after));
-  return summed(
-    first,
-    {
-      readPeople: lookUpNewcomers(owners, known, after) + lookUpNewcomers(members, known, after),
-      add: Math.ceil(owners.length / addMax) + Math.ceil(members.length / addMax),
-      remove: Math.ceil(leaving / removeMax),
-      roles,
-      settings: settingFields.some((field) => differ(before?.[field], after?.[field])) ? 1 : 0,
-      archive: archives ? 1 : 0,
-      readOther: archives ? 1 : 0,
-    },
-    channelCalls,
-    appCalls(before, after),
-    last,
-    waits ? last : {},
-  );
-}
-
-interface RosterRules {
-  readonly owners?: unknown;
-  readonly members?: unknown;
-  /** Whom config leaves as they are. */
-  readonly keep: readonly string[];
-}
-
-/** How many people go and how many change their role: as the rules of the roster say, not each who is not named. */
-function whoChanges(was: Inputs, is: Inputs, rules: RosterRules): { leaving: number; roles: number } {
-  const isManaged = (person: string, role: unknown): boolean =>
-    !rules.keep.includes(person) && (role === "owner" ? rules.owners : rules.members) === "authoritative";
-  const gone = Object.keys(was).filter((person) => is[person] === undefined);
-  const other = Object.keys(is).filter((person) => was[person] !== undefined && was[person] !== is[person]);
-  return {
-    leaving: gone.filter((person) => isManaged(person, was[person])).length,
-    roles: other.filter((person) => is[person] === "owner" || isManaged(person, "owner")).length,
-  };
-}
-
-function differ(was: unknown, is: unknown): boolean {
-  return is !== undefined && JSON.stringify(was) !== JSON.stringify(is);
-}
-
-/** An app by the id in its manifest is looked up in the catalogue first. */
-function appCalls(before: Inputs | undefined, after: Inputs | undefined): CallCounts {
-  if (after?.["apps"] === undefined) return {};
-  const was = objectIn(before, "apps");
-  const is = objectIn(after, "apps");
-  const missing = Object.keys(is).filter((id) => was[id] === undefined);
-  return {
-    apps: missing.length,
-    readApps: missing.filter((id) => is[id] === "externalId").length,
-    appRemovals: Object.keys(was).filter((id) => is[id] === undefined).length,
-  };
-}
-
-/** Calls for channels, the people of private ones, and tabs; `waits`: tabs need a channel that is made first. */
-function contentCalls(
-  before: Inputs | undefined,
-  after: Inputs | undefined,
-): { readonly channelCalls: CallCounts; readonly waits: boolean } {
-  const was = objectIn(before, "channels");
-  const is = objectIn(after, "channels");
-  let waits = false;
-  const calls = Object.keys(is).map((key): CallCounts => {
-    const [old, made] = [objectIn(was, key), objectIn(is, key)];
-    const [oldTabs, madeTabs] = [objectIn(old, "tabs"), objectIn(made, "tabs")];
-    const isNew = was[key] === undefined;
-    waits ||= isNew && Object.keys(madeTabs).length > 0;
-    const roster = (inputs: Inputs): Inputs => objectIn(objectIn(inputs, "private"), "roster");
-    const rules = { ...objectIn(made, "private"), keep: textsIn(after, "keep") };
-    const mentionsTabs = made["tabs"] !== undefined;
-    return {
-      channels: isNew ? 1 : 0,
-      channelChanges:
-        !isNew && ["displayName", "description"].some((field) => differ(old[field], made[field])) ? 1 : 0,
-      tabs: Object.keys(madeTabs).filter((tab) => oldTabs[tab] === undefined).length,
-      tabChanges: Object.keys(madeTabs).filter(
-        (tab) => oldTabs[tab] !== undefined && differ(oldTabs[tab], madeTabs[tab]),
-      ).length,
-      deletions: mentionsTabs ? Object.keys(oldTabs).filter((tab) => madeTabs[tab] === undefined).length : 0,
-      otherTeamsWrites: isNew ? 0 : membersChanged(roster(old), roster(made), rules),
-    };
+function changeCalls(
+  { steps }: PlannedStep<Team>,
+  after: Wanted,
+  there: Wanted,
+  known: KnownPeople,
+): CallCounts {
+  const first = lookAtThere(after, there, known);
+  const written = steps.filter((step) => !["modes", "objectIds"].includes(partOf(step).of));
+  if (written.length === 0) return first;
+  const made = steps.flatMap((step) => {
+    const part = partOf(step);
+    return part.of === "channel" && step.kind === "create" ? [part.channel] : [];
   });
-  return { channelCalls: summed(...calls), waits };
+  const tabs = channelsSeen(after, made).reduce(
+    (sum, { tabs: wanted = {} }) => sum + Object.keys(wanted).length,
+    0,
+  );
+  const last = lookAt(
+    after,
+    channelsSeen(after, [...Object.keys(there.channels ?? {}), ...made]),
+    peopleAfter(there, steps),
+  );
+  const calls = written.map((step) => callsOfTeamStep(step, after, known));
+  return summed(first, ...calls, last, ...(tabs > 0 ? [{ tabs }, last] : []));
 }
 
-/** People of a private channel come, go and change one by one. */
-function membersChanged(was: Inputs, is: Inputs, rules: RosterRules): number {
-  const { leaving, roles } = whoChanges(was, is, rules);
-  return Object.keys(is).filter((person) => was[person] === undefined).length + leaving + roles;
+function peopleAfter(there: Wanted, steps: PlannedStep["steps"]): number {
+  return steps.reduce((sum, step) => {
+    if (partOf(step).of !== "people") return sum;
+    return (
+      sum + (step.kind === "link" ? step.targets.length : step.kind === "unlink" ? -step.targets.length : 0)
+    );
+  }, peopleIn(there).length);
 }

@@ -1,17 +1,11 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
+import { amount } from "../../pages/amount.ts";
 import { pageHead } from "../../pages/page-style.ts";
 import { planScript, planStyle } from "./html-parts.ts";
-import type { PlanEntry, PlanLine, PlanRegion, PlanReport } from "../model.ts";
-import {
-  amount,
-  attentionSections,
-  basisText,
-  costLine,
-  countRows,
-  durationText,
-  headline,
-} from "./words.ts";
+import type { PlanLine } from "../../changes/line.ts";
+import type { PlanEntry, PlanRegion, PlanReport } from "../model.ts";
+import { attentionSections, basisText, costLine, countRows, durationText, headline } from "./words.ts";
 
 /** Up to so many rows all regions are open at first. */
 const rowsOpenMax = 150;

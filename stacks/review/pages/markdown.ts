@@ -1,9 +1,10 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { markdownCode, markdownText } from "../../../schemas/text/markdown.ts";
 import { visible } from "../../../schemas/text/visible.ts";
-import type { PlanEntry, PlanLine, PlanRegion, PlanReport } from "../model.ts";
+import { amount } from "../../pages/amount.ts";
+import type { PlanLine } from "../../changes/line.ts";
+import type { PlanEntry, PlanRegion, PlanReport } from "../model.ts";
 import {
-  amount,
   attentionSections,
   basisText,
   changeSigns,

@@ -1,8 +1,9 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
-import type { PlanEntry, PlanLine, PlanReport } from "../model.ts";
+import { amount } from "../../pages/amount.ts";
+import type { PlanLine } from "../../changes/line.ts";
+import type { PlanEntry, PlanReport } from "../model.ts";
 import {
-  amount,
   attentionSections,
   basisText,
   changeSigns,

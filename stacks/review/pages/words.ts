@@ -1,9 +1,5 @@
+import { amount } from "../../pages/amount.ts";
 import type { Counts, PlanReport } from "../model.ts";
-
-/** "1 store", "1,204 stores". */
-export function amount(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
-}
 
 function total({ added, moved, changed, removed }: Counts): number {
   return added + moved + changed + removed;
@@ -77,12 +73,13 @@ export function attentionSections(report: PlanReport): readonly {
   readonly title: string;
   readonly lines: readonly PlanReport["attention"]["losesAccess"][number][];
 }[] {
-  const { losesAccess, newOwners, consent, dangerous } = report.attention;
+  const { losesAccess, newOwners, consent, dangerous, lookAlikes } = report.attention;
   return [
     { title: "Loses access", lines: losesAccess },
     { title: "New owner", lines: newOwners },
     { title: "Consent", lines: consent },
     { title: "Closed, removed, opened or taken over", lines: dangerous },
+    { title: "There already, like a team that would be made", lines: lookAlikes },
   ].filter(({ lines }) => lines.length > 0);
 }
 

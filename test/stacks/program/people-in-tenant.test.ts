@@ -71,6 +71,31 @@ describe("people of a private channel whose list comes", () => {
   });
 });
 
+describe("owners whom config requires or protects, of teams that are taken over", () => {
+  const required = ["p-100", "p-101"];
+  const existingTeamId = "b0000000-0000-4000-8000-000000000136";
+  const takenOver: TeamSettings & { existingTeamId: string } = { existingTeamId, requiredOwners: required };
+  const now = daly(takenOver);
+  const before: CompleteOrg = { ...demo, nodes: demo.nodes.filter(({ id }) => id !== "daly") };
+  const tripped = (roster: Readonly<Record<string, "owner" | "member">>) => {
+    const ledger = ledgerOf(deriveEnvironment(now, "dev"), now);
+    const there = new Map([["store-000136", { roster }]]);
+    const brakes = { "new-owners": { atLeast: 1, fraction: 0 } };
+    const settings = { brakes, approvals: [], today: "2026-11-21" };
+    return checkBrakes(withPeopleThere(applied(before), ledger, there), ledger, settings).refused;
+  };
+  const upn = (name: string): string => `${name}@contoso.example`;
+
+  it("are no new ones where they own the team already, and are new where they do not", () => {
+    const owners = { [upn("rosa.marin")]: "owner", [upn("priya.nair")]: "owner" } as const;
+    expect(tripped({ ...owners, [upn("ian.clarke")]: "owner" })).toEqual([]);
+    expect(tripped({ ...owners, [upn("ian.clarke")]: "member" })).toMatchObject([
+      { brake: "new-owners", count: 1 },
+    ]);
+    expect(tripped(owners)).toMatchObject([{ brake: "new-owners", count: 1 }]);
+  });
+});
+
 describe("people who are there and of whom no run knew", () => {
   let tenant: LiveTenant;
   let programs: Programs;

@@ -6,7 +6,13 @@ import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
 import { resourceTypes, typeByToken } from "../../../providers/registry.ts";
 import { otherCalls, otherLook } from "../../../stacks/review/cost/other.ts";
 import { teamCalls, teamLook } from "../../../stacks/review/cost/team.ts";
-import type { Inputs, PlannedStep, StepOp } from "../../../stacks/changes/planned-steps.ts";
+import {
+  plannedChange,
+  type Inputs,
+  type PlannedStep,
+  type StepOp,
+} from "../../../stacks/changes/planned-steps.ts";
+import type { Team } from "../../../schemas/types/resources.ts";
 import { examples } from "../../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
@@ -28,10 +34,7 @@ function planned(
   before: Inputs | undefined,
   after: Inputs | undefined,
 ): object {
-  const step: PlannedStep = {
-    ...{ resource: "one", token, before, after, retained: false, undone: [] },
-    op: op === "look" ? "same" : op,
-  };
+  const step = plannedChange({ resource: "one", token, before, after, op: op === "look" ? "same" : op });
   const ofTeam = token === "graph:Team";
   const calls: CallCounts =
     op === "look"
@@ -39,7 +42,7 @@ function planned(
         ? teamLook(before, new Set())
         : otherLook(token, before)
       : ofTeam
-        ? teamCalls(step, new Set())
+        ? teamCalls(step as PlannedStep<Team>, new Set())
         : otherCalls(step, () => 2);
   return Object.fromEntries(Object.entries(calls).filter(([, count]) => count > 0));
 }

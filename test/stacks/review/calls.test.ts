@@ -10,7 +10,12 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg } from "../../../stacks/config/load-org.ts";
 import { callEstimate } from "../../../stacks/review/cost/estimate.ts";
-import type { Inputs, PlannedStep, StepOp } from "../../../stacks/changes/planned-steps.ts";
+import {
+  plannedChange,
+  type Inputs,
+  type PlannedStep,
+  type StepOp,
+} from "../../../stacks/changes/planned-steps.ts";
 import { largeSeed } from "../../emulator/seed/large.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
@@ -26,7 +31,7 @@ function stepOf(
   before: Inputs | undefined,
   after: Inputs | undefined,
 ): PlannedStep {
-  return { resource: "one", token, op, before, after, retained: false, undone: [] };
+  return plannedChange({ resource: "one", token, op, before, after });
 }
 
 /** What the plan says, by kind. */
@@ -224,7 +229,7 @@ describe("a plan states the time of", () => {
     stepOf("create", "graph:Team", undefined, { ...team({ roster: people(index * size, size) }) });
   const stores = (count: number): PlannedStep[] => Array.from({ length: count }, (_, at) => store(at, 3));
   const same = (count: number): PlannedStep[] =>
-    stores(count).map((step) => ({ ...step, op: "same", before: step.after }));
+    stores(count).map((step) => ({ ...step, op: "same", before: step.after, there: step.after, steps: [] }));
   const shown = { shift, ready: { displayName: "Readiness" } };
   /** 20 people and two channels, as docs/benchmarks.md has them. */
   const whole = (count: number): PlannedStep[] =>

@@ -3,6 +3,9 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
+import { stepsFromState } from "../../../providers/plan-again.ts";
+import { typeByToken } from "../../../providers/registry.ts";
+import type { Inputs } from "../../../stacks/changes/planned-steps.ts";
 import { planFacts } from "../../../stacks/review/facts.ts";
 import type { PlanReport } from "../../../stacks/review/model.ts";
 import { planReport } from "../../../stacks/review/report.ts";
@@ -23,6 +26,7 @@ export function previewEvents(
   before: Derived,
   after: Derived,
   unfinished: Readonly<Record<string, Unfinished>> = {},
+  nowMilliseconds = 0,
 ): readonly EngineEvent[] {
   const was = new Map(before.resources.map((resource) => [resource.name, resource]));
   const is = new Map(after.resources.map((resource) => [resource.name, resource]));
@@ -31,11 +35,18 @@ export function previewEvents(
     const made = is.get(name);
     const token = (made ?? old)?.token ?? "";
     const left = unfinished[name];
-    const isSame = left === undefined && JSON.stringify(old?.props) === JSON.stringify(made?.props);
-    const op = old === undefined ? "create" : made === undefined ? "delete" : isSame ? "same" : "update";
+    const outputs = { ...old?.props, remembered: {}, ...left?.outputs, undone: left?.undone };
+    const op = opOf(
+      token,
+      old === undefined ? undefined : outputs,
+      made?.props,
+      (left?.undone ?? []).length > 0,
+      nowMilliseconds,
+    );
     const type = `pulumi-nodejs:dynamic/${token}`;
     const text = { __provider: "text" };
     return {
+      timestamp: nowMilliseconds / 1000,
       resourcePreEvent: {
         metadata: {
           op,
@@ -45,8 +56,9 @@ export function previewEvents(
             old === undefined
               ? null
               : {
+                  id: "known",
                   inputs: { ...old.props, ...text },
-                  outputs: { ...old.props, ...left?.outputs, remembered: {}, undone: left?.undone, ...text },
+                  outputs: { ...outputs, ...text },
                   retainOnDelete: old.retainOnDelete,
                 },
           new: made === undefined ? null : { inputs: { ...made.props, ...text } },
@@ -54,6 +66,21 @@ export function previewEvents(
       },
     };
   });
+}
+
+/** What the engine is told by the provider: as `diff` in providers/dynamic.ts. */
+function opOf(
+  token: string,
+  outputs: Inputs | undefined,
+  news: object | undefined,
+  isUnfinished: boolean,
+  nowMilliseconds: number,
+): string {
+  if (outputs === undefined) return "create";
+  if (news === undefined) return "delete";
+  const steps = stepsFromState(typeByToken(token), { id: "known", outputs }, { ...news }, nowMilliseconds);
+  if (steps.some(({ kind }) => kind === "replace")) return "replace";
+  return steps.length === 0 && !isUnfinished ? "same" : "update";
 }
 
 /** The report of a change of config. */

@@ -211,11 +211,10 @@ describe("links and switches", () => {
       ],
     },
     {
-      name: "a link goes, its channel stays",
+      name: "a link goes; its channel stays, of which a run does nothing",
       from: linked,
       to: before,
       told: [
-        "West | 000135 San Francisco | Channel Operations: no longer managed; it stays in the team",
         "West | Bay Logistics in channel Operations | Record Bay Logistics (account): taken off channel Operations of 000135 San Francisco",
       ],
     },
@@ -292,12 +291,20 @@ describe("consent", () => {
     ]);
   });
 
-  it("removed", () => {
-    const { attention } = reportOf(much, little, "tenant");
-    expect(attention.consent.map(({ change, permission }) => `${change} ${permission}`)).toEqual([
-      "removed Group.ReadWrite.All",
-      "removed Mystery.Do.All",
-    ]);
+  it("removed: of what signed-in people gave, where config decides alone, as the run does", () => {
+    const removed = (exclusive: boolean): readonly string[] => {
+      const [from, to] = [much, little].map(({ integration = {}, ...rest }): Org => ({
+        ...rest,
+        integration: {
+          ...integration,
+          apps: (integration.apps ?? []).map((one) => ({ ...one, exclusive })),
+        },
+      }));
+      const { attention } = reportOf(from ?? much, to ?? little, "tenant");
+      return attention.consent.map(({ change, permission }) => `${change} ${permission}`);
+    };
+    expect(removed(true)).toEqual(["removed Group.ReadWrite.All", "removed Mystery.Do.All"]);
+    expect(removed(false)).toEqual(["removed Group.ReadWrite.All"]);
   });
 
   it("a permission that is not described says so, and counts as unknown", () => {

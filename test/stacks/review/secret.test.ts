@@ -34,7 +34,6 @@ describe("a client secret in a review", () => {
       to: { keptIn: "stackOutput" },
       says: "Client secret: a new one, kept as a secret output of this stack",
     },
-    { name: "other times", from: kept, to: { ...kept, validDays: 90 }, says: "validDays: 180 → 90" },
     {
       name: "none any more",
       from: kept,
@@ -46,19 +45,24 @@ describe("a client secret in a review", () => {
     expect(told.join("\n")).toContain(says);
   });
 
-  it("renewed: an update that no input explains", () => {
-    const events = previewEvents(deriveTenant(withSecret(kept)), deriveTenant(withSecret(kept))).map(
-      (event) => {
-        const metadata = event.resourcePreEvent?.metadata;
-        return metadata?.urn.endsWith("::secret-hq") === true
-          ? { resourcePreEvent: { metadata: { ...metadata, op: "update" } } }
-          : event;
-      },
+  it("renewed, when its time has come, and nothing for times that the next one will have", () => {
+    const key = (endDay: string): object => ({
+      keyId: "k",
+      startMilliseconds: Date.parse("2026-01-01"),
+      endMilliseconds: Date.parse(endDay),
+    });
+    const told = (endDay: string, validDays = 180): readonly string[] => {
+      const [from, to] = [withSecret(kept), withSecret({ ...kept, validDays })];
+      const remembered = { keys: [key(endDay)], keyInUse: "k" };
+      const state = { "secret-hq": { undone: [], outputs: { remembered } } };
+      const events = previewEvents(deriveTenant(from), deriveTenant(to), state, Date.parse("2026-03-01"));
+      const facts = planFacts(to, { stack: "tenant", program: "tenant" });
+      const seen = { events, exitCode: 0, refreshed: false, digest: "7f3a" };
+      return toldIn(planReport(seen, facts));
+    };
+    expect(told("2026-03-20").join("\n")).toContain(
+      `Client secret: renewed (kept in ${vault}, to be typed in by hand)`,
     );
-    const facts = planFacts(withSecret(kept), { stack: "tenant", program: "tenant" });
-    const report = planReport({ events, exitCode: 0, refreshed: false, digest: "7f3a".repeat(16) }, facts);
-    expect(toldIn(report).join("\n")).toContain(
-      `Client secret: renewed (kept in ${vault}, to be typed in by hand), or an earlier one removed after the overlap`,
-    );
+    expect(told("2026-06-20", 90)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import { isTooMuch, storeLosses } from "../../../schemas/store-losses.ts";
-import type { Team } from "../../../schemas/types/resources.ts";
-import { planRoster, type Roster } from "./roster.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { isTooMuch, storeLosses } from "../../../../schemas/store-losses.ts";
+import type { Team } from "../../../../schemas/types/resources.ts";
+import { planRoster, type Roster } from "../roster.ts";
+import { commandLine } from "../../../../schemas/command-line.ts";
 
 /**
  * Why a team that is ours but not in the state may not be taken over: config would take most of its people out. Brakes

@@ -1,4 +1,4 @@
-import type { CallCounts, CallKind } from "../../../providers/limits/call-kinds.ts";
+import type { CallCounts, CallKind } from "./call-kinds.ts";
 
 /** Requests to one team, in any second. Source: Microsoft Graph "Throttling limits", Microsoft Teams, read 2026-11. */
 export const callsPerTeamSecond = 4;

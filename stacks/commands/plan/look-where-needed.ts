@@ -1,0 +1,99 @@
+import { connect } from "../../../providers/clients/connect.ts";
+import type { Reader } from "../../../providers/core/api.ts";
+import { atMost } from "../../../providers/core/at-most.ts";
+import type { Observation } from "../../../providers/core/resource-type.ts";
+import { placeOf } from "../../../providers/pulumi-state.ts";
+import { typeByToken } from "../../../providers/registry.ts";
+import type { Org } from "../../../schemas/types/org.ts";
+import type { EngineEvent } from "../../changes/engine-events.ts";
+import { looksNeeded, teamsToMake, type LookNeeded } from "../../changes/looks-needed.ts";
+import { plannedSteps, type Inputs, type Looks } from "../../changes/planned-steps.ts";
+import { deriveEnvironment } from "../../derive/environment.ts";
+import { liveTeams } from "../../drift/live-teams.ts";
+import { lookAlikes, type LiveTeam, type LookAlike } from "../../drift/similar-teams.ts";
+import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
+
+/** So many are looked at at the same time: enough that the service's limits set the pace. */
+const looksAtOnce = 500;
+
+/** What only the tenant could tell of a plan. */
+export interface LookedAt {
+  readonly looks: Looks;
+  /** Teams of people that look like those that a run would make. */
+  readonly twins: readonly LookAlike[];
+  /** What could not be read, a sentence each: the plan is not exact there. */
+  readonly unread: readonly string[];
+}
+
+export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], unread: [] };
+
+/**
+ * Looks in the tenant, with the rights of whoever plans, where neither config nor state says what a run would do: at
+ * teams that are taken over, at what config decides more of from now on, and for teams that are like those to be made.
+ * Reads only, and nothing where nothing is to be asked.
+ */
+export async function lookWhereNeeded(
+  events: readonly EngineEvent[],
+  { org, environment: key }: { readonly org: Org | undefined; readonly environment: string },
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LookedAt> {
+  const steps = plannedSteps(events);
+  const toMake = teamsToMake(steps);
+  if (toMake.length === 0 && looksNeeded(steps, () => false).length === 0) return nothingLookedAt;
+  const unread: string[] = [];
+  trustWhatIsNamedIn(environment);
+  const api = connect(environment);
+  const live = toMake.length === 0 ? [] : await teamsIn(api, unread);
+  const names = new Set(live.flatMap(({ uniqueName }) => uniqueName ?? []));
+  const seen = await atMost(
+    looksAtOnce,
+    looksNeeded(steps, (name) => names.has(name)),
+    async (needed) => {
+      try {
+        return [needed.resource, await observed(api, needed)] as const;
+      } catch (error) {
+        unread.push(`${needed.resource} could not be read: ${reasonOf(error)}`);
+        return undefined;
+      }
+    },
+  );
+  const looks = new Map(seen.filter((one) => one !== undefined));
+  return { looks, twins: org === undefined ? [] : twinsOf(org, key, live, toMake), unread };
+}
+
+function observed(api: Reader, { token, wanted, state }: LookNeeded): Promise<Observation<Inputs, unknown>> {
+  const type = typeByToken(token);
+  const place = state === undefined ? { remembered: {} } : placeOf(type, state.id, state.outputs);
+  return type.observe(api, wanted, place);
+}
+
+async function teamsIn(api: Reader, unread: string[]): Promise<readonly LiveTeam[]> {
+  try {
+    return await liveTeams(api);
+  } catch (error) {
+    unread.push(
+      `whether there are teams already like those to be made could not be read: ${reasonOf(error)}`,
+    );
+    return [];
+  }
+}
+
+function twinsOf(
+  org: Org,
+  environment: string,
+  live: readonly LiveTeam[],
+  toMake: readonly string[],
+): readonly LookAlike[] {
+  const { resources } = deriveEnvironment(org, environment);
+  const managed = resources.flatMap((one) =>
+    one.token === "graph:Team" ? [one.props.uniqueName, one.props.existingTeamId ?? ""] : [],
+  );
+  const made = new Set(toMake);
+  return lookAlikes(org, live, new Set(managed)).filter(
+    ({ kind, store }) => kind === "twin" && store !== undefined && made.has(store.resource),
+  );
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
