@@ -42,7 +42,7 @@ export function stepsFromLook(
 /** The steps that take away what the state holds. Pure. */
 export function removalFromState(type: OpaqueType, state: InState, nowMilliseconds: number): readonly Step[] {
   const present = presentIn(type, state, nowMilliseconds);
-  return type.planRemoval(present.value as Inputs, present);
+  return type.planRemoval(present.value, present);
 }
 
 /** What a run starts from, as the state tells it. */

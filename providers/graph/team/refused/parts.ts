@@ -1,8 +1,7 @@
 import type { Channel, Team } from "../../../../schemas/types/resources.ts";
 import { partPrefix, type Part, type Step } from "../../../core/resource-type.ts";
-import { isAboutMembers } from "../channel-members.ts";
-import { isAboutTab, tabOfStep } from "../channel-tabs.ts";
 import { switchGroups } from "../fields.ts";
+import { partOf } from "../parts.ts";
 
 type Channels = NonNullable<Team["channels"]>;
 
@@ -13,16 +12,23 @@ type Channels = NonNullable<Team["channels"]>;
 export function partOfTeam(step: Step, { channels = {} }: Team): Part | undefined {
   const named = (key: string): string => `channel "${channels[key]?.displayName ?? key}"`;
   const alone = (name: string): Part => ({ name, isAlone: true });
-  if (isAboutTab(step)) {
-    const { channel, tab } = tabOfStep(step);
-    return alone(`tab "${channels[channel]?.tabs?.[tab]?.displayName ?? tab}" of ${named(channel)}`);
+  const about = partOf(step);
+  switch (about.of) {
+    case "tab":
+      return alone(
+        `tab "${channels[about.channel]?.tabs?.[about.tab]?.displayName ?? about.tab}" of ${named(about.channel)}`,
+      );
+    case "members":
+      return alone(`people of the private ${named(about.channel)}`);
+    case "channel":
+      return alone(named(about.channel));
+    case "settings":
+      return step.kind === "update"
+        ? alone(`the settings ${step.changes.map(({ path }) => path).join(", ")}`)
+        : undefined;
+    default:
+      return undefined;
   }
-  const key = step.part.split(":")[1] ?? "";
-  if (isAboutMembers(step)) return alone(`people of the private ${named(key)}`);
-  if (step.part.startsWith("channel:")) return alone(named(key));
-  if (step.part === "settings" && step.kind === "update")
-    return alone(`the settings ${step.changes.map(({ path }) => path).join(", ")}`);
-  return undefined;
 }
 
 /** What is wanted, with the refused parts as they are there, and the people among what could not be done. */
@@ -47,25 +53,26 @@ export function withoutParts(
 }
 
 function withoutPart(desired: Team, part: string, there: Partial<Team>): Team {
-  if (part === "settings") return withSettingsOf(desired, there);
-  const [kind, key = ""] = part.split(":");
+  const about = partOf({ part });
+  if (about.of === "settings") return withSettingsOf(desired, there);
+  if (!("channel" in about)) return desired;
   const channels = desired.channels ?? {};
   const live = there.channels ?? {};
-  if (kind === "tab") {
-    const [channel = "", tab = ""] = key.split("/");
-    const wanted = channels[channel];
+  const key = about.channel;
+  if (about.of === "tab") {
+    const wanted = channels[key];
     if (wanted === undefined) return desired;
-    const tabs = withValue(wanted.tabs ?? {}, tab, live[channel]?.tabs?.[tab]);
-    return { ...desired, channels: { ...channels, [channel]: { ...wanted, tabs } } };
+    const tabs = withValue(wanted.tabs ?? {}, about.tab, live[key]?.tabs?.[about.tab]);
+    return { ...desired, channels: { ...channels, [key]: { ...wanted, tabs } } };
   }
-  return { ...desired, channels: withValue(channels, key, leftAlone(channels[key], live[key], kind ?? "")) };
+  return { ...desired, channels: withValue(channels, key, leftAlone(channels[key], live[key], about.of)) };
 }
 
 /** A channel of which one part was refused: undefined while the channel is not there. */
 function leftAlone(
   wanted: Channel | undefined,
   there: Channels[string] | undefined,
-  kind: string,
+  kind: "channel" | "members",
 ): Channel | undefined {
   if (wanted === undefined || there === undefined) return undefined;
   if (kind === "members") {
