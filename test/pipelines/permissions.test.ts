@@ -65,16 +65,20 @@ async function clientWith(appRoles: readonly string[], access: Access): Promise<
   return tenant.asClient(clientId, clientSecret);
 }
 
+/** As a run ends: a part that was refused and set aside is a failure of it. */
+async function done(run: ReturnType<typeof runOf>, place: Place): ReturnType<typeof reconcile> {
+  const ended = await reconcile(run, place);
+  if (ended.undone.length > 0) throw new Error(ended.undone.map(({ text }) => text).join("\n"));
+  return ended;
+}
+
 /** Makes, changes where the contract has another wish, and removes what is not kept. */
 async function applyAll(api: Writer, resources: readonly DesiredResource[]): Promise<void> {
   const made = await makeAll(api, resources);
   for (const [desired, place] of made) {
     const changed = desired.name === desired.token ? examples[desired.token].changed : undefined;
     if (changed === undefined) continue;
-    await reconcile(
-      { ...runOf(api, desired), desired: { ...propsOf(desired), ...withoutApps(changed) } },
-      place,
-    );
+    await done({ ...runOf(api, desired), desired: { ...propsOf(desired), ...withoutApps(changed) } }, place);
   }
   for (const [desired, place] of made.toReversed()) {
     if (!desired.retainOnDelete) await remove(runOf(api, desired), place);
@@ -88,7 +92,7 @@ async function makeAll(
   const made: [DesiredResource, Place][] = [];
   for (const desired of inOrder(resources)) {
     const run = runOf(api, desired);
-    const { present } = await reconcile(run, nowhere);
+    const { present } = await done(run, nowhere);
     made.push([desired, { id: present.id, remembered: run.type.remember(present.remote) }]);
   }
   return made;
