@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
-import { SignInError } from "../../providers/core/errors.ts";
+import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { rawSettings } from "../config/load-org.ts";
+import { pendingAdvice, refuseEmptyStateFiles } from "./run/after-a-kill.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./run/sign-in-first.ts";
 import { note, passingOn } from "../../providers/clients/out/print.ts";
@@ -33,7 +34,9 @@ const configFile =
 // One store that cannot be made does not stop the others; the exit code still says so.
 const goOn = args[0] === "up" ? { PULUMI_CONTINUE_ON_ERROR: "true" } : {};
 const passing = { stdout: passingOn("stdout"), stderr: passingOn("stderr") };
+let said = "";
 try {
+  refuseEmptyStateFiles({ ...process.env, ...kept?.environment });
   if (runsEngine.has(args[0] ?? "")) await signInFirst(programNow(), kept?.environment ?? {});
   const ended = await runChild("pulumi", [...args, ...configFile], {
     cwd: projectRoot,
@@ -43,18 +46,19 @@ try {
     take: (from, text) => {
       if (text === undefined) passing[from].end();
       else passing[from].take(text);
+      if (text !== undefined && /pending/i.test(text)) said += text;
     },
   });
+  const advice = pendingAdvice(said, stack);
+  if (advice !== undefined) note(terminalText.lines(advice));
   process.exitCode = exitCodeOf(ended);
 } catch (error) {
-  const said = error instanceof Error ? error.message : String(error);
-  const isSignIn = error instanceof SignInError;
-  note(
-    isSignIn
-      ? terminalText`${terminalText.lines(said)} Nothing was read and nothing was changed.`
-      : terminalText`cannot start pulumi: ${said}`,
-  );
-  process.exitCode = isSignIn ? 1 : 3;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof SignInError)
+    note(terminalText`${terminalText.lines(reason)} Nothing was read and nothing was changed.`);
+  else if (error instanceof RefusedError) note(terminalText.lines(reason));
+  else note(terminalText`cannot start pulumi: ${reason}`);
+  process.exitCode = error instanceof RefusedError ? 1 : 3;
 }
 
 /** The program of the stack's file. Where that cannot be told, Pulumi says why, so as for identities nobody signs in. */

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 
 /** A program as Pulumi runs it: an error that nobody caught is told to the engine, and that is an error again. */
@@ -8,7 +9,8 @@ const program = (guard: string): string => `
   process.on("uncaughtException", () => { console.error("failed to deliver"); });
   setInterval(() => { console.error("running"); }, 5);
 `;
-const guard = 'import { endWithEngine } from "./providers/clients/end-with-engine.ts"; endWithEngine();';
+const guard =
+  'import { endWithEngine } from "./providers/clients/process/end-with-engine.ts"; endWithEngine();';
 
 /** How the program ends after nobody reads it any more; undefined when it goes on for a second. */
 async function endOf(code: string): Promise<number | undefined> {
@@ -34,5 +36,41 @@ describe("a program whose engine was killed", () => {
 
   it("would go on for ever without that", async () => {
     expect(await endOf(program(""))).toBeUndefined();
+  });
+});
+
+describe("a provider whose engine is gone", () => {
+  /** A process that watches a server on this machine, as the engine is one; says "ready" and then nothing. */
+  function watching(port: number): ChildProcess {
+    const code = `
+      import { endWithEngine } from "./providers/clients/process/end-with-engine.ts";
+      endWithEngine({ address: "127.0.0.1:${port}", isParentIts: false });
+      setInterval(() => undefined, 1000);
+      console.log("ready");
+    `;
+    return spawn(process.execPath, ["--input-type=module", "--eval", code]);
+  }
+
+  async function listening(): Promise<{ server: Server; port: number; sockets: Set<Socket> }> {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket.on("error", () => undefined));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return { server, port: (server.address() as AddressInfo).port, sockets };
+  }
+
+  it("ends with it, and not because a connection was closed", async () => {
+    const { server, port, sockets } = await listening();
+    const child = watching(port);
+    const exited = once(child, "exit");
+    await Promise.all([once(server, "connection"), child.stdout && once(child.stdout, "data")]);
+    const again = once(server, "connection");
+    for (const socket of sockets) socket.destroy();
+    await again;
+    expect(child.exitCode).toBeNull();
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    expect(await exited).toEqual([1, null]);
   });
 });

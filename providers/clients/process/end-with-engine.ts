@@ -1,12 +1,77 @@
+import { connect } from "node:net";
+
 /**
- * Ends this process when nobody reads what it says any more: the engine was killed. Left alone, Pulumi's handler of
- * uncaught errors would write that its output is broken to its broken output, for ever, at full speed and with growing
- * memory. Tried by killing the CLI with SIGKILL, @pulumi/pulumi 3.259, 2026-11.
+ * Ends this process when the engine is gone. Left alone it would go on: Pulumi's handler of uncaught errors writes that
+ * its output is broken to its broken output, for ever, at full speed and with growing memory; and a provider would
+ * finish the calls that it was given, with nobody who keeps what they made. The language host looks for its engine
+ * only every five minutes, so it is ended as well. Tried by killing the CLI with SIGKILL, @pulumi/pulumi 3.259, 2026-11.
  */
-export function endWithEngine(): void {
+export function endWithEngine(engine = engineOfPulumi()): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.once("error", () => {
       process.exit(1);
     });
   }
+  if (engine !== undefined) watchEngine(engine);
+}
+
+/** Where an engine is. */
+interface Engine {
+  /** Host and port. */
+  readonly address: string;
+  /** Whether the process that started this one serves nobody but that engine, and so ends as well. */
+  readonly isParentIts: boolean;
+}
+
+/** As the CLI tells it: a program in a variable, a dynamic provider as its one argument. */
+function engineOfPulumi(): Engine | undefined {
+  const [, script = "", argument] = process.argv;
+  const isProvider = /[\\/]dynamic-provider([\\/]index\.js)?$/.test(script);
+  const address = isProvider ? argument : process.env["PULUMI_NODEJS_ENGINE"];
+  return address === undefined ? undefined : { address, isParentIts: true };
+}
+
+/** So many attempts to reach the engine fail before it counts as gone, when the reason is not that nobody listens. */
+const attemptsMost = 5;
+const betweenAttemptsMilliseconds = 1000;
+
+/**
+ * Holds a connection to the engine: the system closes it in the moment in which the engine dies. The engine closes it
+ * too, after two minutes without a word, so another one is tried before anything is concluded.
+ */
+function watchEngine({ address, isParentIts }: Engine): void {
+  const colon = address.lastIndexOf(":");
+  const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
+  if (!Number.isInteger(port) || port <= 0) return;
+  const startedBy = process.ppid;
+  let failed = 0;
+  const hold = (): void => {
+    const socket = connect({ host, port });
+    socket.unref();
+    let code: string | undefined;
+    socket.once("connect", () => {
+      failed = 0;
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      code = error.code;
+      failed += 1;
+    });
+    socket.once("close", () => {
+      if (code === "ECONNREFUSED" || failed >= attemptsMost) end(isParentIts ? startedBy : 0);
+      else setTimeout(hold, failed === 0 ? 0 : betweenAttemptsMilliseconds).unref();
+    });
+  };
+  hold();
+}
+
+/** The process that started this one is the language host, or the shell of a provider, while it is still the parent. */
+function end(startedBy: number): void {
+  if (startedBy > 1 && process.ppid === startedBy) {
+    try {
+      process.kill(startedBy, "SIGTERM");
+    } catch {
+      // Gone already.
+    }
+  }
+  process.exit(1);
 }

@@ -6,6 +6,9 @@ import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../changes/planned-steps.ts";
 import { runPulumi } from "../run/pulumi-process.ts";
+import { note } from "../../../providers/clients/out/print.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
+import { pendingAdvice, refuseEmptyStateFiles } from "../run/after-a-kill.ts";
 import { signInFirst } from "../run/sign-in-first.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
@@ -59,6 +62,7 @@ export interface LookRequest {
 /** Looks at files, state and steps. Runs `pulumi preview`, which writes nothing in the tenant. Throws SignInError. */
 export async function lookAtWorld(target: Target, config: StackConfig, request: LookRequest): Promise<World> {
   const { stack, refresh, folder, planFileName } = request;
+  refuseEmptyStateFiles({ ...process.env, ...target.environment });
   await signInFirst(config.facts.program, target.environment);
   // The files first: what changes while the preview runs is then seen by the next look.
   const files = await fileDigests(config.files);
@@ -71,6 +75,8 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
     { stack, quiet: true, eventLogName: "preview" },
   );
   if (request.interrupt?.aborted === true) throw new InterruptedError("the preview was interrupted");
+  const advice = pendingAdvice(preview.output, stack);
+  if (advice !== undefined) note(terminalText.lines(advice));
   if (preview.events.length === 0) throw new PulumiFailure(preview.output.trim());
   const isPlanned = preview.exitCode === 0;
   const lookedAt = isPlanned
