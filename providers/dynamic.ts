@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import { inputProblems, type InputProblem } from "../schemas/resource-inputs.ts";
 import { terminalText } from "../schemas/text/terminal.ts";
 import { note } from "./clients/out/print.ts";
-import { endWithEngine } from "./clients/process/end-with-engine.ts";
+import { endProviderWithEngine } from "./clients/process/end-with-engine.ts";
 import { withSmallHeap } from "./clients/process/small-heap.ts";
 import { calling, connected } from "./clients/process/this-process.ts";
 import { changedFields, inSpellingOf } from "./core/compare.ts";
@@ -28,8 +28,7 @@ import { typeByToken, type OpaqueType } from "./registry.ts";
 // Pulumi kills the process that runs this, so Node would never write what it has compiled (NODE_COMPILE_CACHE).
 setImmediate(flushCompileCache);
 withSmallHeap();
-// In a provider's own process; elsewhere nobody says where an engine is.
-if (process.argv[1]?.includes("dynamic-provider") === true) endWithEngine();
+endProviderWithEngine();
 
 /**
  * Notes that a resource of the current program stands for this object. When a resource was renamed, the new one takes

@@ -40,9 +40,27 @@ describe("a state that a kill left with empty notes of its files", () => {
   });
 
   it.each([
-    ["a state that is whole", (): void => file("dev.json.attrs", "{}"), undefined],
-    ["a state that is empty itself, which is Pulumi's to tell", (): void => file("dev.json", ""), undefined],
-    ["another backend", (): void => file("dev.json.attrs", ""), "azblob://state"],
+    [
+      "a state that is whole",
+      (): void => {
+        file("dev.json.attrs", "{}");
+      },
+      undefined,
+    ],
+    [
+      "a state that is empty itself, which is Pulumi's to tell",
+      (): void => {
+        file("dev.json", "");
+      },
+      undefined,
+    ],
+    [
+      "another backend",
+      (): void => {
+        file("dev.json.attrs", "");
+      },
+      "azblob://state",
+    ],
     ["a folder that is not there", (): void => undefined, "file:///nowhere/at/all"],
   ] as const)("nothing is said of %s", (_name, make, url) => {
     make();

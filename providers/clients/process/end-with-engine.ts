@@ -23,11 +23,18 @@ interface Engine {
   readonly isParentIts: boolean;
 }
 
+/** The same for a provider, whose code other processes load as well: in those it does nothing. */
+export function endProviderWithEngine(): void {
+  if (isProvider()) endWithEngine();
+}
+
+function isProvider(): boolean {
+  return /[\\/]dynamic-provider([\\/]index\.js)?$/.test(process.argv[1] ?? "");
+}
+
 /** As the CLI tells it: a program in a variable, a dynamic provider as its one argument. */
 function engineOfPulumi(): Engine | undefined {
-  const [, script = "", argument] = process.argv;
-  const isProvider = /[\\/]dynamic-provider([\\/]index\.js)?$/.test(script);
-  const address = isProvider ? argument : process.env["PULUMI_NODEJS_ENGINE"];
+  const address = isProvider() ? process.argv[2] : process.env["PULUMI_NODEJS_ENGINE"];
   return address === undefined ? undefined : { address, isParentIts: true };
 }
 
