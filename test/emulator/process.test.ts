@@ -50,6 +50,13 @@ function start(...args: string[]): Run {
   return { child, ready, ended };
 }
 
+/** A seed of this text, as an option. */
+function seedOf(name: string, text: string): string[] {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, text);
+  return ["--seed", file];
+}
+
 const adminOf = ({ adminUrl, caFile }: Ready): Client => new Client(adminUrl, readFileSync(caFile, "utf8"));
 
 describe("the ready line", () => {
@@ -135,12 +142,39 @@ describe("mistakes", () => {
     { name: "a plan without a kind", args: ["--faults", plan], text: "faults[0].then.kind" },
     { name: "a plan that is not there", args: ["--faults", join(folder, "no.json")], text: "no such file" },
     { name: "a seed that is not there", args: ["--seed", join(folder, "no.json")], text: "no such file" },
+    { name: "a seed that is no JSON", args: seedOf("a", '{"users": ['), text: "a.json: no JSON: " },
+    {
+      name: "a seed with what is not known",
+      args: seedOf("b", '{\n"tenantid": "x",\n"users": [{\n"id": 1 }]\n}'),
+      text: 'b.json:2: the seed: "tenantid" is not known',
+    },
+    {
+      name: "a seed with a wrong value",
+      args: seedOf(
+        "c",
+        '{\n"groups": [],\n"environments": [\n{"key": "dev", "url": "http://x", "hasSharePoint": true}]\n}',
+      ),
+      text: "c.json:4: environments.0.url: must match pattern",
+    },
+    {
+      name: "a seed of no tenant",
+      args: seedOf("d", "{}"),
+      text: '"tenantId", "domain", "displayName" is missing',
+    },
+    {
+      name: "a seed with a group of strangers",
+      args: seedOf(
+        "e",
+        '{"tenantId":"7a1c0000-0000-4000-8000-000000000001","domain":"x.example","displayName":"X","groups":[{"id":"7a1c0000-0000-4000-8000-000000000002","displayName":"G","mailNickname":"g","owners":["nobody@x.example"],"members":[]}]}',
+      ),
+      text: 'the group "G" names "nobody@x.example", who is no user of the seed',
+    },
   ])("$name: not started, and said why", async ({ args, text }) => {
     writeFileSync(plan, JSON.stringify({ faults: [{ then: {} }] }));
     const { code, out, err } = await start(...args).ended;
-    expect(code).not.toBe(0);
-    expect(out).toBe("");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain(text);
+    expect(err).not.toMatch(/\n\s+at /);
   });
 
   it("a port in use", async () => {

@@ -7,6 +7,7 @@ import { type Fault, readPlan } from "./faults/plan.ts";
 import { graphRouteNames } from "./graph/service.ts";
 import { noLag, typicalLag } from "./lag.ts";
 import type { LimitsMode } from "./limits/limits.ts";
+import { SeedProblem } from "./seed/check-seed.ts";
 import { demoSeed, readSeed } from "./seed/seed.ts";
 
 /** Exit code of a call that is none. */
@@ -111,4 +112,10 @@ async function main(options: Options): Promise<void> {
   process.stdout.write(`${line}\n`);
 }
 
-await main(program.parse().opts<Options>());
+try {
+  await main(program.parse().opts<Options>());
+} catch (problem) {
+  if (!(problem instanceof SeedProblem)) throw problem;
+  process.stderr.write(`${problem.message}\n`);
+  process.exitCode = badCall;
+}

@@ -14,6 +14,7 @@ import { Tenant } from "../tenant/tenant.ts";
 import { emptyVault, type Vault } from "../vault/vault.ts";
 import { guidFrom, toSeconds, type World } from "../world.ts";
 import type { Seed, SeedClient, SeedEnvironment, SeedGroup, SeedUser } from "./seed.ts";
+import { SeedProblem } from "./check-seed.ts";
 
 /** All that a reset brings back. */
 export interface State {
@@ -116,7 +117,8 @@ function addPrincipal(tenant: Tenant, world: World, appId: string, id?: string):
     appId.toLowerCase(),
     id ?? guidFrom(`principal ${appId}`),
   );
-  if (principal === undefined) throw new Error(`The seed names the app "${appId}", which nothing backs`);
+  if (principal === undefined)
+    throw new SeedProblem(`The seed names the app "${appId}", which nothing backs`);
   tenant.add(principal);
   return principal;
 }
@@ -152,14 +154,15 @@ function plantClient(tenant: Tenant, world: World, client: SeedClient): void {
 function assignRoles(tenant: Tenant, world: World, client: SeedClient, principal: ServicePrincipal): void {
   const graph = tenant.servicePrincipalByAppId(graphAppId);
   if (graph === undefined)
-    throw new Error("A seed with clients needs the service principal of Microsoft Graph");
+    throw new SeedProblem("A seed with clients needs the service principal of Microsoft Graph");
   const offered = new Set(graph.appRoles.map(({ value }) => value));
   // Those of a team or chat are given by the people in it, not in the directory.
   const names =
     client.appRoles === "all" ? rolesInUse().filter((role) => offered.has(role)) : client.appRoles;
   for (const name of names) {
     const role = graph.appRoles.find(({ value }) => value === name);
-    if (role === undefined) throw new Error(`The seed gives "${client.name}" the unknown app role "${name}"`);
+    if (role === undefined)
+      throw new SeedProblem(`The seed gives "${client.name}" the unknown app role "${name}"`);
     const id = Buffer.from(guidFrom(`${client.clientId} ${name}`)).toString("base64url");
     tenant.assignments.set(id, {
       id,
@@ -189,7 +192,7 @@ function plantGroup(tenant: Tenant, world: World, seed: SeedGroup): void {
   const find = (name: string): string => {
     const user = tenant.user(name);
     if (user === undefined)
-      throw new Error(`The seed's group "${seed.displayName}" names the unknown user "${name}"`);
+      throw new SeedProblem(`The seed's group "${seed.displayName}" names the unknown user "${name}"`);
     return user.id;
   };
   for (const owner of seed.owners) made.owners.add(find(owner));

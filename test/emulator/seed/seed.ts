@@ -1,6 +1,7 @@
 // What a tenant starts with. A seed is JSON; several files are one seed.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { checkWhole, partIn, SeedProblem } from "./check-seed.ts";
 import type { VaultRole } from "../vault/vault.ts";
 
 export interface SeedUser {
@@ -88,22 +89,35 @@ const lists = [
   "vaults",
 ] as const;
 
-/** Reads a seed file, or all .json files of a folder as one seed. Throws with the file's name. */
+/** Reads a seed file, or all .json files of a folder as one seed. Throws SeedProblem with the file and its line. */
 export function readSeed(path: string): Seed {
-  const files = statSync(path).isDirectory()
+  const files = isFolder(path)
     ? readdirSync(path)
         .filter((name) => name.endsWith(".json"))
         .sort()
         .map((name) => join(path, name))
     : [path];
-  return files.map(readPart).reduce(mergeSeeds, {}) as Seed;
+  const seed = files.map(readPart).reduce(mergeSeeds, {});
+  checkWhole(seed, path);
+  return seed as Seed;
 }
 
 function readPart(file: string): Partial<Seed> {
+  return partIn(
+    readable(file, () => readFileSync(file, "utf8")),
+    file,
+  );
+}
+
+function isFolder(path: string): boolean {
+  return readable(path, () => statSync(path).isDirectory());
+}
+
+function readable<T>(path: string, read: () => T): T {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Partial<Seed>;
+    return read();
   } catch (problem) {
-    throw new Error(`The seed "${file}" cannot be read: ${String(problem)}`, { cause: problem });
+    throw new SeedProblem(`The seed "${path}" cannot be read: ${String(problem)}`, { cause: problem });
   }
 }
 
