@@ -1,4 +1,4 @@
-import type { Seed } from "../test/emulator/seed/seed.ts";
+import type { Seed } from "../test/emulator/seed/shape.ts";
 import { largeSeed } from "../test/emulator/seed/large.ts";
 
 export interface Retailer {

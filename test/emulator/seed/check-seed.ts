@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
 import { LineCounter, parseDocument } from "yaml";
-import type { Seed } from "./seed.ts";
+import type { Seed } from "./shape.ts";
 
 /** A seed is not what it should be; the message says where and what was expected. */
 export class SeedProblem extends Error {}

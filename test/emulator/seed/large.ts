@@ -1,6 +1,7 @@
 // A tenant as large as wanted: the demo's clients and environments, and teams of people without faces.
 import { guidFrom } from "../world.ts";
-import { demoSeed, type Seed, type SeedGroup, type SeedUser } from "./seed.ts";
+import { demoSeed } from "./seed.ts";
+import type { Seed, SeedGroup, SeedUser } from "./shape.ts";
 
 export interface Size {
   readonly users: number;

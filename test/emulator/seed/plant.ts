@@ -13,7 +13,7 @@ import { catalogue } from "../tenant/teams-apps.ts";
 import { Tenant } from "../tenant/tenant.ts";
 import { emptyVault, type Vault } from "../vault/vault.ts";
 import { guidFrom, toSeconds, type World } from "../world.ts";
-import type { Seed, SeedClient, SeedEnvironment, SeedGroup, SeedUser } from "./seed.ts";
+import type { Seed, SeedClient, SeedEnvironment, SeedGroup, SeedUser } from "./shape.ts";
 import { SeedProblem } from "./check-seed.ts";
 
 /** All that a reset brings back. */

@@ -4,7 +4,7 @@ import { Environment } from "../dataverse/environment.ts";
 import type { TableDefinition } from "../dataverse/tables.ts";
 import { isObject } from "../json.ts";
 import type { State } from "../seed/plant.ts";
-import type { Seed } from "../seed/seed.ts";
+import type { Seed } from "../seed/shape.ts";
 import type { DirectoryObject } from "../tenant/model.ts";
 import { Tenant } from "../tenant/tenant.ts";
 import type { Vault } from "../vault/vault.ts";
