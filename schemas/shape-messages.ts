@@ -66,6 +66,11 @@ function wrongType({ error, path, written }: Context): Words {
   const types = typeof type === "string" ? [type] : type;
   const text = written(path);
   const expected = types.map((name) => typeWords[name] ?? name).join(" or ");
+  if (error.data === null && text !== undefined && /^null$/i.test(text) && types.includes("string"))
+    return {
+      message: `expected ${expected}, found ${text}, which means nothing in YAML`,
+      mend: `Put it in quotes if it is meant: "${text}".`,
+    };
   return {
     message: `expected ${expected}, found ${inWords(error.data, text)}`,
     mend: mendType(types, error.data, text),
@@ -121,6 +126,13 @@ function capital(text: string): string {
 function unknownKey({ error, schema, path }: Context): Words {
   const { additionalProperty: key } = error.params as { additionalProperty: string };
   const known = Object.keys(schema.properties ?? {});
+  const [before = "", behind = ""] = key.split(/:(.*)/s);
+  if (behind !== "" && known.includes(before))
+    return {
+      message: `a blank is missing behind the colon of "${key}"`,
+      mend: `Write \`${before}: ${behind}\`.`,
+      ...{ path: [...path, key], part: "key" },
+    };
   const meant = closest(key, known);
   const mend = meant === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
   return { message: `the key "${key}" is not known here`, mend, path: [...path, key], part: "key" };
@@ -157,6 +169,9 @@ function outOfRange({ error }: Context): Words {
   };
 }
 
+/** How spreadsheets write long numbers. */
+const scientific = /^\d([.,]\d+)?E\+\d+$/i;
+
 /** A letter that looks like one of A-Z and is none, where only those are taken. */
 function foreignLetter(text: string, pattern: string): string | undefined {
   if (!pattern.startsWith("^[A-Za-z0-9")) return undefined;
@@ -184,6 +199,11 @@ const describers: Readonly<Record<string, (context: Context) => Words>> = {
     mend: `Write ${String(schema.const)}.`,
   }),
   pattern: ({ error, schema }) => {
+    if (scientific.test(String(error.data)))
+      return {
+        message: `"${String(error.data)}" is a number that a spreadsheet has rounded: its digits are lost`,
+        mend: "Format the column as text in the spreadsheet, enter the number again, and export anew.",
+      };
     const foreign = foreignLetter(String(error.data), schema.pattern ?? "");
     return {
       message: `"${String(error.data)}" does not fit${foreign === undefined ? "" : `: it holds ${foreign}`}`,

@@ -1,19 +1,21 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { DocumentPath, Finding } from "./problem.ts";
 import { describeShapeError } from "./shape-messages.ts";
+import { closest } from "./suggest.ts";
 import { textFindings } from "./text-findings.ts";
 import { checks } from "./types/org-checks.ts";
+import { checks as stackChecks } from "./types/stack-checks.ts";
 import orgSchema from "./org.schema.json" with { type: "json" };
 
 /** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
-export type ShapePart = "org" | "orgPart" | "node" | "person";
+export type ShapePart = "org" | "orgPart" | "node" | "person" | "stack";
 
 /** The sections that an org may have. */
 export const sectionNames: readonly string[] = Object.keys(orgSchema.properties);
 
 /** By the names that the generated checks go by. */
 function validatorOf(part: ShapePart): ValidateFunction {
-  const validator = checks[part === "org" ? "root" : part];
+  const validator = part === "stack" ? stackChecks["root"] : checks[part === "org" ? "root" : part];
   if (validator === undefined) throw new Error(`the schema has no part ${part}`);
   return validator;
 }
@@ -38,6 +40,17 @@ function repeats(error: ErrorObject): boolean {
     : false;
 }
 
+/** That a key is missing follows from its being there misspelled, or with its value joined to it. */
+function followsFromKey(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (error.keyword !== "required") return false;
+  const { missingProperty } = error.params as { missingProperty: string };
+  return errors.some((other) => {
+    if (other.keyword !== "additionalProperties" || other.instancePath !== error.instancePath) return false;
+    const { additionalProperty: key } = other.params as { additionalProperty: string };
+    return key.startsWith(`${missingProperty}:`) || closest(key, [missingProperty]) === missingProperty;
+  });
+}
+
 /** What a part of the config has against its schema; empty when its shape is right. */
 export function shapeFindings(
   part: ShapePart,
@@ -48,8 +61,9 @@ export function shapeFindings(
   const validate = validatorOf(part);
   const texts = textFindings(value, base);
   if (validate(value)) return texts;
-  const shapes = (validate.errors ?? [])
-    .filter((error) => !repeats(error))
+  const errors = (validate.errors ?? []).filter((error) => !repeats(error));
+  const shapes = errors
+    .filter((error) => !followsFromKey(error, errors))
     .map((error) => describeShapeError(error, [...base, ...pathOf(error.instancePath, value)], written));
   // A letter that does not show explains best why a text does not fit.
   const told = new Set(texts.map(({ path }) => path.join("/")));

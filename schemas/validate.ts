@@ -150,7 +150,7 @@ function onceByLine(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** Words and lines of config as they may be printed anywhere. */
-function fitToShow(problem: Problem): Problem {
+export function fitToShow(problem: Problem): Problem {
   const { place, where, message, mend } = problem;
   return {
     ...problem,

@@ -30,8 +30,8 @@ const recipes: Readonly<Record<string, Recipe>> = {
     definitions: ({ definitions }) => Object.keys(definitions),
   },
   "stack.schema.json": {
-    options: { strictTypes: false },
-    root: false,
+    options: { verbose: true, strictTypes: false },
+    root: true,
     definitions: () => ["stackConfig"],
   },
 };

@@ -1,5 +1,7 @@
 import type { OrgModel } from "../org-model.ts";
 import { selectPeople } from "../people.ts";
+import type { DocumentPath } from "../problem.ts";
+import type { IndexedNode } from "../team-settings.ts";
 import { retailReporting } from "./hierarchy-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { RuleFinding } from "./rule.ts";
@@ -48,6 +50,7 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
   if (buckets.length > bucketsMax) {
     yield tooMany([...at, "buckets"], count(buckets.length, "bucket"), bucketsMax, "Declare fewer buckets.");
   }
+  yield* bucketColumns(buckets, [...at, "buckets"]);
   const columns = Object.entries(csv.attributes ?? {});
   yield* duplicates(
     columns.map(([key, column]) => ({
@@ -65,6 +68,7 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
     const values = new Set(found).size;
     const isList = nodes.some(({ node }) => Array.isArray(node.attributes?.[key]));
     columnCount += isList ? values : 1;
+    yield* isList ? valueColumns(nodes, key, column) : [];
     if (values > valuesMax)
       yield tooMany(path, `${count(values, "value")} of "${key}"`, valuesMax, "Use fewer values.");
     if (/^(TargetName|DisplayName|ParentName|TeamId)$/i.test(column)) {
@@ -83,6 +87,65 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
     const mend = "Name fewer attributes; each value of a list takes a column.";
     yield tooMany([...at, "attributes"], count(columnCount, "column"), attributeColumnsMax, mend);
   }
+}
+
+/** What a column may be called: the upload refuses the whole file because of one that it does not take. */
+const columnName = /^[A-Za-z0-9][A-Za-z0-9 ]*$/;
+const columnNameMax = 100;
+
+function columnFault(name: string, what: string): Pick<RuleFinding, "message" | "mend"> | undefined {
+  if (!columnName.test(name))
+    return {
+      message: `${what} becomes a column of the targeting hierarchy, which holds letters A-Z, digits and blanks only`,
+      mend: "Write it with those.",
+    };
+  if (name.length <= columnNameMax) return undefined;
+  const message = `${what} becomes a column of the targeting hierarchy with ${String(name.length)} letters; at most 100`;
+  return { message, mend: "Shorten it." };
+}
+
+const sameColumn = "capitals make no difference in the targeting hierarchy";
+
+function* bucketColumns(buckets: readonly string[], at: DocumentPath): Iterable<RuleFinding> {
+  for (const [index, bucket] of buckets.entries()) {
+    const fault = columnFault(bucket, `the bucket "${bucket}"`);
+    if (fault !== undefined) yield { path: [...at, index], ...fault };
+  }
+  const claims = buckets.map((bucket, index) => ({
+    ...{ value: bucket.toLowerCase(), text: bucket },
+    ...{ path: [...at, index], by: bucket },
+  }));
+  yield* duplicates(claims, ({ text }) => ({
+    message: `the bucket "${text}" is there twice; ${sameColumn}`,
+    mend: "Remove one of the two.",
+  }));
+}
+
+/** Each value of an attribute that some node gives as a list is a column. */
+function* valueColumns(nodes: readonly IndexedNode[], key: string, column: string): Iterable<RuleFinding> {
+  const spelling = new Map<string, string>();
+  const told = new Set<string>();
+  for (const { node, index } of nodes) {
+    const given = node.attributes?.[key] ?? [];
+    for (const [at, value] of [given].flat().entries()) {
+      if (told.has(value)) continue;
+      const path = ["nodes", index, "attributes", key, ...(Array.isArray(given) ? [at] : [])];
+      const length = column.length + 1 + value.length;
+      const fault = columnFault(value, `"${value}"`) ?? tooLongTogether(length, value);
+      const first = spelling.get(value.toLowerCase()) ?? value;
+      spelling.set(value.toLowerCase(), first);
+      if (fault === undefined && first === value) continue;
+      told.add(value);
+      const message = `"${value}" and "${first}" would be two columns of one name; ${sameColumn}`;
+      yield { path, ...(fault ?? { message, mend: `Write ${first} here too.` }) };
+    }
+  }
+}
+
+function tooLongTogether(length: number, value: string): Pick<RuleFinding, "message" | "mend"> | undefined {
+  if (length <= columnNameMax) return undefined;
+  const message = `"${value}" becomes a column of the targeting hierarchy with ${String(length)} letters; at most 100`;
+  return { message, mend: "Shorten it, or the name of the column." };
 }
 
 function tooMany(path: (string | number)[], amount: string, most: number, mend: string): RuleFinding {

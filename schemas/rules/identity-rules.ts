@@ -55,10 +55,14 @@ function* keysAreUnique({ outlines, root }: OrgModel): Iterable<RuleFinding> {
   );
 }
 
-/** Names in the targeting hierarchy. Closed stores are not in it, so a new store may take over a name. */
+/**
+ * Names in the targeting hierarchy, where config asks for its file: Teams itself takes any name. Closed stores are not in
+ * it, so a new store may take over a name.
+ */
 function* targetNames({ nodes, root }: OrgModel): Iterable<RuleFinding> {
+  if (root.hierarchy?.csv === undefined) return;
   const claims: Claim[] = [];
-  const team = root.hierarchy?.csv === undefined ? undefined : root.communicationsTeam;
+  const team = root.communicationsTeam;
   if (team !== undefined) {
     const value = targetNameOf(team);
     const path = ["communicationsTeam", "name"];

@@ -61,6 +61,19 @@ export function* referencesExist(model: OrgModel): Iterable<RuleFinding> {
   yield* legalEntitiesExist(model);
   yield* appsExist(model);
   yield* peopleAreDistinct(model);
+  yield* peopleAreNoGuests(model);
+}
+
+/** A team takes guests by invitation only, in a role of their own, so config could never reach what it says. */
+function* peopleAreNoGuests({ people }: OrgModel): Iterable<RuleFinding> {
+  for (const { person, index } of people) {
+    if (!/#ext#/i.test(person.upn)) continue;
+    yield {
+      path: ["people", index, "upn"],
+      message: `"${person.upn}" is a guest of the tenant (#EXT#): guests are neither owners nor members that config can set`,
+      mend: "Take the person out, and let an owner invite the guest in Teams; or write an account of this tenant.",
+    };
+  }
 }
 
 function* personReferences(model: OrgModel): Iterable<{ id: string; path: DocumentPath }> {

@@ -40,9 +40,51 @@ export function readSource(file: string, bytes: Uint8Array, extension: string): 
     const message = "the line ends with CR alone, as old programs for the Mac write it";
     return brokenSource(file, message, "Save it with the line ends of Unix or Windows.", text, lone.index);
   }
+  const cause = spoiling(text, extension);
+  if (cause !== undefined) return brokenSource(file, cause.message, cause.mend, text, cause.offset);
   const document = readText(file, text, extension);
   const deceptive = deceptiveProblems(file, text);
   return deceptive.length === 0 ? document : { ...document, problems: [...deceptive, ...document.problems] };
+}
+
+/** What spoils a text as a whole, told instead of all that follows from it. */
+const spoilers: readonly {
+  readonly mark: RegExp;
+  readonly isIn: (extension: string) => boolean;
+  readonly message: string;
+  readonly mend: string;
+}[] = [
+  {
+    mark: /^(?:<{7}|\|{7}|>{7})(?: |\r?$)/m,
+    isIn: () => true,
+    message:
+      "two versions of the file were put together and the conflict is not settled: this is git's mark of it",
+    mend: "Keep the lines that are right, and take the lines with <<<<<<<, ======= and >>>>>>> away.",
+  },
+  {
+    mark: /(?:[[{][^[\]{}"'#]*){100}/,
+    isIn: (extension) => extension !== ".csv",
+    message: "brackets are nested so deeply here that they cannot be read",
+    mend: "Nothing in a config is nested more than about ten times: take the brackets away.",
+  },
+  {
+    mark: /^ *[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]\s*\S/m,
+    isIn: (extension) => extension !== ".csv",
+    message: "a blank of another kind (a no-break blank, perhaps) stands where the line is indented",
+    mend: "Indent with plain spaces.",
+  },
+];
+
+function spoiling(
+  text: string,
+  extension: string,
+): { readonly message: string; readonly mend: string; readonly offset: number } | undefined {
+  for (const { mark, isIn, message, mend } of spoilers) {
+    if (!isIn(extension.toLowerCase())) continue;
+    const found = mark.exec(text);
+    if (found !== null) return { message, mend, offset: found.index };
+  }
+  return undefined;
 }
 
 /** Places of one file at which letters that deceive are told. */

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, YAMLParseError } from "yaml";
 import type { Document, Node, Pair } from "yaml";
 import type { DocumentPath } from "../problem.ts";
 
@@ -28,8 +28,19 @@ function lastLetterOf(text: string): number {
 
 /** Parses a piece. Faults are listed in the document, never thrown. */
 export function parsePiece(text: string, toSource: (offset: number) => number): YamlPiece {
-  const document = parseDocument(text, { prettyErrors: false, merge: true });
-  return { document, toSource, lastLetter: lastLetterOf(text) };
+  return { document: parsed(text), toSource, lastLetter: lastLetterOf(text) };
+}
+
+/** The library calls itself for each level, so a piece that is nested thousands of times is more than it can take. */
+function parsed(text: string): Document.Parsed {
+  try {
+    return parseDocument(text, { prettyErrors: false, merge: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const nothing = parseDocument("{}", { prettyErrors: false });
+    nothing.errors.push(new YAMLParseError([0, 1], "IMPOSSIBLE", error.message));
+    return nothing;
+  }
 }
 
 /** The values of a piece. The library refuses one whose aliases would blow up into a huge value. */

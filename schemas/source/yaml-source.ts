@@ -36,6 +36,23 @@ function worthTelling(faults: readonly YAMLError[]): readonly YAMLError[] {
   return faults.filter((fault) => fault === first || harmless.has(fault.code));
 }
 
+const isTooDeep = (message: string): boolean => message.includes("call stack");
+const tooDeep = "brackets or lines are nested so deeply here that they cannot be read";
+const mendTooDeep = "Nothing in a config is nested more than about ten times: take the brackets away.";
+
+/** Faults that the library finds where a key and its value are one word to it. */
+const isLayoutFault = (message: string): boolean => /Implicit keys|Nested mappings|single line/.test(message);
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
+
+/** A key and its value with nothing between them but the colon, in the line of an offset. Addresses are none. */
+function joinedKey(text: string, offset: number): string | undefined {
+  const from = lineStart(text, offset);
+  const to = text.indexOf("\n", from);
+  const line = text.slice(from, to < 0 ? text.length : to);
+  return /^\s*(?:- +)*([A-Za-z][A-Za-z0-9]*:(?!\/\/)[^\s:,{}[\]"']+)\s*$/.exec(line)?.[1];
+}
+
 /** Reads pieces of one text and collects what is wrong with it. */
 interface TextReader {
   readonly problems: TextProblem[];
@@ -59,11 +76,19 @@ function textReader(text: string, lines: LineIndex): TextReader {
     const end = Math.max(start + 1, piece.toSource(fault.pos[1]));
     const mend = mends[fault.code] ?? mendAnything;
     const quote = fault.message.startsWith("Missing closing");
+    const joined = joinedKey(text, start);
     const bracket = /end with a ([\]}])/.exec(fault.message)?.[1];
     if (fault.code === "DUPLICATE_KEY") {
       const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
       doubled.add(key);
       report({ start, end: start + key.length }, `the key "${key}" is there twice`, mend);
+    } else if (isTooDeep(fault.message)) {
+      report({ start, end }, tooDeep, mendTooDeep);
+    } else if (joined !== undefined && isLayoutFault(fault.message)) {
+      const [key, rest] = [joined.slice(0, joined.indexOf(":")), joined.slice(joined.indexOf(":") + 1)];
+      const at = { start: text.indexOf(joined, lineStart(text, start)), end: 0 };
+      const message = `a blank is missing behind the colon of "${joined}"`;
+      report({ start: at.start, end: at.start + joined.length }, message, `Write \`${key}: ${rest}\`.`);
     } else if (bracket !== undefined) {
       report({ start, end }, `a closing ${bracket} is missing, here or before`, mendBrackets);
     } else if (quote) {
@@ -74,6 +99,10 @@ function textReader(text: string, lines: LineIndex): TextReader {
   };
   /** Aliases are resolved last; the library does not say where they stand. */
   const reportRefusal = (refusal: string): void => {
+    if (isTooDeep(refusal)) {
+      report({ start: 0, end: 1 }, tooDeep, mendTooDeep);
+      return;
+    }
     const alias = /^Unresolved alias .*: (\S+)$/.exec(refusal)?.[1];
     const start = alias === undefined ? 0 : Math.max(0, text.indexOf(`*${alias}`));
     const message = alias === undefined ? "the aliases repeat too much" : `nothing is called &${alias}`;

@@ -398,6 +398,10 @@ export interface Environment {
    */
   url: string;
   /**
+   * Id of the Dataverse organization that must answer at the address. With it an address that passed to another organization is refused.
+   */
+  organizationId?: string;
+  /**
    * Whether this environment's stack owns the teams. May be left out when there is only one environment; else exactly one says true.
    */
   teams?: boolean;

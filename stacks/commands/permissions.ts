@@ -14,6 +14,7 @@ import {
 import { loadStack, usualStackFile } from "../config/load-stack.ts";
 import { permissionsJson, permissionsText, type IdentityReport } from "../permissions/report.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
+import { notFoundOut, refuseOtherTarget } from "./run/other-target.ts";
 import { keptRun } from "./run/kept-run.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { declaredIdentity } from "../permissions/find-identities.ts";
@@ -58,6 +59,10 @@ async function tell({ stack, diff = false, reader, writer, format }: Options): P
   const environment = { ...process.env, ...kept?.environment };
   trustWhatIsNamedIn(environment);
   const named: Readonly<Record<Access, string | undefined>> = { read: reader, write: writer };
+  if (diff) {
+    const unknown = await refuseOtherTarget(connect(environment), loadStack(stackFile(stack)).target);
+    if (unknown !== undefined) note(terminalText`${notFoundOut}: ${unknown}`);
+  }
   const identities: IdentityReport[] = [];
   for (const access of ["read", "write"] as const) {
     const needs = needsOf(access, [stackFile(stack)]);

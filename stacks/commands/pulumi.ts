@@ -1,14 +1,18 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
-import { rawSettings } from "../config/load-org.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "./run/after-a-kill.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./run/sign-in-first.ts";
 import { note, passingOn } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
+import { readStack } from "../config/read-stack.ts";
+import { readStackFile } from "../config/stack-file.ts";
+import type { DeclaredTarget } from "../target/declared.ts";
 import { keptRun } from "./run/kept-run.ts";
+import { refuseBeforePulumi } from "./run/other-target.ts";
 import { projectRoot } from "./run/places.ts";
+import { currentTarget } from "./run/target.ts";
 import { commandLine } from "../../schemas/command-line.ts";
 
 /**
@@ -37,7 +41,10 @@ const passing = { stdout: passingOn("stdout"), stderr: passingOn("stderr") };
 let said = "";
 try {
   refuseEmptyStateFiles({ ...process.env, ...kept?.environment });
-  if (runsEngine.has(args[0] ?? "")) await signInFirst(programNow(), kept?.environment ?? {});
+  if (runsEngine.has(args[0] ?? "")) {
+    await signInFirst(programNow(), kept?.environment ?? {});
+    await refuseOther();
+  }
   const ended = await runChild("pulumi", [...args, ...configFile], {
     cwd: projectRoot,
     env: { ...goOn, ...process.env, ...kept?.environment },
@@ -53,12 +60,23 @@ try {
   if (advice !== undefined) note(terminalText.lines(advice));
   process.exitCode = exitCodeOf(ended);
 } catch (error) {
+  process.exitCode = exitCodeAfter(error);
+}
+
+/** Says why Pulumi was not started. */
+function exitCodeAfter(error: unknown): number {
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof SignInError)
-    note(terminalText`${terminalText.lines(reason)} Nothing was read and nothing was changed.`);
-  else if (error instanceof RefusedError) note(terminalText.lines(reason));
-  else note(terminalText`cannot start pulumi: ${reason}`);
-  process.exitCode = error instanceof RefusedError ? 1 : 3;
+  const isSignIn = error instanceof SignInError;
+  const isRefused = error instanceof RefusedError;
+  const lines = terminalText.lines(reason);
+  note(
+    isSignIn
+      ? terminalText`${lines} Nothing was read and nothing was changed.`
+      : isRefused
+        ? lines
+        : terminalText`cannot start pulumi: ${reason}`,
+  );
+  return isSignIn ? 1 : isRefused ? 2 : 3;
 }
 
 /** The program of the stack's file. Where that cannot be told, Pulumi says why, so as for identities nobody signs in. */
@@ -66,11 +84,28 @@ function programNow(): string {
   const usual = stack === undefined ? undefined : `config/stacks/Pulumi.${stack}.yaml`;
   const file = kept !== undefined && stack !== undefined ? kept.workspace.stackFile(stack) : usual;
   try {
-    const { program } = rawSettings(optionIn(args, "--config-file") ?? file ?? "");
-    return typeof program === "string" ? program : "identities";
+    return readStackFile(optionIn(args, "--config-file") ?? file ?? "").program;
   } catch {
     return "identities";
   }
+}
+
+/**
+ * Throws RefusedError when another tenant answers than config names: `refresh` and `destroy` go by the state alone, so no
+ * program would stop them. Config that cannot be read is for the program to tell.
+ */
+async function refuseOther(): Promise<void> {
+  if (stack === undefined) return;
+  const target = await currentTarget();
+  const named = optionIn(args, "--config-file");
+  const stackFile = named === undefined ? target.stackFile : () => resolve(projectRoot, named);
+  let declared: DeclaredTarget | undefined;
+  try {
+    declared = readStack({ ...target, stackFile }, stack).target;
+  } catch {
+    return;
+  }
+  await refuseBeforePulumi(declared, target.environment);
 }
 
 /** `--stack dev`, `--stack=dev` or `-s dev`. */

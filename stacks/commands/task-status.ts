@@ -8,6 +8,7 @@ import { loadStack } from "../config/load-stack.ts";
 import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { notFoundOut, refuseOtherTarget } from "./run/other-target.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
 import { readStatus } from "./run/read-task-status.ts";
@@ -46,7 +47,7 @@ async function tell({ stack, configFile, list, day, json = false }: Options): Pr
   if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day))
     throw new RefusedError(`--day: "${day}" is no day; expected one such as 2026-03-05.`);
   const target = await currentTarget();
-  const { loaded, derived } = loadStack(configFile ?? target.stackFile(stack));
+  const { loaded, derived, target: whom } = loadStack(configFile ?? target.stackFile(stack));
   const declared = (loaded.org.taskLists ?? []).map(({ id }) => id);
   if (list !== undefined && !declared.includes(list)) {
     const known = declared.join(", ") || "none";
@@ -56,7 +57,10 @@ async function tell({ stack, configFile, list, day, json = false }: Options): Pr
   trustWhatIsNamedIn(environment);
   const today = new Date().toISOString().slice(0, 10);
   const wish = { stack, day: day ?? today, list };
-  const status = await readStatus(connect(environment), loaded.org, derived, wish);
+  const api = connect(environment);
+  const unknown = await refuseOtherTarget(api, whom);
+  if (unknown !== undefined) note(terminalText`${notFoundOut}: ${unknown}`);
+  const status = await readStatus(api, loaded.org, derived, wish);
   print(json ? jsonText(status, 1) : taskStatusText(status));
-  return status.unread.length > 0 ? exitCodes.failed : exitCodes.done;
+  return unknown !== undefined || status.unread.length > 0 ? exitCodes.failed : exitCodes.done;
 }

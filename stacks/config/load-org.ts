@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { parse } from "yaml";
-import { RefusedError } from "../../providers/core/errors.ts";
 import { colourPaint, formatProblemList, plainPaint } from "../../schemas/format-problems.ts";
-import type { Problem } from "../../schemas/problem.ts";
+import type { Place, Problem } from "../../schemas/problem.ts";
 import type { Encoded } from "../../schemas/text/encoded.ts";
 import { passedOn } from "../../schemas/text/terminal.ts";
 import { readConfigFile, readNamedFiles, type Edited } from "./read-file.ts";
@@ -43,10 +42,11 @@ export function formatProblems(problems: readonly Problem[]): Encoded<"terminal"
 
 /**
  * Reads, validates and types the config of one organization: the file and those that it names.
- * Throws ConfigError with every problem at once when one of them is an error; reads nothing else.
+ * Throws ConfigError with every problem at once when one of them is an error; reads nothing else. `namedAt`: where a
+ * file that cannot be read is told.
  */
-export function loadOrg(path: string, edited: Edited = new Map()): LoadedOrg {
-  const main = readConfigFile(path, edited);
+export function loadOrg(path: string, edited: Edited = new Map(), namedAt?: Place): LoadedOrg {
+  const main = readConfigFile(path, edited, namedAt);
   const others = readNamedFiles(main, edited);
   const { org, problems, lineOf, sourceOf } = validateOrg(main, others);
   if (org === undefined) throw new ConfigError(problems);
@@ -64,29 +64,14 @@ export type RawSettings = Readonly<Record<string, unknown>>;
 
 const settingPrefix = "store-teams:";
 
-/** Reads the settings out of the text of a stack file. Throws YAMLParseError. */
-export function settingsInText(text: string): RawSettings {
-  const config = (parse(text) as { config?: RawSettings | null } | null)?.config ?? {};
+/** The settings of a stack file that was read, by name without prefix. */
+export function settingsIn(root: unknown): RawSettings {
+  const config = (root as { config?: RawSettings | null } | null | undefined)?.config ?? {};
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) =>
       key.startsWith(settingPrefix) ? [[key.slice(settingPrefix.length), value] as const] : [],
     ),
   );
-}
-
-/** Reads the settings of a stack file. Throws RefusedError when it is not there or is no YAML. */
-export function rawSettings(file: string): RawSettings {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new RefusedError(`${file}: there is no such stack file. Stacks are files in config/stacks.`);
-  }
-  try {
-    return settingsInText(text);
-  } catch (error) {
-    throw new RefusedError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Where the stack files of this project lie. A run of the demo, or of a test, has its own. */
@@ -149,7 +134,7 @@ function stacksIn(folder: string): readonly EnvironmentStack[] {
 
 function settingsOf(file: string): RawSettings {
   try {
-    return settingsInText(readFileSync(file, "utf8"));
+    return settingsIn(parse(readFileSync(file, "utf8")));
   } catch {
     return {};
   }

@@ -1,17 +1,12 @@
+import { dirname } from "node:path";
 import { RefusedError } from "../../providers/core/errors.ts";
 import { commandLine } from "../../schemas/command-line.ts";
-import { settingProblems } from "../../schemas/stack-settings.ts";
 import type { Derived } from "../derive/desired-resource.ts";
 import { shareIn } from "../derive/share.ts";
 import { deriveStack } from "../derive/stack.ts";
-import {
-  loadOrg,
-  rawSettings,
-  stackFilesIn,
-  stacksFolder,
-  type LoadedOrg,
-  type RawSettings,
-} from "./load-org.ts";
+import { asksDataverse, declaredTarget, type DeclaredTarget } from "../target/declared.ts";
+import { stackFilesIn, stacksFolder, type LoadedOrg, type RawSettings } from "./load-org.ts";
+import { orgOfStack, readStackFile } from "./stack-file.ts";
 
 /** A stack as its file and the org behind it say. */
 export interface LoadedStack {
@@ -19,6 +14,8 @@ export interface LoadedStack {
   readonly settings: RawSettings;
   readonly loaded: LoadedOrg;
   readonly derived: Derived;
+  /** Whom the stack is for. */
+  readonly target: DeclaredTarget;
 }
 
 /** The usual file of a stack. */
@@ -28,11 +25,11 @@ export function usualStackFile(stack: string): string {
 
 /**
  * The org files that the stacks name, each once, in the order of the stacks' names. Throws RefusedError that says
- * how to name one, when there is none.
+ * how to name one, when there is none, and ConfigError for a stack file that cannot be read.
  */
 export function orgFilesOfStacks(): readonly string[] {
   const files = stackFilesIn(stacksFolder).flatMap(([, file]) => {
-    const { org } = rawSettings(file);
+    const { org } = checkedSettings(file);
     return typeof org === "string" ? [org] : [];
   });
   if (files.length > 0) return [...new Set(files)];
@@ -42,30 +39,28 @@ export function orgFilesOfStacks(): readonly string[] {
   );
 }
 
-/** Reads the settings of a stack file. Throws RefusedError that says everything that is wrong with it. */
+/** The stack that a file is named after. */
+export function stackNameIn(file: string): string {
+  return /Pulumi\.([^/\\]+)\.yaml$/.exec(file)?.[1] ?? "";
+}
+
+/** Reads the settings of a stack file. Throws ConfigError that says everything that is wrong with it. */
 export function checkedSettings(file: string): RawSettings {
-  const settings = rawSettings(file);
-  const problems = settingProblems(settings);
-  if (problems.length > 0)
-    throw new RefusedError(`${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
-  return settings;
+  return readStackFile(file).settings;
 }
 
 /** Reads a stack of the programs `tenant` and `environment`. Throws RefusedError or ConfigError. */
 export function loadStack(file: string): LoadedStack {
-  const settings = checkedSettings(file);
-  const { program, org, environment } = settings as { program: string; org?: string; environment?: string };
+  const stackFile = readStackFile(file);
+  const { program, settings, environment } = stackFile;
   if (program === "identities")
     throw new RefusedError(`${file}: the program "identities" has no org; name a stack that has one.`);
-  if (org === undefined)
-    throw new RefusedError(`${file}: "store-teams:org" is missing: the org file of this stack.`);
-  const loaded = loadOrg(org);
-  const declared = (loaded.org.environments ?? []).map(({ key }) => key);
-  if (program === "environment" && !declared.includes(environment ?? "")) {
-    throw new RefusedError(
-      `${file}: store-teams:environment is "${environment ?? ""}", but ${org} declares ${declared.join(", ") || "none"}.`,
-    );
-  }
+  const loaded = orgOfStack(stackFile, stackNameIn(file), dirname(file));
   const part = { program, environment, share: shareIn(settings) };
-  return { program, settings, loaded, derived: deriveStack(loaded.org, part, loaded.places) };
+  const derived = deriveStack(loaded.org, part, loaded.places);
+  const asked = {
+    environment: program === "environment" ? environment : undefined,
+    isAsked: asksDataverse(derived),
+  };
+  return { program, settings, loaded, derived, target: declaredTarget(loaded.org, asked, loaded.places) };
 }

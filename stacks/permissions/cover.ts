@@ -17,7 +17,9 @@ const covers: Readonly<Record<string, readonly string[]>> = {
   "Application.ReadWrite.All": ["Application.Read.All"],
   // For reading grants, the only thing here that reads the directory as a whole.
   "DelegatedPermissionGrant.ReadWrite.All": ["Directory.Read.All"],
-  "Directory.Read.All": ["Application.Read.All", "User.Read.All", ...groupRead],
+  "Directory.Read.All": ["Application.Read.All", "Organization.Read.All", "User.Read.All", ...groupRead],
+  // Who the tenant is: id, name and domains.
+  "User.Read.All": ["Organization.Read.All"],
   "TeamSettings.Read.All": ["Team.ReadBasic.All"],
   "TeamSettings.ReadWrite.All": ["TeamSettings.Read.All", "Team.ReadBasic.All"],
   "TeamMember.ReadWrite.All": ["TeamMember.Read.All"],

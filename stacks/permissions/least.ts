@@ -64,6 +64,9 @@ const readerCommands: readonly {
   },
 ];
 
+/** What every stack's identities need, before anything else. */
+const targetPurpose: Purpose = { by: "every run", for: "see that the tenant is the one that config names" };
+
 /**
  * Dataverse knows no Graph permission: its identity is an application user with a security role in each environment.
  * Source: Power Platform "Manage application users", read 2026-11.
@@ -101,6 +104,7 @@ export function leastPermissions(
       note(permission, { by: desired.token, for: what }, 1);
     }
   }
+  if (resources.length > 0) note("Organization.Read.All", targetPurpose);
   const commands = access === "read" && resources.length > 0 ? readerCommands : [];
   for (const { permission, when, purpose } of commands) {
     if (when === undefined || resources.some(({ token }) => token === when)) note(permission, purpose);

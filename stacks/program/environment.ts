@@ -17,6 +17,9 @@ import { personalAppByHand } from "../headquarters/personal-app-steps.ts";
 import { deriveShare } from "../derive/share.ts";
 import { teamLabels } from "../derive/teams/store-team.ts";
 import { peopleThere } from "./checks/people-in-tenant.ts";
+import { checkTarget } from "./checks/target.ts";
+import { appliedTarget, type AppliedTarget } from "../target/compare.ts";
+import { asksDataverse, declaredTarget } from "../target/declared.ts";
 import { checkPreconditions } from "./checks/environment-ready.ts";
 import { shortOfOwnersText } from "../brakes/refusal-text.ts";
 import { filesByHand } from "../headquarters/steps-for-people.ts";
@@ -25,7 +28,7 @@ import type { StackSettings } from "./stack-settings.ts";
 import { tellUndone } from "./report-unfinished.ts";
 import { checkConsent } from "./consent-given.ts";
 
-export interface EnvironmentApplied {
+export interface EnvironmentApplied extends AppliedTarget {
   readonly program: "environment";
   readonly environment: string;
   readonly resources: number;
@@ -54,8 +57,11 @@ export async function environmentProgram(
       `store-teams:environment is "${environment}", but the org file declares ${declared || "no environment"}.`,
     );
   }
-  await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const derived = deriveShare(org, environment, settings.share, places);
+  const target = appliedTarget("environment", declaredEnvironment, org.tenant.id);
+  const part = { environment, isAsked: asksDataverse(derived) };
+  await checkTarget(declaredTarget(org, part, places), target, isPreview, connected);
+  await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
   const notes = await braked(org, places, derived, settings, isPreview);
   await checkPreconditions(org, environment, derived, isPreview, connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
@@ -75,6 +81,7 @@ export async function environmentProgram(
   for (const line of personalAppLines) void pulumi.log.info(`by hand: ${line}`);
   const resources = derived.resources.length;
   return {
+    ...target,
     program: "environment",
     environment,
     resources,

@@ -7,6 +7,17 @@ export async function lastApplied(field: string): Promise<unknown> {
   return appliedBy(thisStack(), field);
 }
 
+/** Some fields of what this stack last said about itself, asked for at once. */
+export async function lastAppliedFields(
+  fields: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const { applied } = await asked("readStackOutputs", { name: thisStack() });
+  const said = ((await unwrapped(applied)) ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    await Promise.all(fields.map(async (field) => [field, await unwrapped(said[field])] as const)),
+  );
+}
+
 /**
  * One field of the output `applied` of a stack (organization/project/stack) as it was last applied; undefined before
  * its first run, and while there is no such stack. Throws pulumi.RunError when the engine cannot read it. Asked of the

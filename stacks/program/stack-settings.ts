@@ -28,7 +28,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
     shared: config.getBoolean("shared"),
     protect: config.getBoolean("protect"),
     brakes: config.getObject<Brakes>("brakes"),
-    approvals: config.getObject<Approval[]>("approvals"),
+    approvals: withDays(config.getObject<Approval[]>("approvals")),
     identities: config.getObject<Identity[]>("identities"),
   };
   const problems = settingProblems(settings);
@@ -47,4 +47,13 @@ export function readSettings(config: pulumi.Config): StackSettings {
     approvals: settings.approvals ?? [],
     identities: settings.identities ?? [],
   };
+}
+
+/** A day without quotes is a date to Pulumi, which hands it over with the time of midnight. */
+function withDays(approvals: Approval[] | undefined): Approval[] | undefined {
+  if (!Array.isArray(approvals)) return approvals;
+  return approvals.map((approval) => {
+    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$/.exec(String(approval.until))?.[1];
+    return day === undefined ? approval : { ...approval, until: day };
+  });
 }

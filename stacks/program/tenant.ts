@@ -3,6 +3,9 @@ import type { CompleteOrg } from "../../schemas/validate.ts";
 import { brake, brakeSettings } from "./checks/enforce-brakes.ts";
 import { checkConsentBrakes, consentGone, consentKey, type ConsentChange } from "../brakes/check.ts";
 import { stopWithoutSignIn } from "./checks/could-not-read.ts";
+import { checkTarget } from "./checks/target.ts";
+import { appliedTarget, type AppliedTarget } from "../target/compare.ts";
+import { declaredTarget } from "../target/declared.ts";
 import { connected } from "./connect.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { registrationResource, secretResource } from "../derive/tenant/app-names.ts";
@@ -19,7 +22,7 @@ import { consentRows } from "./consent-given.ts";
 import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
-export interface TenantApplied {
+export interface TenantApplied extends AppliedTarget {
   readonly program: "tenant";
   /** Permissions that the tenant's apps hold now. Known only after a run, as it rests on every grant. */
   readonly consent: pulumi.Output<readonly ConsentNeed[]>;
@@ -37,6 +40,9 @@ export async function tenantProgram(
   isPreview: boolean,
 ): Promise<TenantApplied> {
   const { protect } = settings;
+  const target = appliedTarget("tenant", undefined, org.tenant.id);
+  const part = { environment: undefined, isAsked: false };
+  await checkTarget(declaredTarget(org, part, places), target, isPreview, connected);
   const resources = deriveTenant(org, places).resources.map((desired) => ({ ...desired, protect }));
   const wanted = resources.flatMap(consentIn);
   // Asked in a run as well: a plan holds what the preview asked, and the engine expects the same of the run.
@@ -55,6 +61,7 @@ export async function tenantProgram(
     return id === undefined ? [] : [id.apply(() => consentIn(desired))];
   });
   return {
+    ...target,
     program: "tenant",
     consent: pulumi.all(consent).apply((rows) => rows.flat()),
     ...registered(org, declared),

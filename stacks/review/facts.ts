@@ -6,6 +6,7 @@ import { apiNames, wellKnownApis } from "../derive/tenant/well-known-apis.ts";
 import type { ConfigPlace, Derived, LeftOut } from "../derive/desired-resource.ts";
 import { nowhere, type Places } from "../derive/positions.ts";
 import { regionsOf } from "../derive/regions.ts";
+import { asksDataverse } from "../target/declared.ts";
 import { deriveShare, type Share } from "../derive/share.ts";
 import { deriveTenant } from "../derive/tenant/enterprise-apps.ts";
 
@@ -28,6 +29,8 @@ export interface PlanFacts {
   /** Name of a task list by id. */
   readonly taskLists: ReadonlyMap<string, string>;
   readonly leftOut: readonly LeftOut[];
+  /** Whether something of the stack lies in a Dataverse environment. */
+  readonly asksDataverse: boolean;
 }
 
 /** One permission of one app at one API, as a key. */
@@ -48,6 +51,7 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
     neededFor: new Map(),
     taskLists: new Map(),
     leftOut: [],
+    asksDataverse: false,
   };
 }
 
@@ -87,6 +91,7 @@ export function planFacts(
     neededFor: featuresByPermission(org),
     taskLists: new Map((org.taskLists ?? []).map(({ id, name }) => [id, name])),
     leftOut: derived.leftOut,
+    asksDataverse: asksDataverse(derived),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Writer } from "../../providers/core/api.ts";
 import { ApiError } from "../../providers/core/errors.ts";
 import { look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
+import { answeringTenant } from "../../providers/who-answers.ts";
 import { resourceTypes, typeByToken } from "../../providers/registry.ts";
 import { heldPermissions } from "../../stacks/permissions/held.ts";
 import { lookAtTenant } from "../../stacks/drift/look-at-tenant.ts";
@@ -74,6 +75,7 @@ async function done(run: ReturnType<typeof runOf>, place: Place): ReturnType<typ
 
 /** Makes, changes where the contract has another wish, and removes what is not kept. */
 async function applyAll(api: Writer, resources: readonly DesiredResource[]): Promise<void> {
+  await answeringTenant(api);
   const made = await makeAll(api, resources);
   for (const [desired, place] of made) {
     const changed = desired.name === desired.token ? examples[desired.token].changed : undefined;
@@ -129,6 +131,7 @@ function inOrder(resources: readonly DesiredResource[]): readonly DesiredResourc
 
 /** What the reader's commands do: look at all, say who did it, see what the identities have. */
 async function readAll(api: Writer, resources: readonly DesiredResource[]): Promise<void> {
+  await answeringTenant(api);
   for (const desired of resources) await look(typeByToken(desired.token), api, propsOf(desired), nowhere);
   const labels = Object.fromEntries(resources.map(({ name, label }) => [name, label]));
   const derived: Derived = { resources: [...resources], leftOut: [], labels };

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { problemLines, validateText } from "./problems-of.ts";
 
 const tenant = `apiVersion: org/v1
@@ -91,4 +91,107 @@ it.each([
 ])("R17: a targeting hierarchy with %s", (_name, amount, says) => {
   const rest = stores.replace("[a, b]", `[${numbered(amount, "v")}]`) + everybody + team;
   expect(saysOf("{ attributes: { departments: Departments } }", rest)).toEqual(says);
+});
+
+describe("R17: what becomes a column", () => {
+  const nodes = (first: string, second: string): string =>
+    `nodes:
+  - { id: top, kind: organization, name: Top }
+  - { id: s, kind: store, parent: top, name: S, storeNumber: "1", attributes: { goods: ${first} } }
+  - { id: t, kind: store, parent: top, name: T, storeNumber: "2", attributes: { goods: ${second} } }
+`;
+  const told = (csv: string, rest: string): readonly string[] =>
+    problemLines(
+      validateText(
+        `${tenant}hierarchy: { id: h, name: H, purposes: [retailReporting], csv: ${csv} }\n${rest}`,
+      ),
+    )
+      .filter((line) => / R17 /.test(line))
+      .map((line) => line.replace(/^.* R17 /, ""));
+  const goods = "{ attributes: { goods: Goods } }";
+  it.each([
+    { name: "plain values", csv: goods, rest: nodes("[Food, Clothing 2]", "[Food]"), says: [] },
+    {
+      name: "an ampersand",
+      csv: goods,
+      rest: nodes('["Foods & Drinks"]', "[Food]"),
+      says: ['"Foods & Drinks" becomes a column'],
+    },
+    { name: "an umlaut", csv: goods, rest: nodes("[Größe]", "[Food]"), says: ['"Größe" becomes a column'] },
+    {
+      name: "a value that is a list elsewhere",
+      csv: goods,
+      rest: nodes("[Food]", "Käse"),
+      says: ['"Käse" becomes a column'],
+    },
+    {
+      name: "capitals only",
+      csv: goods,
+      rest: nodes("[clothing]", "[Clothing]"),
+      says: ['"Clothing" and "clothing" would be two columns of one name'],
+    },
+    { name: "cells, which may hold anything", csv: goods, rest: nodes('"Käse & Wurst"', "Größe"), says: [] },
+    { name: "values without a file", csv: "{}", rest: nodes('["Foods & Drinks"]', "[Größe]"), says: [] },
+    {
+      name: "a bucket with an ampersand",
+      csv: '{ buckets: ["Käse & Wurst"] }',
+      rest: "",
+      says: ['the bucket "Käse & Wurst" becomes a column'],
+    },
+    {
+      name: "buckets that differ in capitals",
+      csv: "{ buckets: [Opening, opening] }",
+      rest: "",
+      says: ['the bucket "opening" is there twice'],
+    },
+    {
+      name: "a long value",
+      csv: goods,
+      rest: nodes(`[${"x".repeat(98)}]`, "[Food]"),
+      says: [/with 104 letters; at most 100/],
+    },
+  ])("$name", ({ csv, rest, says }) => {
+    expect(told(csv, rest)).toEqual(
+      says.map((text) =>
+        typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text),
+      ),
+    );
+  });
+});
+
+it("names need not fit a targeting hierarchy that is not asked for", () => {
+  const text = `${tenant}hierarchy: { id: h, name: H, purposes: [retailReporting] }
+nodes:
+  - { id: top, kind: organization, name: コントソ }
+  - { id: w, kind: region, parent: top, name: Downtown }
+  - { id: e, kind: region, parent: top, name: Downtown }
+`;
+  expect(problemLines(validateText(text)).filter((line) => / error /.test(line))).toEqual([]);
+});
+
+describe("R5: names in a targeting hierarchy that is asked for", () => {
+  it.each([
+    {
+      name: "the same without accents",
+      first: "Orléans",
+      second: "ORLEANS",
+      says: '"ORLEANS" and "Orléans" are the same name in the targeting hierarchy',
+    },
+    {
+      name: "no letter of it is left",
+      first: "Store",
+      second: "東京",
+      says: '"東京" has no letter A-Z and no digit',
+    },
+    { name: "too long", first: "Store", second: "x".repeat(101), says: "is longer than 100" },
+  ])("$name", ({ first, second, says }) => {
+    const rest = `nodes:
+  - { id: top, kind: organization, name: Top }
+  - { id: s, kind: store, parent: top, name: ${first}, storeNumber: "1", team: { alias: s } }
+  - { id: t, kind: store, parent: top, name: ${second}, storeNumber: "2", team: { alias: t } }
+`;
+    const hierarchy = "hierarchy: { id: h, name: H, purposes: [retailReporting], csv: {} }\n";
+    const lines = problemLines(validateText(`${tenant}${hierarchy}${rest}`));
+    expect(lines.filter((line) => line.includes(" R5 "))).toEqual([expect.stringContaining(says)]);
+  });
 });

@@ -8,6 +8,7 @@ import type { PlanReport } from "../../review/model.ts";
 import { callsMadeText } from "../../review/cost/made.ts";
 import { advanced, endText, startOf } from "../../review/progress.ts";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
+import { refuseBeforePulumi } from "../run/other-target.ts";
 import { callsIn } from "../run/calls-folder.ts";
 import { exitCodes } from "../run/command-end.ts";
 import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";
@@ -35,8 +36,9 @@ export interface ApplyRequest {
  */
 export async function applyPlan(target: Target, request: ApplyRequest): Promise<number> {
   const { stack, folder, say, interrupt } = request;
+  const config = readStack(target, stack);
+  await refuseBeforePulumi(config.target, target.environment);
   const reviewed = await readPlan(folder, stack);
-  const config = await readStack(target, stack);
   say(terminalText`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
   const freshPlanFile = "now.plan.bin";
   const look = { stack, refresh: reviewed.digest.refreshed, folder, planFileName: freshPlanFile, interrupt };

@@ -54,7 +54,7 @@ export const verbs: readonly Verb[] = [
     exits: {
       0: "said, or no difference",
       1: "could not be read",
-      2: "bad config, or a mistake in the call",
+      2: "bad config, another tenant, or a mistake in the call",
       7: "the identities differ",
     },
   },
@@ -66,7 +66,7 @@ export const verbs: readonly Verb[] = [
     exits: {
       0: "done or nothing to do",
       1: "refused or failed",
-      2: "bad config, or a mistake in the call",
+      2: "bad config, another tenant, or a mistake in the call",
       130: "interrupted",
     },
   },
@@ -78,7 +78,7 @@ export const verbs: readonly Verb[] = [
     exits: {
       0: "done or nothing to do",
       1: "stopped or failed",
-      2: "bad config, no plan, or a mistake in the call",
+      2: "bad config, another tenant, no plan, or a mistake in the call",
       ...interrupted,
     },
   },
@@ -89,7 +89,7 @@ export const verbs: readonly Verb[] = [
     exits: {
       0: "nothing found, or accepted",
       1: "something could not be read, or no sign-in",
-      2: "bad config, or a mistake in the call",
+      2: "bad config, another tenant, or a mistake in the call",
       7: "findings",
     },
   },
@@ -97,7 +97,11 @@ export const verbs: readonly Verb[] = [
     name: "task-status",
     says: "says how far the stores are with their task lists",
     does: "Says how far the stores are with their task lists, by region. Writes nothing.",
-    exits: { 0: "said", 1: "something could not be read", 2: "bad config, or a mistake in the call" },
+    exits: {
+      0: "said",
+      1: "something could not be read",
+      2: "bad config, another tenant, or a mistake in the call",
+    },
   },
   {
     name: "hq-checklist",
@@ -138,7 +142,7 @@ export const verbs: readonly Verb[] = [
     needsPulumi: true,
     says: "the Pulumi CLI itself, with its arguments",
     does: "Runs the Pulumi CLI with the arguments, on the kept demo while there is one.",
-    exits: { 0: "as Pulumi's own", 1: "no sign-in", 3: "Pulumi could not be started" },
+    exits: { 0: "as Pulumi's own", 1: "no sign-in", 2: "another tenant, or a state that a kill left", 3: "Pulumi could not be started" },
   },
   {
     name: "demo",

@@ -6,6 +6,7 @@ import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
 import { readStack } from "../../config/read-stack.ts";
+import { refuseBeforePulumi } from "../run/other-target.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
 import { commandLine } from "../../../schemas/command-line.ts";
 
@@ -21,10 +22,12 @@ export interface PlanRequest {
 
 /**
  * Previews a stack and leaves the reviewable plan in the folder. Writes nothing in the tenant and no state.
- * Throws BadConfigError, ConfigError or SignInError before Pulumi starts, PulumiFailure when it could not run.
+ * Throws BadConfigError, ConfigError or SignInError before Pulumi starts, RefusedError when another tenant answers than
+ * config names, PulumiFailure when it could not run.
  */
 export async function makePlan(target: Target, request: PlanRequest): Promise<World> {
-  const config = await readStack(target, request.stack);
+  const config = readStack(target, request.stack);
+  await refuseBeforePulumi(config.target, target.environment);
   await emptyPlanFolder(request.folder);
   const world = await lookAtWorld(target, config, { ...request, planFileName });
   await writePlan(request.folder, world);

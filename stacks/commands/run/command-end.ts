@@ -26,7 +26,9 @@ export async function runCommand(
       void stopAll();
     });
   }
-  const exitCode = await run(interrupt.signal).catch((error: unknown) => explained(name, error));
+  // Awaited inside: what throws before its first wait is explained too.
+  const started = (async () => run(interrupt.signal))();
+  const exitCode = await started.catch((error: unknown) => explained(name, error));
   if (interrupt.signal.aborted)
     note(terminalText`${name} was interrupted. It is safe to run again: a new plan shows what is left.`);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCode;

@@ -23,6 +23,7 @@ import {
 import { driftHtml } from "../../drift/pages/html.ts";
 import { rankOf, type Severity } from "../../changes/finding.ts";
 import { namesIn, type Names } from "../../drift/findings.ts";
+import { notFoundOut, refuseOtherTarget } from "./other-target.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";
 
@@ -76,7 +77,8 @@ export async function runDrift(request: DriftRequest): Promise<number> {
   const names = namesIn(loaded.org, derived.labels);
   const api = connect(environment);
   await api.signIn();
-  const report = await lookAtTenant({
+  const unknown = await refuseOtherTarget(api, loadedStack.target);
+  const looked = await lookAtTenant({
     api,
     org: loaded.org,
     derived,
@@ -86,6 +88,10 @@ export async function runDrift(request: DriftRequest): Promise<number> {
     confirmAfterSeconds,
     onProgress: progress(),
   });
+  const report =
+    unknown === undefined
+      ? looked
+      : { ...looked, unread: [{ resource: "", label: notFoundOut, reason: unknown }, ...looked.unread] };
   tell(request, report, names);
   if (request.accept.length > 0) {
     const derive = ({ org, places }: LoadedOrg): Derived => deriveStack(org, part, places);

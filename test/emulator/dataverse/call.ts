@@ -12,6 +12,8 @@ import { missingColumn, missingSegment } from "./missing.ts";
 
 export interface DataverseCall {
   readonly environment: Environment;
+  /** Id of the Entra tenant that the environment belongs to. */
+  readonly tenantId: string;
   readonly world: World;
   readonly lag: Lag;
   readonly request: Request;

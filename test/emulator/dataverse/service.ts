@@ -104,6 +104,7 @@ function dispatch(host: DataverseHost, request: Request, trace: Trace, user: Row
   const search = readableQuery(searchOf(request.url));
   const call: DataverseCall = {
     environment: host.environment,
+    tenantId: host.tenant.id,
     world: host.world,
     lag: host.lag,
     request,

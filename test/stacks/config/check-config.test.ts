@@ -4,28 +4,32 @@ import { describe, expect, it } from "vitest";
 
 const cwd = join(import.meta.dirname, "../../..");
 
-const command = join(cwd, "stacks/commands/check-config.ts");
-
-async function checkConfig(...args: string[]): Promise<{ exitCode: number | undefined; output: string }> {
-  return checkConfigIn(cwd, ...args);
+interface Ended {
+  readonly exitCode: number | undefined;
+  readonly output: string;
 }
 
-async function checkConfigIn(
-  folder: string,
-  ...args: string[]
-): Promise<{ exitCode: number | undefined; output: string }> {
-  const { exitCode, all } = await execa(process.execPath, [command, ...args], {
-    cwd: folder,
-    all: true,
-    reject: false,
-  });
+const checkConfig = (...args: string[]): Promise<Ended> => run(cwd, "check-config", ...args);
+
+async function run(folder: string, verb: string, ...args: string[]): Promise<Ended> {
+  const { exitCode, all } = await execa(
+    process.execPath,
+    [join(cwd, `stacks/commands/${verb}.ts`), ...args],
+    {
+      cwd: folder,
+      all: true,
+      reject: false,
+    },
+  );
   return { exitCode, output: all };
 }
 
 describe("check-config", () => {
   it("says what the demo leads to", async () => {
     const { exitCode, output } = await checkConfig("config/demo/org.yaml");
-    expect(output).toContain("1 warning.\n\nconfig/demo/org.yaml: no errors\n");
+    expect(output).toContain(
+      "1 warning.\n\nconfig/demo/org.yaml, config/stacks/Pulumi.dev.yaml, config/stacks/Pulumi.tenant.yaml: no errors\n",
+    );
     expect(output.split("no errors\n")[1]).toBe(`\
   Tenant    contoso.example
   Stores    8 stores in 7 groups
@@ -56,14 +60,34 @@ describe("check-config", () => {
 
   it("checks what the stacks name when nothing is named", async () => {
     const { exitCode, output } = await checkConfig();
-    expect(output).toContain("config/demo/org.yaml: no errors");
+    expect(output).toContain("config/demo/org.yaml, config/stacks/Pulumi.dev.yaml");
     expect(output).toContain("config/contoso/prod.yaml");
     expect(exitCode).toBe(0);
   });
 
   it("takes a file as it counts from the folder in which the command is typed", async () => {
-    const { exitCode, output } = await checkConfigIn(join(cwd, "test/fixtures/config"), "./broken.yaml");
+    const there = join(cwd, "test/fixtures/config");
+    const { exitCode, output } = await run(there, "check-config", "./broken.yaml");
     expect(output).toMatch(/broken\.yaml:13:23 {2}node "sfo"/);
     expect(exitCode).toBe(2);
   });
+
+  it("checks the stacks that belong to the org file, or the org of a stack", async () => {
+    const all = await checkConfig("config/contoso/prod.yaml");
+    expect(all.output).toContain("config/stacks/Pulumi.prod-west.yaml");
+    expect(await checkConfig("--stack", "prod-west")).toEqual(all);
+  });
+});
+
+describe("bad config", () => {
+  it.each(["explain", "graph"])(
+    "gives %s its place and ends it with 2, without a stack trace",
+    async (verb) => {
+      const name = verb === "explain" ? ["sfo"] : [];
+      const { exitCode, output } = await run(cwd, verb, ...name, "--org", "test/fixtures/config/broken.yaml");
+      expect(output).toMatch(/^test\/fixtures\/config\/broken\.yaml:13:23 {2}node "sfo"/);
+      expect(output).not.toMatch(/\n\s+at /);
+      expect(exitCode).toBe(2);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { loadOrg, settingsInText } from "../../../stacks/config/load-org.ts";
+import { loadOrg, settingsIn } from "../../../stacks/config/load-org.ts";
 import { repositoryFiles, stackListFile } from "../../../stacks/init/repository.ts";
 import { partsOf, problemsOf, stacksOf, type Wishes } from "../../../stacks/init/wishes.ts";
 import { workflowSources } from "../../../stacks/init/workflows.ts";
@@ -77,7 +77,7 @@ describe("a repository of one's own", () => {
   it("has stack files without a mistake", () => {
     for (const [path, text] of files)
       if (path.startsWith("config/stacks/"))
-        expect([path, settingProblems(settingsInText(text))]).toEqual([path, []]);
+        expect([path, settingProblems(settingsIn(parse(text)))]).toEqual([path, []]);
   });
 
   it("has a README of ten lines", () => {

@@ -83,12 +83,12 @@ describe("a consent that goes", () => {
     );
   });
 
-  it("asks the tenant nothing when nothing goes", async () => {
-    const requests = async (): Promise<number> =>
-      ((await tenant.admin("GET", "/counts")) as { requests?: number }).requests ?? 0;
-    const before = await requests();
+  it("asks the tenant nothing but who it is when nothing goes", async () => {
+    const before = tenant.core.journal.count;
     await programs.run({ program: "tenant", org: withWriter([needed, notNeeded]), preview: true });
-    expect(await requests()).toBe(before);
+    const lines = tenant.core.journal.since(before).map(({ text }) => JSON.parse(text) as { url: string });
+    const asked = lines.map(({ url }) => new URL(url).pathname).filter((path) => path.includes("/v1.0/"));
+    expect(asked).toEqual(["/v1.0/organization"]);
   });
 });
 
