@@ -142,7 +142,12 @@ export const verbs: readonly Verb[] = [
     needsPulumi: true,
     says: "the Pulumi CLI itself, with its arguments",
     does: "Runs the Pulumi CLI with the arguments, on the kept demo while there is one.",
-    exits: { 0: "as Pulumi's own", 1: "no sign-in", 2: "another tenant, or a state that a kill left", 3: "Pulumi could not be started" },
+    exits: {
+      0: "as Pulumi's own",
+      1: "no sign-in",
+      2: "another tenant, or a state that a kill left",
+      3: "Pulumi could not be started",
+    },
   },
   {
     name: "demo",
