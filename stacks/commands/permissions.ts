@@ -14,7 +14,7 @@ import {
 import { loadStack, usualStackFile } from "../config/load-stack.ts";
 import { permissionsJson, permissionsText, type IdentityReport } from "../permissions/report.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
-import { notFoundOut, refuseOtherTarget } from "./run/other-target.ts";
+import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
 import { keptRun } from "./run/kept-run.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { declaredIdentity } from "../permissions/find-identities.ts";

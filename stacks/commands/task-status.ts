@@ -8,7 +8,7 @@ import { loadStack } from "../config/load-stack.ts";
 import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
-import { notFoundOut, refuseOtherTarget } from "./run/other-target.ts";
+import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
 import { readStatus } from "./run/read-task-status.ts";

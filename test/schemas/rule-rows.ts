@@ -16,7 +16,8 @@ export function describeRules(title: string, rows: readonly RuleRow[]): void {
     it.each(rows)("$rule: $name", ({ rule, yaml, says }) => {
       const lines = problemLines(validateBelowHeader(yaml));
       expect(lines).toEqual(says);
-      expect(lines.some((line) => line.split(" ")[2] === rule)).toBe(true);
+      // A row that says nothing shows where a rule keeps quiet.
+      if (says.length > 0) expect(lines.some((line) => line.split(" ")[2] === rule)).toBe(true);
     });
   });
 }

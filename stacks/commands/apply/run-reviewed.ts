@@ -8,7 +8,7 @@ import type { PlanReport } from "../../review/model.ts";
 import { callsMadeText } from "../../review/cost/made.ts";
 import { advanced, endText, startOf } from "../../review/progress.ts";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
-import { refuseBeforePulumi } from "../run/other-target.ts";
+import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { callsIn } from "../run/calls-folder.ts";
 import { exitCodes } from "../run/command-end.ts";
 import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";

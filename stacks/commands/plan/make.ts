@@ -6,7 +6,7 @@ import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
 import { readStack } from "../../config/read-stack.ts";
-import { refuseBeforePulumi } from "../run/other-target.ts";
+import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
 import { commandLine } from "../../../schemas/command-line.ts";
 

@@ -9,7 +9,7 @@ import { runPulumi } from "../run/pulumi-process.ts";
 import { note } from "../../../providers/clients/out/print.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "../run/after-a-kill.ts";
-import { signInFirst } from "../run/sign-in-first.ts";
+import { signInFirst } from "../first-checks/sign-in-first.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";

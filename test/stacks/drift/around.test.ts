@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SignInError } from "../../../providers/core/errors.ts";
 import { runDrift } from "../../../stacks/commands/run/look-for-drift.ts";
-import { signInFirst } from "../../../stacks/commands/run/sign-in-first.ts";
+import { signInFirst } from "../../../stacks/commands/first-checks/sign-in-first.ts";
 import { loadOrg } from "../../../stacks/config/load-org.ts";
 import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";

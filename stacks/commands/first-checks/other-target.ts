@@ -4,7 +4,7 @@ import { RefusedError, SignInError } from "../../../providers/core/errors.ts";
 import { otherTargetText, type OtherTarget } from "../../target/compare.ts";
 import type { DeclaredTarget } from "../../target/declared.ts";
 import { otherTargets } from "../../target/look.ts";
-import { trustWhatIsNamedIn } from "./extra-certificates.ts";
+import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
 
 /** What is told with a reason when nothing can be said of who answers. */
 export const notFoundOut =
