@@ -53,7 +53,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
 function withDays(approvals: Approval[] | undefined): Approval[] | undefined {
   if (!Array.isArray(approvals)) return approvals;
   return approvals.map((approval) => {
-    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$/.exec(String(approval.until))?.[1];
+    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$/.exec(approval.until)?.[1];
     return day === undefined ? approval : { ...approval, until: day };
   });
 }
