@@ -36,8 +36,8 @@ describe("a store with a mistake, and one that cannot be made as it should", () 
     expect(said).toContain("It is safe to run again");
     expect(said).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
     expect(linesOf((await on.plan("dev", "ghost-again")).report)).toEqual([
-      "000230 Albany: Channel Shift handoff: described anew",
-      "000230 Albany: Channel Shift handoff: june.park@contoso.example is owner",
+      "000230 Albany: Channel Shift handoff: private or not otherwise than it is: the service refuses that",
+      "000230 Albany: Channel Shift handoff: its description is no longer managed; it stays as it is",
       "000230 Albany: Channel Store readiness: no longer managed; it stays in the team",
       "000142 Fresno: Wim Ghost: joins as member; the last run could not: the tenant has no such user. " +
         "Check the spelling under people, or create the account first.",
