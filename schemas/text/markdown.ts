@@ -5,7 +5,7 @@ import { visible } from "./visible.ts";
  * What GitHub or Azure DevOps makes a link, a mention, a reference or an emoji of, wherever it stands in a word, and
  * whatever its letters are written as: they look at the text that comes out. Only code is left alone.
  */
-const live = /[@#]|:\/\/|www\.|mailto:|xmpp:|\bGH-\d|:[\w+-]+:|![0-9]|\b[0-9a-f]{7,40}\b/i;
+const live = /[@#]|:\/\/|www\.|mailto:|xmpp:|GH-\d|:[\w+-]+:|![0-9]|\b[0-9a-f]{7,40}\b/i;
 
 /** Brackets and marks around a word that are no part of it. */
 const dressed = /^([([{"'“‘<]*)(.*?)([)\]}"'”’>.,;:!?…]*)$/su;
