@@ -44,7 +44,8 @@ export default tseslint.config(
     },
   },
   {
-    // Text from config and services reaches people and machines by providers/clients/out/ only, which takes encoded text.
+    // Text from config and services reaches people and machines by providers/clients/out/ only, which takes encoded
+    // text.
     files: ["providers/**/*.ts", "stacks/**/*.ts"],
     ignores: ["providers/clients/out/**"],
     rules: {

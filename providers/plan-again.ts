@@ -11,7 +11,8 @@ export interface InState {
 
 /**
  * The steps of a run, made from the state and the inputs alone. Provider and review both ask here, so that a review
- * never tells anything else than what the engine is told. `nowMilliseconds` is for types to which time gives work. Pure.
+ * never tells anything else than what the engine is told. `nowMilliseconds` is for types to which time gives work.
+ * Pure.
  */
 export function stepsFromState(
   type: OpaqueType,

@@ -36,7 +36,9 @@ const recipes: Readonly<Record<string, Recipe>> = {
   },
 };
 
-/** The module with the checks of one schema: \`checks\`, by "root" and by definition. Undefined where none is wanted. */
+/**
+ * The module with the checks of one schema: `checks`, by "root" and by definition. Undefined where none is wanted.
+ */
 export function checksOf(schemaFile: string, schema: CheckedSchema): string | undefined {
   const recipe = recipes[schemaFile];
   if (recipe === undefined) return undefined;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import type { HierarchyUploadStatus, JsonObject, TeamsShellWriter } from "../core/api.ts";
 import { ApiError } from "../core/errors.ts";
-import { isObject, optionalObject, optionalText } from "../core/json.ts";
+import { isObject, jsonIn, optionalObject, optionalText } from "../core/json.ts";
 import type { RenewableCredential } from "./sign-in/credentials.ts";
 
 interface ShellOptions {
@@ -149,15 +149,6 @@ function answersIn(stdout: string): readonly JsonObject[] {
     .map(jsonIn);
   const answer = values.findLast((value) => value !== undefined);
   return (Array.isArray(answer) ? answer : [answer]).filter(isObject);
-}
-
-/** Undefined when the text is no JSON. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The cmdlet answers with key and value; PowerShell writes a dictionary as an object. */

@@ -70,6 +70,21 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value that a text of JSON holds; undefined when it is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text under a key; undefined for anything else. For what nobody promises, such as answers to a failure. */
+export function textIn(object: JsonObject | undefined, key: string): string | undefined {
+  const value = object?.[key];
+  return typeof value === "string" ? value : undefined;
+}
+
 /** Texts by key, without the values of other types. For what we have written ourselves, such as state. */
 export function textRecord(value: unknown): Record<string, string> {
   if (!isObject(value)) return {};

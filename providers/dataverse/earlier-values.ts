@@ -1,7 +1,7 @@
 import { v5 as uuidFromName } from "uuid";
 import type { JsonObject, Reader, Writer } from "../core/api.ts";
 import { isNotFound } from "../core/errors.ts";
-import { isObject, optionalText } from "../core/json.ts";
+import { isObject, jsonIn, optionalText } from "../core/json.ts";
 
 /** What stood in the environment before this project changed it, by name of the thing: on or off. */
 export type EarlierValues = Readonly<Record<string, boolean>>;
@@ -26,7 +26,7 @@ export async function notedValues(api: Reader, environment: string, about: strin
   if (note === undefined) return {};
   const text = optionalText(note, "notetext") ?? "";
   const found = /\{.*\}/s.exec(text)?.[0];
-  const values = found === undefined ? undefined : flagsIn(parsed(found));
+  const values = found === undefined ? undefined : flagsIn(jsonIn(found));
   if (values === undefined) {
     throw new Error(
       `${environment}: the note "${subjectOf(about)}" was changed and cannot be read: "${text.slice(0, 80)}". ` +
@@ -66,12 +66,4 @@ export function flagsIn(value: unknown): EarlierValues | undefined {
 
 function subjectOf(about: string): string {
   return `Store teams: ${about} before`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

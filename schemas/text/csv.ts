@@ -2,7 +2,8 @@ import { Encoded } from "./encoded.ts";
 
 /**
  * Rows as CSV: UTF-8, a header first, lines that end in LF. For services that read them: each cell is what it was, also
- * one that begins with `=`, `+`, `-` or `@`, since Teams and Commerce compare names letter by letter. See decision 0019.
+ * one that begins with `=`, `+`, `-` or `@`, since Teams and Commerce compare names letter by letter. See decision
+ * 0019.
  * Source: RFC 4180, quoting.
  */
 export function csvText(rows: readonly (readonly string[])[]): Encoded<"csv"> {

@@ -41,7 +41,8 @@ function atLineStart(text: string): string {
 /**
  * For Markdown of GitHub and Azure DevOps, also within a cell of a table: one line of text that is nothing but text.
  * Addresses, mentions and numbers of issues stand as code, since nothing else keeps them from coming alive.
- * Sources: GitHub Flavored Markdown, "Basic writing and formatting syntax", Azure DevOps "Markdown syntax", read 2026-11.
+ * Sources: GitHub Flavored Markdown, "Basic writing and formatting syntax", Azure DevOps "Markdown syntax", read
+ * 2026-11.
  */
 export const markdownText = encoderOf("markdown", (raw) =>
   atLineStart(visible(raw.trim().replace(/\s+/g, " ")).split(" ").map(word).join(" ")),

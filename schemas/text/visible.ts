@@ -29,7 +29,9 @@ export function hasUnseen(text: string): boolean {
 
 const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** `\u001b`: as JSON, JavaScript and double quotes of YAML write it, so that it can be pasted there and means the same. */
+/**
+ * `\u001b`: as JSON, JavaScript and double quotes of YAML write it, so that it can be pasted there and means the same.
+ */
 export function escapeOf(character: string): string {
   return (
     short[character] ??

@@ -1,3 +1,4 @@
+import { quotedYaml } from "../../schemas/text/yaml.ts";
 import { assertNever } from "../../providers/core/errors.ts";
 import { inPrivateChannels, type Tripped } from "./count.ts";
 import type { Forbidden } from "./rules.ts";
@@ -59,7 +60,7 @@ export function refusalText({ refused, forbidden, likelyCauses }: Refusal, facts
     "    store-teams:approvals:",
     ...refused.map(
       ({ brake, where, count }) =>
-        `      - { brake: ${brake}, where: "${where}", count: ${count}, until: ${facts.until}, because: "…" }`,
+        `      - { brake: ${brake}, where: ${quotedYaml(where)}, count: ${count}, until: ${facts.until}, because: "…" }`,
     ),
   ].join("\n");
 }

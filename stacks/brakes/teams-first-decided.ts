@@ -46,7 +46,8 @@ function newlyDecided(before: Ledger | undefined, now: DeclaredNow, name: string
 
 /**
  * What was applied, with the people who are there and about whom config decides for the first time: they can be lost
- * like any others. Who is kept anyway is not counted, but for who is there already as config says: they are not new. Undefined when nothing was applied and nobody is there. Pure.
+ * like any others. Who is kept anyway is not counted, but for who is there already as config says: they are not new.
+ * Undefined when nothing was applied and nobody is there. Pure.
  */
 export function withPeopleThere(
   before: Ledger | undefined,

@@ -14,8 +14,8 @@ import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also
  * runs; needs neither Pulumi's state nor a permission to write.
- * Exit codes: 0 nothing found, 1 something could not be read or no sign-in, 2 bad config or another tenant, 7 findings of
- * the asked severity.
+ * Exit codes: 0 nothing found, 1 something could not be read or no sign-in, 2 bad config or another tenant,
+ * 7 findings of the asked severity.
  */
 const command = verbCommand("drift")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")

@@ -79,7 +79,9 @@ function exitCodeAfter(error: unknown): number {
   return isSignIn ? 1 : isRefused ? 2 : 3;
 }
 
-/** The program of the stack's file. Where that cannot be told, Pulumi says why, so as for identities nobody signs in. */
+/**
+ * The program of the stack's file. Where that cannot be told, Pulumi says why, so as for identities nobody signs in.
+ */
 function programNow(): string {
   const usual = stack === undefined ? undefined : `config/stacks/Pulumi.${stack}.yaml`;
   const file = kept !== undefined && stack !== undefined ? kept.workspace.stackFile(stack) : usual;

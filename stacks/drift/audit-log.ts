@@ -18,9 +18,9 @@ const sharedWithGroup = new Set([
 
 /**
  * The last entries of the directory's audit log about one resource, as a function from finding to author. Needs
- * AuditLog.Read.All. That log knows nothing of what Teams itself keeps (channels, tabs, apps, settings): there the author
- * is told as unknown, and where it can be found. Sources: Microsoft Graph "List directoryAudits", Purview "Teams
- * activities in the audit log", read 2026-11.
+ * AuditLog.Read.All. That log knows nothing of what Teams itself keeps (channels, tabs, apps, settings): there the
+ * author is told as unknown, and where it can be found. Sources: Microsoft Graph "List directoryAudits", Purview
+ * "Teams activities in the audit log", read 2026-11.
  */
 export async function whoDidIt(
   api: Reader,

@@ -2,7 +2,9 @@ import type { Reader } from "../../providers/core/api.ts";
 import { optionalText, textAt } from "../../providers/core/json.ts";
 import type { LiveTeam } from "./similar-teams.ts";
 
-/** Every team of the tenant: one list, 999 on a page. Source: Graph "List all teams in an organization", read 2026-11. */
+/**
+ * Every team of the tenant: one list, 999 on a page. Source: Graph "List all teams in an organization", read 2026-11.
+ */
 export async function liveTeams(api: Reader): Promise<readonly LiveTeam[]> {
   const filter = encodeURIComponent("resourceProvisioningOptions/Any(x:x eq 'Team')");
   const fields = "id,displayName,description,mailNickname,uniqueName";

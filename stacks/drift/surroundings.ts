@@ -28,7 +28,10 @@ export async function troubleAround(
   return (await Promise.all([...apps, ...switches])).flat();
 }
 
-/** Every app that the resources rest on, with the first resource that does; those whose switch config holds are left out. */
+/**
+ * Every app that the resources rest on, with the first resource that does; those whose switch config holds are left
+ * out.
+ */
 function appsOf(resources: readonly DesiredResource[]): readonly (readonly [string, DesiredResource])[] {
   const apps = new Map<string, DesiredResource>();
   const held = new Set<string>();

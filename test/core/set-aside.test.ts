@@ -10,7 +10,9 @@ interface Props {
   readonly parts: readonly string[];
 }
 
-/** An object with parts of which some cannot be added. `obstinate` parts are tried again although they were set aside. */
+/**
+ * An object with parts of which some cannot be added. `obstinate` parts are tried again although they were set aside.
+ */
 function typeWith(there: Set<string>, bad: ReadonlySet<string>, obstinate: ReadonlySet<string>) {
   const asked: string[] = [];
   const type: ResourceType<Props, null> = {

@@ -1,39 +1,20 @@
 // What strangers, readers and races try on the pipelines: whom the workflows give an identity, whose token stands for
 // whom, and which plan can be applied. Rows name the attack; none of them comes through.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import type { PlanReport } from "../../stacks/review/model.ts";
 import { planReportVersion } from "../../stacks/review/model.ts";
 import { differenceOf, isSame } from "../../stacks/review/difference.ts";
 import { readPlan } from "../../stacks/commands/plan/folder.ts";
 import { digestOf, type PlanDigest } from "../../stacks/commands/plan/snapshot.ts";
-import { checkedSettings, usualStackFile } from "../../stacks/config/load-stack.ts";
 import { exchangeAudience, trustedToken } from "../../stacks/derive/tenant/federated-credential.ts";
-import type { Identity } from "../../schemas/types/stack.ts";
+import { lockedPackages } from "../kit/lock-file.ts";
 import { scratchFolder } from "../tools/scratch.ts";
 import { holds } from "./expressions.ts";
+import { identities, jobs, workflows } from "./pipeline-files.ts";
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-interface Workflow {
-  readonly on: unknown;
-  readonly jobs: Readonly<
-    Record<string, { readonly if?: string; readonly uses?: string; readonly steps?: readonly Step[] }>
-  >;
-}
-
-const folder = ".github/workflows";
-const texts = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")] as const);
-const workflows = new Map(texts.map(([file, text]) => [file, parse(text) as Workflow]));
-const steps = [...workflows.values()].flatMap(({ jobs }) =>
-  Object.values(jobs).flatMap((job) => job.steps ?? []),
-);
+const steps = jobs.flatMap(([, job]) => job.steps ?? []);
 const vars = { PULUMI_BACKEND_URL: "azblob://state" };
 const repository = "contoso/store-teams";
 
@@ -43,7 +24,7 @@ function started(
   github: Readonly<Record<string, unknown>>,
   variables: unknown = vars,
 ): readonly string[] {
-  const jobs = Object.entries(workflows.get(file)?.jobs ?? {});
+  const jobs = Object.entries(workflows.find(([name]) => name === file)?.[1].jobs ?? {});
   const contexts = { github: { repository, ...github }, vars: variables };
   return jobs.filter(([, job]) => holds(job.if, contexts, { failed: false })).map(([name]) => name);
 }
@@ -95,10 +76,6 @@ describe("an identity is given to no job that is started", () => {
     for (const [file, { on }] of workflows) expect(`${file} ${JSON.stringify(on)}`).not.toMatch(dangerous);
   });
 });
-
-const identities = readdirSync("config/stacks")
-  .map((file) => file.replace(/^Pulumi\.(.*)\.yaml$/, "$1"))
-  .flatMap((stack) => (checkedSettings(usualStackFile(stack))["identities"] ?? []) as readonly Identity[]);
 
 const github = "https://token.actions.githubusercontent.com";
 
@@ -223,13 +200,7 @@ describe("what a run uses cannot be exchanged:", () => {
 
   it("a cache holds packages only, which the lock file's hashes vouch for", () => {
     expect(steps.filter(({ uses }) => uses?.startsWith("actions/cache") === true)).toEqual([]);
-    const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
-      packages: Readonly<Record<string, { integrity?: string; link?: boolean }>>;
-    };
-    const outside = Object.entries(lock.packages).filter(
-      ([path, { link }]) => path.includes("node_modules/") && link !== true,
-    );
-    expect(outside.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"))).toEqual([]);
+    expect(lockedPackages().filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"))).toEqual([]);
   });
 
   it("a checkout keeps no token, and takes the commit that started the run", () => {

@@ -1,71 +1,29 @@
 // The pipelines' files: what GitHub and Azure DevOps would refuse, and what this project asks of them beyond that.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Identity } from "../../schemas/types/stack.ts";
-import { checkedSettings, usualStackFile } from "../../stacks/config/load-stack.ts";
 import { actionlintProgram } from "../../tools/test-tools/actionlint.ts";
 import { expandedPipeline } from "./azure-template.ts";
 import { filled, holds } from "./expressions.ts";
+import {
+  githubFolder,
+  identities,
+  type Job,
+  jobs,
+  stacks,
+  type Step,
+  workflowFiles,
+  workflows,
+} from "./pipeline-files.ts";
 import azureSchema from "./azure-pipelines.schema.json" with { type: "json" };
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly bash?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly inputs?: Readonly<Record<string, string>>;
-}
-interface Job {
-  readonly if?: string;
-  readonly uses?: string;
-  readonly with?: { readonly stack?: string };
-  readonly environment?: string;
-  readonly concurrency?: {
-    readonly group: string;
-    readonly "cancel-in-progress": boolean;
-    readonly queue?: string;
-  };
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
-  readonly "timeout-minutes"?: number;
-  readonly steps?: readonly Step[];
-}
-interface Workflow {
-  readonly on: {
-    readonly workflow_dispatch?: {
-      readonly inputs: { readonly stack: { readonly options: readonly string[] } };
-    } | null;
-  };
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-const githubFolder = ".github/workflows";
-const workflowFiles = readdirSync(githubFolder);
-const workflows = workflowFiles.map((file): readonly [string, Workflow] => [
-  file,
-  parse(readFileSync(join(githubFolder, file), "utf8")) as Workflow,
-]);
-const jobs = workflows.flatMap(([file, { jobs }]) =>
-  Object.entries(jobs).map(([name, job]): readonly [string, Job] => [`${file}: ${name}`, job]),
-);
 const signsIn = ([, { permissions, uses }]: readonly [string, Job]): boolean =>
   uses === undefined && permissions?.["id-token"] === "write";
-
-const stackFiles = readdirSync("config/stacks").map((file) => file.replace(/^Pulumi\.(.*)\.yaml$/, "$1"));
-const settings = stackFiles.map((stack) => [stack, checkedSettings(usualStackFile(stack))] as const);
-/** Stacks that pipelines apply. Who the pipelines are is applied by an administrator. */
-const stacks = settings
-  .filter(([, { program }]) => program !== "identities")
-  .map(([stack]) => stack)
-  .toSorted();
-const identities = settings.flatMap(([, own]) => (own["identities"] ?? []) as readonly Identity[]);
 
 const actionlint = actionlintProgram(process.env);
 

@@ -2,21 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-
-interface LockedPackage {
-  readonly version?: string;
-  readonly license?: string;
-  readonly dev?: boolean;
-  readonly link?: boolean;
-  readonly integrity?: string;
-}
+import { lockedPackages } from "../kit/lock-file.ts";
 
 const root = join(import.meta.dirname, "../..");
-const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
-  packages: Readonly<Record<string, LockedPackage>>;
-};
-const brought = Object.entries(packages).filter(([path]) => path.includes("node_modules/"));
-const outside = brought.filter(([, { link }]) => link !== true);
+const outside = lockedPackages();
 
 /** Licences that ask for no more than the notice. SPDX names. */
 const permissive = new Set(["MIT", "MIT-0", "0BSD", "ISC", "Apache-2.0", "BlueOak-1.0.0"]);

@@ -1,6 +1,7 @@
 // A process that dies at any of its writes, before the service hears of it, after the effect, or after the answer, with
 // and without a state that was saved on the way, also while the services show writes late: the next run makes the same.
-// `npm test` tries a sample; `npm run torture` tries every write. The real engine is killed in test/engine/crash.test.ts.
+// `npm test` tries a sample; `npm run torture` tries every write. The real engine is killed in
+// test/engine/crash.test.ts.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect, systemClock } from "../../providers/clients/connect.ts";
 import type { Writer } from "../../providers/core/api.ts";

@@ -4,10 +4,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { cacheFolderOf } from "../setup/cache-folder.ts";
+import { exitCodeOfStop, stopOnSignals } from "../setup/stop-on-signals.ts";
 import { actionlintProgram } from "../test-tools/actionlint.ts";
+import { ensureTool } from "../test-tools/tool.ts";
+import { zizmorTool } from "../test-tools/zizmor.ts";
 import { VerbCommand } from "../verb-command.ts";
 
 new VerbCommand({
@@ -18,30 +18,16 @@ new VerbCommand({
 
 const root = join(import.meta.dirname, "../..");
 const workflowFolder = join(root, ".github/workflows");
-const pinned = join(import.meta.dirname, "zizmor.txt");
-
 class MissingToolError extends Error {}
 
-/** Path of zizmor, installed first where it is not there. Throws MissingToolError with what pip says. */
-function zizmorProgram(): string {
-  const version = createHash("sha256").update(readFileSync(pinned)).digest("hex").slice(0, 12);
-  const folder = cacheFolderOf(process.env, `zizmor-${version}`);
-  const program = join(folder, "bin", "zizmor");
-  if (existsSync(program)) return program;
-  const pip = [
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "--disable-pip-version-check",
-    "--require-hashes",
-    "--no-deps",
-  ];
-  const { status, stderr, error } = spawnSync("python3", [...pip, "-r", pinned, "--target", folder], {
-    encoding: "utf8",
-  });
-  if (status === 0) return program;
-  throw new MissingToolError(`zizmor cannot be had (python3 -m pip): ${error?.message ?? stderr.trim()}`);
+/** Path of zizmor, installed first where it is not there. */
+async function zizmorProgram(): Promise<string> {
+  const stop = stopOnSignals();
+  const tool = zizmorTool(process.env, stop);
+  const why = await ensureTool(tool, stop);
+  stop.throwIfAborted();
+  if (why !== undefined) throw new MissingToolError(`zizmor cannot be had: ${why}\n${tool.mend}`);
+  return join(tool.entry.folder, tool.program);
 }
 
 /** Whether the tool finds nothing; what it finds is printed. */
@@ -57,11 +43,10 @@ try {
   const files = readdirSync(workflowFolder).map((file) => join(workflowFolder, file));
   const found = [
     passes("actionlint", actionlintProgram(process.env), files),
-    passes("zizmor", zizmorProgram(), ["--offline", "--quiet", ".github"]),
+    passes("zizmor", await zizmorProgram(), ["--offline", "--quiet", ".github"]),
   ];
   process.exitCode = found.every(Boolean) ? 0 : 1;
 } catch (error) {
-  if (!(error instanceof MissingToolError)) throw error;
-  console.error(error.message);
-  process.exitCode = 3;
+  if (error instanceof MissingToolError) console.error(error.message);
+  process.exitCode = error instanceof MissingToolError ? 3 : exitCodeOfStop(error);
 }

@@ -20,7 +20,9 @@ export function stopOnSignals(): AbortSignal {
   return stop.signal;
 }
 
-/** The exit code of a process that `stopOnSignals` has stopped: 128 + n. Throws an error that is none of its reasons. */
+/**
+ * The exit code of a process that `stopOnSignals` has stopped: 128 + n. Throws an error that is none of its reasons.
+ */
 export function exitCodeOfStop(error: unknown): number {
   if (!(error instanceof StoppedError)) throw error;
   return 128 + constants.signals[error.signal];

@@ -2,7 +2,6 @@
 // browser's path, where there is one, to stdout.
 // What cannot be had is told with the way out and ends nothing: the tests that need it say the same.
 // Started by tools/setup/run.mjs --test-tools.
-import { type CacheEntry, fillEntry, findCached, type Make, whileLocked } from "../setup/cache-entry.ts";
 import { exitCodeOfStop, stopOnSignals } from "../setup/stop-on-signals.ts";
 import { actionlintEntry, buildActionlint } from "./actionlint.ts";
 import {
@@ -14,16 +13,7 @@ import {
   unpackChromium,
 } from "./chromium.ts";
 import { progress } from "./progress.ts";
-
-interface Tool {
-  readonly name: string;
-  readonly program: string;
-  /** Undefined where none can be made for this machine. */
-  readonly entry: CacheEntry | undefined;
-  readonly make: (entry: CacheEntry) => Make;
-  /** What to do when it cannot be made. */
-  readonly mend: string;
-}
+import { ensureTool, type Tool } from "./tool.ts";
 
 function tools(env: NodeJS.ProcessEnv, stop: AbortSignal): readonly Tool[] {
   const chromium: Tool = {
@@ -42,18 +32,6 @@ function tools(env: NodeJS.ProcessEnv, stop: AbortSignal): readonly Tool[] {
     mend: "Install Go 1.26 or newer (https://go.dev/dl/)",
   };
   return installedChromium(env) === undefined ? [chromium, actionlint] : [actionlint];
-}
-
-/** Makes a tool unless it is there. Why it cannot be had; undefined when it is there. */
-async function ensureTool({ name, program, entry, make }: Tool, stop: AbortSignal) {
-  if (entry === undefined) return `none is packed for ${process.platform}/${process.arch}`;
-  const isThere = async (): Promise<boolean> => (await findCached(entry, [program])).kind === "found";
-  if (await isThere()) return undefined;
-  return whileLocked(entry, { what: name, progress, stop }, async () => {
-    if (await isThere()) return undefined;
-    const made = await fillEntry(entry, make(entry));
-    return made.kind === "found" ? undefined : made.why;
-  });
 }
 
 try {

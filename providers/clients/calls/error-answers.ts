@@ -1,5 +1,5 @@
 import { ApiError, BadAnswerError, type CallSite } from "../../core/errors.ts";
-import { isObject } from "../../core/json.ts";
+import { isObject, jsonIn, textIn } from "../../core/json.ts";
 import type { JsonObject } from "../../core/api.ts";
 
 /** An answer that is no success, as it came. */
@@ -49,17 +49,8 @@ function retryAfter(value: string | null): number | undefined {
 
 /** The service's own words: an object "error" with code and message. */
 function textAndParts(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) && isObject(value["error"]) ? value["error"] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function textIn(object: JsonObject | undefined, key: string): string | undefined {
-  const value = object?.[key];
-  return typeof value === "string" ? value : undefined;
+  const value = jsonIn(text);
+  return isObject(value) && isObject(value["error"]) ? value["error"] : undefined;
 }
 
 /** What came instead, in one line. */

@@ -42,7 +42,9 @@ function withoutBase(base: string, path: string): string {
   return base !== "" && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
-/** The refusal to call, or to believe, another place than the service. Query values are not told: they may be secret. */
+/**
+ * The refusal to call, or to believe, another place than the service. Query values are not told: they may be secret.
+ */
 function foreign({ publicOrigin }: ServiceOrigin, given: string, { call, host }: CallSite): RefusedError {
   const place = (given.split(/[?#]/)[0] ?? "").slice(0, 200);
   return new RefusedError(

@@ -47,8 +47,8 @@ function about<T>(path: string, decode: Decoder<T>): Decoder<T> {
 }
 
 /**
- * All pages, within the bounds of bounds.ts. A page that is no page, a total that is not what came, and a walk that does
- * not end are failures; never a part of a list.
+ * All pages, within the bounds of bounds.ts. A page that is no page, a total that is not what came, and a walk that
+ * does not end are failures; never a part of a list.
  */
 async function listAll(
   call: ServiceCall,

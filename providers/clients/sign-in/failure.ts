@@ -1,6 +1,5 @@
-import type { JsonObject } from "../../core/api.ts";
 import { ApiError, BadAnswerError, SignInError, type CallSite } from "../../core/errors.ts";
-import { isObject } from "../../core/json.ts";
+import { isObject, jsonIn, textIn } from "../../core/json.ts";
 import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
 
 /**
@@ -40,7 +39,8 @@ const passingCodes = [90033, 90024, 90012, 90055, 50196, 90020, 90006];
  */
 export function signInFailure(answer: ErrorAnswer, site: CallSite): ApiError | SignInError {
   const { status, text } = answer;
-  const body = parsed(text);
+  const answered = jsonIn(text);
+  const body = isObject(answered) ? answered : undefined;
   const oauth = textIn(body, "error");
   const usual = errorFrom({ ...answer, text: "" }, site);
   if (oauth === undefined)
@@ -63,24 +63,10 @@ export function signInFailure(answer: ErrorAnswer, site: CallSite): ApiError | S
   );
 }
 
-function textIn(body: JsonObject | undefined, key: string): string | undefined {
-  const value = body?.[key];
-  return typeof value === "string" ? value : undefined;
-}
-
 /** Trace ids and times follow the sentence; they are of no help to people. */
 function firstSentence(description: string | undefined): string | undefined {
   return description
     ?.split(/\s*(?:Trace ID|Correlation ID|Timestamp):/)[0]
     ?.trim()
     .slice(0, 400);
-}
-
-function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

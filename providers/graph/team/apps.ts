@@ -91,8 +91,9 @@ export function planApps(
 }
 
 /**
- * Installs or removes apps; throws UndoneError for those that the service refuses, after the others. The answer to an installation holds no id; 409 means that it is there. Removing an app
- * takes its tabs along. Source: Microsoft Graph "Add app to team", "Remove app from team", read 2026-11.
+ * Installs or removes apps; throws UndoneError for those that the service refuses, after the others. The answer to an
+ * installation holds no id; 409 means that it is there. Removing an app takes its tabs along. Source: Microsoft Graph
+ * "Add app to team", "Remove app from team", read 2026-11.
  */
 export async function applyApps(
   api: Writer,

@@ -27,8 +27,8 @@ export function lookUpNewcomers(
 }
 
 /**
- * Calls of one step on a team that is there: what `apply` sends for it, kind by kind as the client counts. A new team is
- * more than its steps: see `makeCalls` of the estimate.
+ * Calls of one step on a team that is there: what `apply` sends for it, kind by kind as the client counts. A new team
+ * is more than its steps: see `makeCalls` of the estimate.
  */
 export function callsOfTeamStep(step: Step, desired: Partial<Team>, known: KnownPeople): CallCounts {
   const part = partOf(step);

@@ -64,7 +64,9 @@ export function numbersIn(text: string): readonly FoundNumber[] {
   return found;
 }
 
-/** How much it tells that a number stands in a name, as the logarithm of odds, by its length and how it stands there. */
+/**
+ * How much it tells that a number stands in a name, as the logarithm of odds, by its length and how it stands there.
+ */
 export function numberStrength(number: FoundNumber): number {
   const digits = number.key.replaceAll(/\D/g, "").length + (number.isPadded ? 1 : 0);
   const letters = /[a-z]/.test(number.key) ? 1 : 0;

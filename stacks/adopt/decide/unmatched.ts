@@ -10,7 +10,9 @@ export interface UnmatchedTeam {
   readonly because: string;
 }
 
-/** A word that this share of the teams of stores has, and only this share of the others, makes a team look like ours. */
+/**
+ * A word that this share of the teams of stores has, and only this share of the others, makes a team look like ours.
+ */
 const ourWordShareMin = 0.4;
 const othersWordShareMost = 0.1;
 /** Share of known people from which a team looks like one of stores. */

@@ -38,7 +38,9 @@ function changedTasks({ before, after, there, steps }: PlannedStep<TaskPlan>): r
   });
 }
 
-/** One line a list: "task list Opening: 12 stores, 3 tasks changed". A task counts once, however many stores have it. */
+/**
+ * One line a list: "task list Opening: 12 stores, 3 tasks changed". A task counts once, however many stores have it.
+ */
 export function taskListLines(
   steps: readonly PlannedStep[],
   names: Pick<ThingNames, "taskList">,

@@ -4,8 +4,8 @@ import { stateLine, type PlanLine } from "../line.ts";
 import type { PlannedStep } from "../planned-steps.ts";
 
 /**
- * What config mentioned and mentions no more, or says otherwise of what is given once: no run touches it, so the planner
- * has no step for it.
+ * What config mentioned and mentions no more, or says otherwise of what is given once: no run touches it, so the
+ * planner has no step for it.
  */
 export function releasedLines({ op, before, after }: PlannedStep<Team>): readonly PlanLine[] {
   if (op !== "update" || before === undefined || after === undefined) return [];

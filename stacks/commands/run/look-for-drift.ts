@@ -68,7 +68,10 @@ export interface DriftRequest {
   readonly say: (text: Encoded<"terminal">) => void;
 }
 
-/** Looks, tells, writes the reports. Returns the exit code. Throws ConfigError, RefusedError or SignInError before any read. */
+/**
+ * Looks, tells, writes the reports. Returns the exit code. Throws ConfigError, RefusedError or SignInError before any
+ * read.
+ */
 export async function runDrift(request: DriftRequest): Promise<number> {
   const { stack, stackFile, environment, confirmAfterSeconds } = request;
   const loadedStack = loadStack(stackFile);

@@ -8,7 +8,10 @@ export type Key =
 export type Segment =
   { readonly kind: "name"; readonly name: string } | { readonly kind: "key"; readonly key: Key };
 
-/** Splits a path into names and keys. `graph` is another name of the name space `microsoft.graph`. Throws URIError when the percent encoding is broken. */
+/**
+ * Splits a path into names and keys. `graph` is another name of the name space `microsoft.graph`. Throws URIError when
+ * the percent encoding is broken.
+ */
 export function parsePath(path: string): Segment[] {
   const segments: Segment[] = [];
   for (const raw of path.split("/")) {

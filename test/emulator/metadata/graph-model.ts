@@ -33,14 +33,6 @@ export function isModelType(typeName: string): boolean {
   return plain(typeName) in file.types;
 }
 
-/** True for the type itself and for whatever it is derived from. */
-export function isKindOf(typeName: string, ancestor: string): boolean {
-  for (let name: string | undefined = plain(typeName); name !== undefined; name = file.types[name]?.base) {
-    if (name === plain(ancestor)) return true;
-  }
-  return false;
-}
-
 /** Members of an enumeration; undefined when the name is not that of an enumeration. */
 export function membersOf(typeName: string): readonly string[] | undefined {
   return file.enumerations[plain(typeName)]?.split(" ");

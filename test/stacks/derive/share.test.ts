@@ -1,5 +1,4 @@
 // Stacks that share an environment: every store in exactly one of them, and what a stack owns.
-import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Org, OrgNode } from "../../../schemas/types/org.ts";
 import { checkBrakes } from "../../../stacks/brakes/check.ts";
@@ -8,7 +7,8 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
 import { deriveShare, shareProblems, type Share } from "../../../stacks/derive/share.ts";
 import { readStack } from "../../../stacks/config/read-stack.ts";
-import { loadOrg } from "../../../stacks/config/load-org.ts";
+import { loadOrg, stackFilesIn } from "../../../stacks/config/load-org.ts";
+import { usualStackFile } from "../../../stacks/config/load-stack.ts";
 import { store } from "../org-builder.ts";
 
 const { org: retailer } = loadOrg("config/demo/org.yaml");
@@ -190,11 +190,10 @@ describe("how stacks share an environment is refused when", () => {
 });
 
 describe("the stack files of this project", () => {
-  const stackFile = (stack: string): string => `config/stacks/Pulumi.${stack}.yaml`;
-  const stacks = readdirSync("config/stacks").flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  const stacks = stackFilesIn("config/stacks").map(([stack]) => stack);
 
   it.each(stacks)("%s can be read, with the stacks that share its environment", (stack) => {
-    const { facts } = readStack({ environment: {}, stackFile }, stack);
+    const { facts } = readStack({ environment: {}, stackFile: usualStackFile }, stack);
     expect(facts.stack).toBe(stack);
     if (stack.startsWith("prod-")) expect([...facts.declared.keys()].join()).toMatch(/^(store-\d+,?)+$/);
   });

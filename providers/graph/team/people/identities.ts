@@ -7,7 +7,9 @@ export type ObjectIds = NonNullable<Team["objectIds"]>;
 /** Accounts that config knows by their object id and that have another name now: that name by the declared one. */
 export type Renamed = ReadonlyMap<string, string>;
 
-/** People as config knows them: whoever has a declared object id goes by the declared name, whatever they are called. */
+/**
+ * People as config knows them: whoever has a declared object id goes by the declared name, whatever they are called.
+ */
 export interface DeclaredPeople extends People {
   readonly renamed: Renamed;
 }

@@ -329,7 +329,9 @@ function addMappedToCertain({ mapping, truth, certain, never, doubled }: Worksho
   }
 }
 
-/** Teams of nobody's store: of the company, of regions, of several stores, and those with a number that is not theirs. */
+/**
+ * Teams of nobody's store: of the company, of regions, of several stores, and those with a number that is not theirs.
+ */
 function addOthers(workshop: Workshop, places: readonly Place[]): void {
   const { chance, traits, teams, never, stranger } = workshop;
   const add = (name: string, people: readonly TeamPerson[]): void => {
