@@ -1,9 +1,12 @@
-import { sameValue } from "../../providers/core/compare.ts";
+import type { Step } from "../../providers/core/resource-type.ts";
+import { stepsFromState } from "../../providers/plan-again.ts";
+import { isOurs, typeByToken } from "../../providers/registry.ts";
 import type { Org } from "../../schemas/types/org.ts";
-import { channelFindings, linkFindings, recordFields } from "./channel-findings.ts";
-import { entriesOf, objectIn, textOf, type Inputs } from "./compared-values.ts";
-import type { Finding, FindingPart, Make, Role, ShownChannel } from "../changes/finding.ts";
+import type { Finding, FindingPart, Make, ShownChannel } from "../changes/finding.ts";
 import { permissionWords } from "../permissions/words.ts";
+import { objectIn, textOf, type Inputs } from "./compared-values.ts";
+import { fieldFinding, type Sides } from "./field-finding.ts";
+import { teamFindings } from "./team-findings.ts";
 
 /** How people and resources are called. Both maps may miss entries; keys then stand for themselves. */
 export interface Names {
@@ -21,111 +24,111 @@ export function namesIn({ people }: Pick<Org, "people">, labels: Names["labels"]
 /** Where findings come from: one resource, what config wants of it and what the tenant shows. */
 export interface Compared {
   readonly resource: string;
+  /** Type token, such as `graph:Team`. */
+  readonly token: string;
   readonly wanted: Inputs;
   /** undefined: the service says that it is not there. */
   readonly found: Inputs | undefined;
+  /** What the planner would do about it, where it was asked with all that a look shows; unset: it is asked here. */
+  readonly steps?: readonly Step[];
   /** Channels that no declared one was found to be. */
   readonly otherChannels?: readonly ShownChannel[];
 }
 
-/** Everything that differs, in the words of the business. Empty when nothing does. */
-export function findingsBetween(compared: Compared, names: Names): readonly Finding[] {
-  const { resource, wanted, found, otherChannels = [] } = compared;
+/**
+ * What a run would put right, in the words of the business: a finding is a step of the planner, and what the planner
+ * would not touch is no drift. Empty when nothing is to be done.
+ */
+export function findingsOf(compared: Compared, names: Names): readonly Finding[] {
+  const { resource, token, wanted, found, otherChannels = [] } = compared;
   const label = names.labels[resource] ?? resource;
   const finding: Make = (severity, what, who, mend, part) => ({
-    severity,
-    resource,
-    label,
-    what,
-    who,
-    mend,
-    part,
+    ...{ severity, resource, label, what, who, mend, part },
   });
-  if (found === undefined) {
+  if (found === undefined)
     return [finding("high", "is gone from the tenant", "", "up makes it again", { kind: "resource" })];
-  }
-  return [
-    ...rosterFindings(objectIn(wanted, "roster"), objectIn(found, "roster"), names, finding),
-    ...channelFindings(objectIn(wanted, "channels"), objectIn(found, "channels"), otherChannels, finding),
-    ...permissionFindings(wanted["scopes"], found["scopes"], finding),
-    ...linkFindings(wanted, found, finding),
-    ...fieldFindings(wanted, found, finding),
-  ];
+  if (!isDriftOf(token)) return [];
+  const steps = compared.steps ?? stepsAgainst(token, wanted, found);
+  if (token === "graph:Team")
+    return teamFindings({ steps, wanted, found, otherChannels, people: names.people }, finding);
+  return once(steps.flatMap((step) => findingsOfStep(step, { wanted, found }, finding)));
 }
 
-function rosterFindings(wanted: Inputs, found: Inputs, names: Names, finding: Make): Finding[] {
-  const people = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].toSorted();
-  return people.flatMap((person): Finding[] => {
-    const should = roleIn(wanted, person);
-    const does = roleIn(found, person);
-    if (should === does) return [];
-    const known = names.people[person];
-    const who = known === undefined ? person : `${known} (${person})`;
-    const part: FindingPart = {
-      kind: "person",
-      person,
-      ...(should === undefined ? {} : { wanted: should }),
-      ...(does === undefined ? {} : { found: does }),
-    };
-    const role = should ?? does ?? "member";
-    if (does === undefined) {
-      const severity = role === "owner" ? "high" : "medium";
-      return [finding(severity, `${role} removed`, who, "up puts them back", part)];
-    }
-    if (should === undefined) {
-      const severity = role === "owner" ? "high" : "low";
-      return [finding(severity, `${role} added by hand`, who, "up removes them", part)];
-    }
-    return [finding("high", `${should} made ${does}`, who, `up makes them ${should} again`, part)];
-  });
+/** Not of secrets, which time alone gives something to do, and not of files: those do not lie in the tenant. */
+function isDriftOf(token: string): boolean {
+  return token !== "graph:ClientSecret" && !token.startsWith("commerce:");
 }
 
-function roleIn(roster: Inputs, person: string): Role | undefined {
-  const role = roster[person];
-  return role === "owner" || role === "member" ? role : undefined;
+/** What the planner makes of what was found, where only that is left of a look. */
+function stepsAgainst(token: string, wanted: Inputs, found: Inputs): readonly Step[] {
+  const outputs = withoutUnset(found) as Inputs;
+  return isOurs(token) ? stepsFromState(typeByToken(token), { id: "known", outputs }, wanted, 0) : [];
+}
+
+/** Without what a service shows as unset: null and left out are one. */
+function withoutUnset(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const set = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset(inner)]));
+}
+
+function findingsOfStep(step: Step, sides: Sides, finding: Make): readonly Finding[] {
+  if (step.part === "scopes") return permissionFindings(step, finding);
+  if (step.kind === "create" && step.part === "row") return [rowFinding(sides, finding)];
+  return touchedBy(step).map(([field, ...path]) => fieldFinding(field, path, sides, finding));
 }
 
 /** Consent for people who are signed in: what was revoked and what was given past the config. */
-function permissionFindings(wanted: unknown, found: unknown, finding: Make): Finding[] {
-  if (!Array.isArray(wanted)) return [];
-  const should = wanted.map(String);
-  const does = Array.isArray(found) ? found.map(String) : [];
-  const about = (permission: string, isWanted: boolean): FindingPart => ({
-    kind: "permission",
-    permission,
-    isWanted,
+function permissionFindings(step: Step, finding: Make): readonly Finding[] {
+  if (step.kind !== "link" && step.kind !== "unlink") return [];
+  const isWanted = step.kind === "link";
+  return step.targets.map((permission) => {
+    const part: FindingPart = { kind: "permission", permission, isWanted };
+    if (isWanted) return finding("high", "consent revoked", permission, "up gives it again", part);
+    const { risk } = permissionWords(permission, "delegated");
+    const severity = risk === "unknown" ? "high" : risk;
+    return finding(severity, "consent given by hand", permission, "up takes it back", part);
   });
-  return [
-    ...should
-      .filter((scope) => !does.includes(scope))
-      .map((scope) => finding("high", "consent revoked", scope, "up gives it again", about(scope, true))),
-    ...does
-      .filter((scope) => !should.includes(scope))
-      .map((scope) => {
-        const { risk } = permissionWords(scope, "delegated");
-        const severity = risk === "unknown" ? "high" : risk;
-        return finding(severity, "consent given by hand", scope, "up takes it back", about(scope, false));
-      }),
-  ];
 }
 
-const toldElsewhere = new Set(["roster", "channels", "scopes", "__provider", ...recordFields]);
+/** A link without its row: the channel does not show in the record any more. */
+function rowFinding({ wanted, found }: Sides, finding: Make): Finding {
+  const field = wanted["recordId"] === undefined ? "recordKey" : "recordId";
+  const part: FindingPart = { kind: "field", field, wanted: wanted[field], found: found[field] };
+  const mend = "up links it again; a link grants nobody access to the record";
+  return finding(
+    "medium",
+    "link removed in Dynamics",
+    textOf(objectIn(wanted, "tab")["displayName"]),
+    mend,
+    part,
+  );
+}
 
-/** Switches and apps are told one by one, everything else as a whole. */
-function fieldFindings(wanted: Inputs, found: Inputs, finding: Make): Finding[] {
-  return Object.keys(wanted)
-    .filter((field) => !toldElsewhere.has(field) && !sameValue(wanted[field], found[field]))
-    .flatMap((field) => {
-      const part: FindingPart = { kind: "field", field, wanted: wanted[field], found: found[field] };
-      // What was private and is public now lets anybody in the tenant read along.
-      const severity = field === "visibility" && found[field] === "public" ? "high" : "medium";
-      const told = (what: string, does: unknown, should: unknown): Finding => {
-        const text = `${what} is ${textOf(does)}, should be ${textOf(should)}`;
-        return finding(severity, "changed by hand", text, "up sets it back", part);
-      };
-      if (typeof wanted[field] !== "object" || Array.isArray(wanted[field]))
-        return [told(field, found[field], wanted[field])];
-      const [should, does] = [objectIn(wanted, field), objectIn(found, field)];
-      return entriesOf(should, does).map((key) => told(`${field}.${key}`, does[key], should[key]));
-    });
+/** Fields that a step is about: the field of the resource, then the way inside it. Empty for what only goes with one. */
+function touchedBy(step: Step): readonly (readonly [field: string, ...path: readonly string[]])[] {
+  const [kind, ...name] = step.part.split(":");
+  const collection = collections[kind ?? ""];
+  if (collection !== undefined) return [[collection, name.join(":")]];
+  if (step.kind === "update" || step.kind === "replace") {
+    const changes = step.kind === "update" ? step.changes : step.because;
+    return step.part === "note"
+      ? []
+      : changes.map(({ path }) => [path.split(".")[0] ?? path, ...path.split(".").slice(1)]);
+  }
+  return step.part === "note" || kind === "bucket" ? [] : [[fieldOf[step.part] ?? step.part]];
+}
+
+/** Parts with a name behind a colon, by the field that holds them all. */
+const collections: Readonly<Record<string, string>> = {
+  task: "tasks",
+  "federated credential": "federatedCredentials",
+};
+
+const fieldOf: Readonly<Record<string, string>> = { "document location": "documents" };
+
+/** Two steps may be about one thing, such as tables that go on and others that go off. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const told = new Map(findings.map((finding) => [`${finding.what} ${finding.who}`, finding]));
+  return [...told.values()];
 }

@@ -10,7 +10,7 @@ import { lookAlikes } from "./similar-teams.ts";
 import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../changes/finding.ts";
-import { findingsBetween, type Names } from "./findings.ts";
+import { findingsOf, type Names } from "./findings.ts";
 import { howMissing } from "./not-there.ts";
 import { troubleAround } from "./surroundings.ts";
 import { unmanagedFindings } from "./unmanaged.ts";
@@ -137,20 +137,27 @@ async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<
   const resource = desired.name;
   const observed = await type.observe(api, wanted, { remembered: {} });
   if (observed.kind === "absent") {
-    const findings = findingsBetween({ resource, wanted, found: undefined }, names);
+    const findings = findingsOf({ resource, token: desired.token, wanted, found: undefined }, names);
     return { desired, id: undefined, side: { wanted, found: undefined }, findings, noise: [] };
   }
   const raw = type.describe(observed, wanted);
   const found = inSpellingOf(wanted, raw) as Readonly<Record<string, unknown>>;
-  const same = type.plan(wanted, observed).length === 0;
+  const steps = type.plan(wanted, observed);
   const otherChannels = (observed.remote as { otherChannels?: readonly ShownChannel[] } | undefined)
     ?.otherChannels;
-  const compared = { resource, wanted, found, ...(otherChannels === undefined ? {} : { otherChannels }) };
+  const compared = {
+    resource,
+    token: desired.token,
+    wanted,
+    found,
+    steps,
+    ...(otherChannels === undefined ? {} : { otherChannels }),
+  };
   return {
     desired,
     id: observed.id,
     side: { wanted, found },
-    findings: same ? [] : findingsBetween(compared, names),
+    findings: findingsOf(compared, names),
     noise: noiseBetween(found, raw),
   };
 }

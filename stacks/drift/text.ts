@@ -2,9 +2,9 @@ import type { Encoded } from "../../schemas/text/encoded.ts";
 import { shellText } from "../../schemas/text/shell.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { withDeclared } from "../../providers/core/packed.ts";
-import { nameIn, type EngineEvent, type StepMetadata } from "../changes/engine-events.ts";
+import { nameIn, tokenIn, type EngineEvent, type StepMetadata } from "../changes/engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "../changes/finding.ts";
-import { findingsBetween, type Names } from "./findings.ts";
+import { findingsOf, type Names } from "./findings.ts";
 import { commandLine } from "../../schemas/command-line.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
@@ -12,17 +12,16 @@ export function driftIn(events: readonly EngineEvent[], names: Names): readonly 
   const findings = new Map<string, readonly Finding[]>();
   for (const event of events) {
     const metadata = event.resOutputsEvent?.metadata ?? event.resourcePreEvent?.metadata;
-    if (metadata !== undefined) findings.set(metadata.urn, findingsOf(metadata, names));
+    if (metadata !== undefined) findings.set(metadata.urn, findingsIn(metadata, names));
   }
   return sortedFindings([...findings.values()].flat());
 }
 
-function findingsOf({ op, urn, old, new: next }: StepMetadata, names: Names): readonly Finding[] {
-  const resource = nameIn(urn);
-  const wanted = withDeclared(old?.inputs ?? {});
-  if (op === "delete") return findingsBetween({ resource, wanted, found: undefined }, names);
+function findingsIn({ op, urn, type, old, new: next }: StepMetadata, names: Names): readonly Finding[] {
+  const about = { resource: nameIn(urn), token: tokenIn(type), wanted: withDeclared(old?.inputs ?? {}) };
+  if (op === "delete") return findingsOf({ ...about, found: undefined }, names);
   if (op !== "update" && op !== "refresh") return [];
-  return findingsBetween({ resource, wanted, found: withDeclared(next?.inputs ?? {}) }, names);
+  return findingsOf({ ...about, found: withDeclared(next?.inputs ?? {}) }, names);
 }
 
 /** The findings as lines for a terminal. `read`, `unread`: how many things could be looked at, and how many not. */

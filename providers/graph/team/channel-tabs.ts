@@ -86,7 +86,7 @@ export function planTabs(channel: string, desired: Tabs, observed: Tabs): readon
     const there = observed[key];
     if (tab === undefined) return [];
     if (there === undefined) return [{ kind: "create", part: part(key), body: { ...tab } }];
-    if (there.teamsAppId !== tab.teamsAppId) return [{ kind: "delete", part: part(key) }];
+    if (!sameValue(there.teamsAppId, tab.teamsAppId)) return [{ kind: "delete", part: part(key) }];
     const changes = changedFields({ ...tab }, { ...there }, `channels.${channel}.tabs.${key}.`);
     return changes.length === 0 ? [] : [{ kind: "update", part: part(key), changes }];
   });

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createTwoFilesPatch } from "diff";
 import { acceptanceOf } from "../../drift/accept/edits.ts";
-import type { Derived } from "../../derive/desired-resource.ts";
+import type { Derived, DesiredResource } from "../../derive/desired-resource.ts";
 import { CannotEditError, editYaml } from "../../drift/accept/yaml-edit.ts";
 import { ConfigError, loadOrg, type LoadedOrg } from "../../config/load-org.ts";
 import type { DriftReport } from "../../drift/pages/formats.ts";
 import { findingId, type Finding } from "../../changes/finding.ts";
-import { findingsBetween, type Names } from "../../drift/findings.ts";
+import { findingsOf, type Names } from "../../drift/findings.ts";
 
 /** What became of one finding that was to be accepted. `byHand`: what a person has to edit; unset when it is done. */
 export interface Accepted {
@@ -75,7 +75,7 @@ export function acceptFindings(
         tried.set(file, editYaml(tried.get(file) ?? textOf(file), { ...edit, path }));
       }
       const left = derive(loadOrg(orgFile, tried)).resources.find(({ name }) => name === finding.resource);
-      if (isStillThere(finding, left?.props, report, names))
+      if (isStillThere(finding, left, report, names))
         return { id, finding, byHand: "no edit of one place makes config say so" };
     } catch (error) {
       if (error instanceof CannotEditError)
@@ -109,14 +109,15 @@ function withPlace(
 /** Whether what config says by then still differs in the same part from what was found. */
 function isStillThere(
   finding: Finding,
-  props: object | undefined,
+  desired: DesiredResource | undefined,
   { sides }: DriftReport,
   names: Names,
 ): boolean {
   const side = sides[finding.resource];
-  if (props === undefined || side === undefined) return props !== undefined;
-  const wanted = { ...props } as Readonly<Record<string, unknown>>;
-  const left = findingsBetween({ resource: finding.resource, wanted, found: side.found }, names);
+  if (desired === undefined || side === undefined) return desired !== undefined;
+  const wanted = { ...desired.props } as Readonly<Record<string, unknown>>;
+  const { resource } = finding;
+  const left = findingsOf({ resource, token: desired.token, wanted, found: side.found }, names);
   return left.some(({ what, part }) => what === finding.what && sameSubject(part, finding.part));
 }
 

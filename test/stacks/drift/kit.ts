@@ -3,7 +3,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { DriftReport, Side } from "../../../stacks/drift/pages/formats.ts";
 import { hierarchyOf } from "../../../stacks/drift/hierarchy.ts";
 import { sortedFindings, type Finding } from "../../../stacks/changes/finding.ts";
-import { findingsBetween, namesIn, type Names } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn, type Names } from "../../../stacks/drift/findings.ts";
 import { chain } from "../review/kit.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export function driftReportOf(
   const findings: Finding[] = [];
   const unread: { resource: string; label: string; reason: string }[] = [];
   const sides: Record<string, Side> = {};
-  for (const { name: resource, label, props } of derived.resources) {
+  for (const { name: resource, token, label, props } of derived.resources) {
     const wanted = { ...props } as Inputs;
     const does = found(resource, wanted);
     if (does === "unread") {
@@ -53,7 +53,7 @@ export function driftReportOf(
       continue;
     }
     sides[resource] = { wanted, found: does };
-    if (does !== wanted) findings.push(...findingsBetween({ resource, wanted, found: does }, names));
+    if (does !== wanted) findings.push(...findingsOf({ resource, token, wanted, found: does }, names));
   }
   const read = derived.resources.filter(({ name }) => sides[name] !== undefined);
   const report: DriftReport = {

@@ -6,7 +6,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg, type LoadedOrg } from "../../../stacks/config/load-org.ts";
 import type { Severity } from "../../../stacks/changes/finding.ts";
-import { findingsBetween, namesIn } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn } from "../../../stacks/drift/findings.ts";
 import { unmanagedFindings } from "../../../stacks/drift/unmanaged.ts";
 
 const orgFile = "config/demo/org.yaml";
@@ -64,6 +64,8 @@ const byName = (start: string): string =>
   derived.resources.find(({ name }) => name.startsWith(start))?.name ?? `no ${start}`;
 const ofToken = (token: string): string =>
   derived.resources.find((one) => one.token === token)?.name ?? `no ${token}`;
+
+const alone = { owners: "authoritative", members: "authoritative" };
 
 const rows: Row[] = [
   {
@@ -156,8 +158,8 @@ const rows: Row[] = [
   {
     kind: "a stranger reads a private channel",
     resource: sfo,
-    wanted: channel({ private: { roster: { a: "owner" } } }),
-    found: channel({ private: { roster: { a: "owner", b: "member" } } }),
+    wanted: channel({ private: { ...alone, roster: { a: "owner" } } }),
+    found: channel({ private: { ...alone, roster: { a: "owner", b: "member" } } }),
     told: ["high", "private channel changed by hand", /sets it back/],
     accepted: /change private or tabs of its channel/,
   },
@@ -227,8 +229,9 @@ const rows: Row[] = [
     accepted: /comes with a feature under integration\.consent/,
   },
   {
-    kind: "consent is given by hand",
+    kind: "consent is given by hand, where config decides alone",
     resource: ofToken("graph:DelegatedGrant"),
+    wanted: { exclusive: true },
     found: {
       scopes: [...(propsOf(ofToken("graph:DelegatedGrant"))["scopes"] as string[]), "Mystery.Do.All"],
     },
@@ -258,8 +261,12 @@ const rows: Row[] = [
   },
 ];
 
+function tokenOf(resource: string): string {
+  return derived.resources.find(({ name }) => name === resource)?.token ?? "";
+}
+
 /** The edit of one finding, as text before and after. */
-function accepted(row: Row, findings: ReturnType<typeof findingsBetween>) {
+function accepted(row: Row, findings: ReturnType<typeof findingsOf>) {
   const { resource, found } = row;
   const wanted = { ...propsOf(resource), ...row.wanted };
   const sides = { [resource]: { wanted, found: found === undefined ? undefined : { ...wanted, ...found } } };
@@ -273,7 +280,10 @@ describe("a finding", () => {
   it.each(rows)("$kind", (row) => {
     const wanted = { ...propsOf(row.resource), ...row.wanted };
     const found = row.found === undefined ? undefined : { ...wanted, ...row.found };
-    const findings = findingsBetween({ resource: row.resource, wanted, found }, names);
+    const findings = findingsOf(
+      { resource: row.resource, token: tokenOf(row.resource), wanted, found },
+      names,
+    );
     expect(findings.map(({ severity, what }) => [severity, what])).toEqual([row.told.slice(0, 2)]);
     expect(findings[0]?.mend).toMatch(row.told[2]);
     const { accepted: outcomes, edited, patch } = accepted(row, findings);

@@ -7,7 +7,7 @@ import { lookAtTenant } from "../../../stacks/drift/look-at-tenant.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { DriftReport } from "../../../stacks/drift/pages/formats.ts";
-import { findingsBetween, namesIn } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn } from "../../../stacks/drift/findings.ts";
 import { rowsBetween } from "../../../stacks/drift/rows.ts";
 import { examples } from "../../contract/examples.ts";
 import { org, organization, person, store } from "../org-builder.ts";
@@ -167,7 +167,7 @@ describe("one state", () => {
     fc.assert(
       fc.property(fc.constantFrom(...spellings), fc.boolean(), (text, isShuffled) => {
         const found = respelled(wanted, text, isShuffled) as typeof wanted;
-        expect(findingsBetween({ resource, wanted, found }, names)).toEqual([]);
+        expect(findingsOf({ resource, token: resource, wanted, found }, names)).toEqual([]);
         const rows = rowsBetween({ wanted, found }, names);
         expect(rows.filter((row) => row.wanted !== row.found)).toEqual([]);
       }),

@@ -2,19 +2,31 @@ import { describe, expect, it } from "vitest";
 import { driftIn, driftText } from "../../../stacks/drift/text.ts";
 import { changesIn, parseEvents, type EngineEvent } from "../../../stacks/changes/engine-events.ts";
 
-const urn = "urn:pulumi:dev::store-teams::pulumi-nodejs:dynamic/graph:Team::store-000135";
+/** What a resource has at least, so that its type knows it. */
+const teamProps = {
+  ...{ uniqueName: "store-team-000135", displayName: "Fresno", mailNickname: "fresno", template: "standard" },
+  ...{
+    visibility: "private",
+    archived: false,
+    owners: "authoritative",
+    members: "authoritative",
+    roster: {},
+  },
+};
+const grantProps = { clientAppId: "a", resourceAppId: "b", exclusive: true };
 const names = {
   labels: { "store-000135": "000135 San Francisco" },
   people: { "sam.miller@contoso.example": "Sam Miller" },
 };
 
 function refreshed(wanted: object, found: object, op = "update", suffix = ""): EngineEvent {
+  const [token, props] =
+    "scopes" in wanted ? ["graph:DelegatedGrant", grantProps] : ["graph:Team", teamProps];
+  const type = `pulumi-nodejs:dynamic/${token}`;
   const metadata = {
-    op,
-    urn: urn + suffix,
-    type: "x",
-    old: { inputs: { ...wanted } },
-    new: { inputs: { ...found } },
+    ...{ op, type, urn: `urn:pulumi:dev::store-teams::${type}::store-000135${suffix}` },
+    old: { inputs: { ...props, ...wanted } },
+    new: { inputs: { ...props, ...found } },
   };
   return { resOutputsEvent: { metadata } };
 }
@@ -95,6 +107,16 @@ describe("drift", () => {
   it("is not found where nothing differs, and says so", () => {
     expect(driftIn([refreshed(owner, owner, "same"), refreshed(owner, owner)], names)).toEqual([]);
     expect(driftText([], "dev").text).toBe("No drift in dev.");
+  });
+
+  it("is not found in the content of an archived team, which no run touches, but for its people", () => {
+    const archived = { archived: true, roster: {}, channels: { h: { displayName: "Handoff" } } };
+    const found = { ...archived, channels: { h: { displayName: "Shifts" } } };
+    expect(driftIn([refreshed(archived, found)], names)).toEqual([]);
+    const stranger = { ...found, roster: { "x@contoso.example": "member" } };
+    expect(driftIn([refreshed(archived, stranger)], names).map(({ what }) => what)).toEqual([
+      "member added by hand",
+    ]);
   });
 
   it("is told worst first", () => {
