@@ -10,7 +10,7 @@ import { lookAlikes } from "./similar-teams.ts";
 import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../changes/finding.ts";
-import { findingsOf, type Names } from "./findings.ts";
+import { findingsOf, type Names } from "./differs/findings.ts";
 import { howMissing } from "./not-there.ts";
 import { troubleAround } from "./surroundings.ts";
 import { unmanagedFindings } from "./unmanaged.ts";

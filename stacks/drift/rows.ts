@@ -1,7 +1,7 @@
 import { sameValue } from "../../providers/core/compare.ts";
-import { objectOf, type Inputs } from "./compared-values.ts";
+import { objectOf, type Inputs } from "./differs/compared-values.ts";
 import type { Side } from "./pages/formats.ts";
-import type { Names } from "./findings.ts";
+import type { Names } from "./differs/findings.ts";
 
 /** One line of a comparison, in words. A side that is unset is not there. */
 export interface SideRow {

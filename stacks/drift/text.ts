@@ -4,7 +4,7 @@ import { terminalText } from "../../schemas/text/terminal.ts";
 import { withDeclared } from "../../providers/core/packed.ts";
 import { nameIn, tokenIn, type EngineEvent, type StepMetadata } from "../changes/engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "../changes/finding.ts";
-import { findingsOf, type Names } from "./findings.ts";
+import { findingsOf, type Names } from "./differs/findings.ts";
 import { commandLine } from "../../schemas/command-line.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { loadOrg } from "../../config/load-org.ts";
 import { changesIn, stepsByName, type EngineEvent } from "../../changes/engine-events.ts";
-import { namesIn, type Names } from "../../drift/findings.ts";
+import { namesIn, type Names } from "../../drift/differs/findings.ts";
 import type { Stage } from "./stage.ts";
 import { teamOf, type TeamView, type TenantView, type TaskView } from "./tenant-view.ts";
 

@@ -6,7 +6,7 @@ import { CannotEditError, editYaml } from "../../drift/accept/yaml-edit.ts";
 import { ConfigError, loadOrg, type LoadedOrg } from "../../config/load-org.ts";
 import type { DriftReport } from "../../drift/pages/formats.ts";
 import { findingId, type Finding } from "../../changes/finding.ts";
-import { findingsOf, type Names } from "../../drift/findings.ts";
+import { findingsOf, type Names } from "../../drift/differs/findings.ts";
 
 /** What became of one finding that was to be accepted. `byHand`: what a person has to edit; unset when it is done. */
 export interface Accepted {

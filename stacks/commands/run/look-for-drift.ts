@@ -22,7 +22,7 @@ import {
 } from "../../drift/pages/formats.ts";
 import { driftHtml } from "../../drift/pages/html.ts";
 import { rankOf, type Severity } from "../../changes/finding.ts";
-import { namesIn, type Names } from "../../drift/findings.ts";
+import { namesIn, type Names } from "../../drift/differs/findings.ts";
 import { notFoundOut, refuseOtherTarget } from "../first-checks/other-target.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";

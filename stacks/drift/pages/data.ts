@@ -1,10 +1,10 @@
 import { visible, visibleLines } from "../../../schemas/text/visible.ts";
-import { objectOf } from "../compared-values.ts";
+import { objectOf } from "../differs/compared-values.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
 import type { DriftReport, Side } from "./formats.ts";
 import { rowsAsConfigured, rowsBetween, type SideRow } from "../rows.ts";
 import { findingId, rankOf, type Finding } from "../../changes/finding.ts";
-import type { Names } from "../findings.ts";
+import type { Names } from "../differs/findings.ts";
 
 /** Severity of the worst finding: 0 as config says, 1 low, 2 medium, 3 high; 4: could not be read. */
 export type PageState = 0 | 1 | 2 | 3 | 4;

@@ -2,7 +2,7 @@ import { driftPageData } from "./data.ts";
 import { driftPageScript } from "./script.ts";
 import { driftPageStyle } from "./style.ts";
 import type { DriftReport } from "./formats.ts";
-import type { Names } from "../findings.ts";
+import type { Names } from "../differs/findings.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { jsonInScript } from "../../../schemas/text/json.ts";

@@ -12,7 +12,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { acceptanceOf } from "../../../stacks/drift/accept/edits.ts";
 import type { Finding } from "../../../stacks/changes/finding.ts";
-import { namesIn } from "../../../stacks/drift/findings.ts";
+import { namesIn } from "../../../stacks/drift/differs/findings.ts";
 import { lookAtTenant } from "../../../stacks/drift/look-at-tenant.ts";
 import { driftText } from "../../../stacks/drift/text.ts";
 import { applyInProcess } from "../../kit/apply-in-process.ts";

@@ -3,7 +3,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { DriftReport, Side } from "../../../stacks/drift/pages/formats.ts";
 import { hierarchyOf } from "../../../stacks/drift/hierarchy.ts";
 import { sortedFindings, type Finding } from "../../../stacks/changes/finding.ts";
-import { findingsOf, namesIn, type Names } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn, type Names } from "../../../stacks/drift/differs/findings.ts";
 import { chain } from "../review/kit.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;

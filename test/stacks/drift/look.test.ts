@@ -12,7 +12,7 @@ import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg, type LoadedOrg } from "../../../stacks/config/load-org.ts";
 import type { DriftReport } from "../../../stacks/drift/pages/formats.ts";
 import { findingId, type Finding } from "../../../stacks/changes/finding.ts";
-import { namesIn } from "../../../stacks/drift/findings.ts";
+import { namesIn } from "../../../stacks/drift/differs/findings.ts";
 import { applyInProcess } from "../../kit/apply-in-process.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 

@@ -6,7 +6,7 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { deriveTenant } from "../../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg, type LoadedOrg } from "../../../stacks/config/load-org.ts";
 import type { Severity } from "../../../stacks/changes/finding.ts";
-import { findingsOf, namesIn } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn } from "../../../stacks/drift/differs/findings.ts";
 import { unmanagedFindings } from "../../../stacks/drift/unmanaged.ts";
 
 const orgFile = "config/demo/org.yaml";

@@ -7,7 +7,7 @@ import { lookAtTenant } from "../../../stacks/drift/look-at-tenant.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { DriftReport } from "../../../stacks/drift/pages/formats.ts";
-import { findingsOf, namesIn } from "../../../stacks/drift/findings.ts";
+import { findingsOf, namesIn } from "../../../stacks/drift/differs/findings.ts";
 import { rowsBetween } from "../../../stacks/drift/rows.ts";
 import { examples } from "../../contract/examples.ts";
 import { org, organization, person, store } from "../org-builder.ts";

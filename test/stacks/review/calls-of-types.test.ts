@@ -53,15 +53,18 @@ async function ground(token: Token): Promise<void> {
     await reconcile({ type: typeByToken(other), api: tenant.as("deployer"), desired, patience }, nowhere);
 }
 
-describe.each(resourceTypes.map(({ token }) => token))("a plan counts the calls of %s", (token) => {
-  const { props, changed } = examples[token];
+/** The example of this type in the tenant, made by somebody whose calls do not count. */
+async function made(token: Token): Promise<Place> {
+  await ground(token);
   const type = typeByToken(token);
-  const made = async (): Promise<Place> => {
-    await ground(token);
-    const run = { type, api: tenant.as("deployer"), desired: props, patience };
-    const { present } = await reconcile(run, nowhere);
-    return { id: present.id, remembered: type.remember(present.remote) };
-  };
+  const run = { type, api: tenant.as("deployer"), desired: examples[token].props, patience };
+  const { present } = await reconcile(run, nowhere);
+  return { id: present.id, remembered: type.remember(present.remote) };
+}
+
+describe.each(resourceTypes.map(({ token }) => token))("a plan counts the calls of %s", (token) => {
+  const { props } = examples[token];
+  const type = typeByToken(token);
 
   it("to make it", async () => {
     await ground(token);
@@ -71,24 +74,32 @@ describe.each(resourceTypes.map(({ token }) => token))("a plan counts the calls 
   });
 
   it("to look at it", async () => {
-    const place = await made();
+    const place = await made(token);
     const api = tenant.as("reader");
     await look(type, api, props, place);
     expect(api.callsMade().calls).toEqual(planned(token, "look", props, props));
   });
 
-  it.runIf(changed !== undefined)("to change it", async () => {
-    const place = await made();
-    const api = tenant.as("deployer");
-    const desired = changed ?? {};
-    await reconcile({ type, api, desired, last: props, patience }, place);
-    expect(api.callsMade().calls).toEqual(planned(token, "update", props, desired));
-  });
-
   it("to take it away", async () => {
-    const place = await made();
+    const place = await made(token);
     const api = tenant.as("deployer");
     await remove({ type, api, desired: props, patience }, place);
     expect(api.callsMade().calls).toEqual(planned(token, "delete", props, undefined));
+  });
+});
+
+const changeable = resourceTypes.flatMap(({ token }) => {
+  const { changed } = examples[token];
+  return changed === undefined ? [] : [[token, changed] as const];
+});
+
+describe.each(changeable)("a plan counts the calls of %s", (token, desired) => {
+  it("to change it", async () => {
+    const { props } = examples[token];
+    const type = typeByToken(token);
+    const place = await made(token);
+    const api = tenant.as("deployer");
+    await reconcile({ type, api, desired, last: props, patience }, place);
+    expect(api.callsMade().calls).toEqual(planned(token, "update", props, desired));
   });
 });

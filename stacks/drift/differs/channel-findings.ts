@@ -1,6 +1,6 @@
-import { sameValue } from "../../providers/core/compare.ts";
-import type { Step } from "../../providers/core/resource-type.ts";
-import type { Finding, FindingPart, Make, ShownChannel } from "../changes/finding.ts";
+import { sameValue } from "../../../providers/core/compare.ts";
+import type { Step } from "../../../providers/core/resource-type.ts";
+import type { Finding, FindingPart, Make, ShownChannel } from "../../changes/finding.ts";
 import { objectIn, objectOf, textOf } from "./compared-values.ts";
 import type { Sides } from "./field-finding.ts";
 

@@ -1,7 +1,7 @@
-import { sameValue } from "../../providers/core/compare.ts";
-import type { Step } from "../../providers/core/resource-type.ts";
-import { partOf } from "../../providers/graph/team/parts.ts";
-import type { Finding, FindingPart, Make, Role, ShownChannel } from "../changes/finding.ts";
+import { sameValue } from "../../../providers/core/compare.ts";
+import type { Step } from "../../../providers/core/resource-type.ts";
+import { partOf } from "../../../providers/graph/team/parts.ts";
+import type { Finding, FindingPart, Make, Role, ShownChannel } from "../../changes/finding.ts";
 import { channelMissing, memberFindings, shownChannel, tabFinding } from "./channel-findings.ts";
 import { objectIn, type Inputs } from "./compared-values.ts";
 import { fieldFinding } from "./field-finding.ts";

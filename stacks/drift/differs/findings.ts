@@ -1,9 +1,9 @@
-import type { Step } from "../../providers/core/resource-type.ts";
-import { stepsFromState } from "../../providers/plan-again.ts";
-import { isOurs, typeByToken } from "../../providers/registry.ts";
-import type { Org } from "../../schemas/types/org.ts";
-import type { Finding, FindingPart, Make, ShownChannel } from "../changes/finding.ts";
-import { permissionWords } from "../permissions/words.ts";
+import type { Step } from "../../../providers/core/resource-type.ts";
+import { stepsFromState } from "../../../providers/plan-again.ts";
+import { isOurs, typeByToken } from "../../../providers/registry.ts";
+import type { Org } from "../../../schemas/types/org.ts";
+import type { Finding, FindingPart, Make, ShownChannel } from "../../changes/finding.ts";
+import { permissionWords } from "../../permissions/words.ts";
 import { objectIn, textOf, type Inputs } from "./compared-values.ts";
 import { fieldFinding, type Sides } from "./field-finding.ts";
 import { teamFindings } from "./team-findings.ts";

@@ -1,4 +1,4 @@
-import type { Finding, FindingPart, Make } from "../changes/finding.ts";
+import type { Finding, FindingPart, Make } from "../../changes/finding.ts";
 import { objectIn, textOf, type Inputs } from "./compared-values.ts";
 
 /** What config wants of a resource, and what the tenant shows. */
