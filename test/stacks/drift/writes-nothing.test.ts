@@ -40,6 +40,7 @@ function run(command: string, args: readonly string[]): Promise<Said> {
 const rows: readonly { command: string; args: string; exitCode: number }[] = [
   { command: "drift", args: "--stack dev --format md,html,json,sarif,junit --confirm-after 0", exitCode: 7 },
   { command: "permissions", args: "--stack dev --diff --reader reader --writer deployer", exitCode: 7 },
+  { command: "adopt", args: "--stack dev", exitCode: 0 },
   { command: "check-config", args: "config/demo/org.yaml", exitCode: 0 },
   { command: "explain", args: "000135", exitCode: 0 },
   { command: "graph", args: "", exitCode: 0 },
@@ -69,7 +70,7 @@ describe("commands that only read", () => {
     const before = await tenant.writes();
     const told = await Promise.all(
       rows.map(async ({ command, args }) => {
-        const out = command === "drift" ? ["--out", folder] : [];
+        const out = ["drift", "adopt"].includes(command) ? ["--out", folder] : [];
         return run(command, [...args.split(" ").filter((word) => word !== ""), ...out]);
       }),
     );
@@ -77,9 +78,10 @@ describe("commands that only read", () => {
       expect([rows[index]?.command, exitCode], said).toEqual([rows[index]?.command, rows[index]?.exitCode]);
     expect(await tenant.writes()).toBe(before);
     const reports = await readdir(folder);
-    expect(reports.toSorted()).toEqual(
-      ["html", "json", "junit.xml", "md", "sarif.json"].map((ending) => `drift-dev.${ending}`),
-    );
+    expect(reports.toSorted()).toEqual([
+      ...["adopt.csv", "adopt.html", "adopt.json"],
+      ...["html", "json", "junit.xml", "md", "sarif.json"].map((ending) => `drift-dev.${ending}`),
+    ]);
   });
 
   it("would show a write: the journal counts one that is made", async () => {

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTwoFilesPatch } from "diff";
+import type { Reader } from "../../../providers/core/api.ts";
+import { RefusedError } from "../../../providers/core/errors.ts";
+import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
+import { decisionsIn, decisionsNamed, type AcceptedPair } from "../../adopt/accept/decisions.ts";
+import { withTeamIds, type TeamIdAt } from "../../adopt/accept/team-ids.ts";
+import type { AdoptReport } from "../../adopt/report.ts";
+import { ConfigError, loadOrg, type LoadedOrg } from "../../config/load-org.ts";
+import type { Derived } from "../../derive/desired-resource.ts";
+import { CannotEditError } from "../../drift/accept/yaml-edit.ts";
+import { bytesOf } from "./propose.ts";
+
+export interface AcceptRequest {
+  readonly stack: string;
+  readonly loaded: LoadedOrg;
+  readonly orgFile: string;
+  readonly derived: Derived;
+  readonly api: Reader;
+  /** Files of decisions, or ids of proposals. */
+  readonly accept: readonly string[];
+  /** Folder in which `adopt` has left its proposals. */
+  readonly out: string;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Writes the accepted teams into the config, all or none, and leaves the same as a patch. Each team is looked at once
+ * more before: what was proposed may have changed since. Throws RefusedError.
+ */
+export async function accept(request: AcceptRequest): Promise<void> {
+  const { loaded, orgFile, out, stack, say } = request;
+  const pairs = decided(request);
+  if (pairs.length === 0)
+    throw new RefusedError('--accept: no row has "adopt" in the column decision; nothing to do.');
+  await checkTeams(request, pairs);
+  const edited = editedFiles(loaded, pairs);
+  checkConfig(orgFile, edited);
+  const patch = [...edited].map(([file, { before, after }]) => patchOf(file, before, after)).join("");
+  for (const [file, { after }] of edited) writeFileSync(file, after);
+  const patchFile = join(out, `adopt-${stack}.patch`);
+  writeFileSync(patchFile, patch);
+  for (const { store, teamName, teamId } of pairs.slice(0, 40))
+    say(`accepted  ${store.storeNumber} ${store.name} ← ${teamName} (${teamId})`);
+  if (pairs.length > 40) say(`          … and ${String(pairs.length - 40)} more`);
+  say(`\nEdited: ${[...edited.keys()].join(", ")}. The same as a patch: ${patchFile}`);
+  say(`See who would come and go: npm run plan -- --stack ${stack}`);
+}
+
+function decided({ accept: asked, out }: AcceptRequest): readonly AcceptedPair[] {
+  const file = join(out, "adopt.json");
+  if (!existsSync(file))
+    throw new RefusedError(`--accept: ${file} is not there. Run npm run adopt without --accept first.`);
+  const report = JSON.parse(readFileSync(file, "utf8")) as AdoptReport;
+  const [files, ids] = [
+    asked.filter((one) => /\.csv$/i.test(one)),
+    asked.filter((one) => !/\.csv$/i.test(one)),
+  ];
+  return [
+    ...files.flatMap((one) => decisionsIn(report, one, bytesOf("--accept", one))),
+    ...decisionsNamed(report, ids),
+  ];
+}
+
+/** R18 for each of them, as it is now. */
+async function checkTeams({ api, derived }: AcceptRequest, pairs: readonly AcceptedPair[]): Promise<void> {
+  const byName = new Map(
+    derived.resources.flatMap((one) =>
+      one.token === "graph:Team" ? [[one.props.uniqueName, one.props] as const] : [],
+    ),
+  );
+  const taken = pairs.map(({ store, teamId }): TakenOver => {
+    const uniqueName = `store-team-${store.storeNumber}`;
+    const props = byName.get(uniqueName);
+    return {
+      label: `${store.storeNumber} ${store.name}`,
+      props: { ...props, uniqueName, existingTeamId: teamId } as TakenOver["props"],
+    };
+  });
+  const problems = await adoptionProblems(api, taken);
+  if (problems.length > 0)
+    throw new RefusedError(
+      `Nothing was accepted:\n${problems.map(({ problem, mend }) => `  ${problem}. ${mend}`).join("\n")}`,
+    );
+}
+
+type Edits = ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+
+function editedFiles({ org, sourceOf }: LoadedOrg, pairs: readonly AcceptedPair[]): Edits {
+  const indexes = new Map((org.nodes ?? []).map((node, index) => [node.id, index]));
+  const places = pairs.map(({ store, teamId }) => {
+    const index = indexes.get(store.nodeId);
+    if (index === undefined)
+      throw new RefusedError(`Config does not declare "${store.nodeId}" any more: run npm run adopt again.`);
+    const { file, path } = sourceOf(["nodes", index]);
+    return { file, row: { path, teamId } satisfies TeamIdAt };
+  });
+  const edits = [...Map.groupBy(places, ({ file }) => file)].map(([file, all]) => {
+    const before = readFileSync(file, "utf8");
+    try {
+      return [
+        file,
+        {
+          before,
+          after: withTeamIds(
+            before,
+            all.map(({ row }) => row),
+          ),
+        },
+      ] as const;
+    } catch (error) {
+      if (error instanceof CannotEditError)
+        throw new RefusedError(`${file}: ${error.message}. Nothing was written.`);
+      throw error;
+    }
+  });
+  return new Map(edits);
+}
+
+/** The config must be valid with the edits, before any of them is written. */
+function checkConfig(orgFile: string, edits: Edits): void {
+  try {
+    loadOrg(orgFile, new Map([...edits].map(([file, { after }]) => [file, after])));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new RefusedError(`The config would not be valid then, so nothing was written:\n${error.message}`);
+  }
+}
+
+function patchOf(file: string, before: string, after: string): string {
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
+    context: 3,
+  });
+  // The library puts a line of "=" on top, which git does not know.
+  return patch.replace(/^=+\n/, "");
+}
