@@ -1,4 +1,6 @@
-import { csvText } from "../../providers/commerce/csv.ts";
+import { csvText } from "../../schemas/text/csv.ts";
+import type { Encoded } from "../../schemas/text/encoded.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import type { AdoptReport, ToldCandidate, ToldStore } from "./report.ts";
 
 /** Rows of one list in the terminal; the files have all. */
@@ -8,7 +10,7 @@ const percent = (confidence: number): string => `${String(Math.round(confidence 
 const label = ({ storeNumber, name }: ToldStore): string => `${storeNumber} ${name}`;
 
 /** What the terminal is told: what is sure in numbers, what a person must decide by name. */
-export function adoptText(report: AdoptReport): string {
+export function adoptText(report: AdoptReport): Encoded<"terminal"> {
   const by = (decision: ToldStore["decision"]): readonly ToldStore[] =>
     report.stores.filter((store) => store.decision === decision);
   const [sure, open, none, declared] = [by("adopt"), by("propose"), by("none"), by("declared")];
@@ -25,7 +27,7 @@ export function adoptText(report: AdoptReport): string {
     const more = rows.length - shown.length;
     return ["", title, ...aligned(shown), ...(more > 0 ? [`  … ${String(more)} more in the files`] : [])];
   };
-  return [
+  const lines = [
     `${report.stack}: ${counted.join(", ")}; ${String(report.teamsRead)} teams read, nothing written to the tenant`,
     ...table(
       "Preselected",
@@ -47,7 +49,8 @@ export function adoptText(report: AdoptReport): string {
       "Could not be read: nothing is concluded from it",
       report.unread.map(({ what, reason }) => [what, reason]),
     ),
-  ].join("\n");
+  ];
+  return terminalText.join(lines, "\n");
 }
 
 function rowOf(store: ToldStore): readonly string[] {
@@ -58,7 +61,7 @@ function rowOf(store: ToldStore): readonly string[] {
 
 const cellMost = 38;
 
-/** Columns that stand beneath each other; the last is not cut. Text from services shows no control characters. */
+/** Columns that stand beneath each other; the last is not cut. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const safe = rows.map((row) => row.map((cell) => cell.replaceAll(/\p{C}+/gu, " ")));
   const cut = safe.map((row) =>
@@ -79,7 +82,7 @@ export const decisionColumns = [
 ] as const;
 
 /** One row a candidate; people write `adopt` in the column decision of the row that is right, or `no`. */
-export function adoptCsv({ stores }: AdoptReport): string {
+export function adoptCsv({ stores }: AdoptReport): Encoded<"csv"> {
   const rows = stores.flatMap((store) => {
     if (store.candidates.length === 0) return [csvRow(store, undefined, store.decision)];
     return store.candidates.map((candidate, index) => {

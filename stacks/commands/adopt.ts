@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
+import { note, print } from "../../providers/clients/out/print.ts";
+import { commandName } from "../../schemas/command-line.ts";
+import { terminalText } from "../../schemas/text/terminal.ts";
 import { loadStack } from "../config/load-stack.ts";
 import { accept } from "./adopt/accept.ts";
 import { propose } from "./adopt/propose.ts";
@@ -13,7 +16,7 @@ import { currentTarget } from "./run/target.ts";
  * `npm run adopt -- --stack prod`: which of the tenant's teams belongs to which store, with the evidence. Writes nothing
  * to the tenant; with --accept, writes what was decided into the config.
  */
-const command = new Command("npm run adopt --")
+const command = new Command(commandName("adopt"))
   .description("Proposes for each store the team that it has already. Writes nothing to the tenant.")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
   .option("--config-file <file>", "another stack file than that of the stack")
@@ -42,15 +45,12 @@ await runCommand("adopt", async () => {
   const environment = { ...process.env, ...target.environment };
   trustWhatIsNamedIn(environment);
   const api = connect(environment);
-  const say = (text: string): void => {
-    console.log(text);
-  };
   if (options.accept !== undefined) {
     const orgFile = String(settings["org"]);
-    await accept({ stack, loaded, orgFile, derived, api, accept: options.accept, out, say });
+    await accept({ stack, loaded, orgFile, derived, api, accept: options.accept, out, say: print });
     return exitCodes.done;
   }
-  const { unread } = await propose({ stack, loaded, api, mapping, out, say, onProgress: progress() });
+  const { unread } = await propose({ stack, loaded, api, mapping, out, say: print, onProgress: progress() });
   return unread.some(({ permission }) => permission === undefined) ? exitCodes.failed : exitCodes.done;
 });
 
@@ -60,6 +60,6 @@ function progress(): (done: number, of: number) => void {
   return (done, of) => {
     if (Date.now() - lastToldAt < 10_000) return;
     lastToldAt = Date.now();
-    console.error(`read ${String(done)} of ${String(of)} teams`);
+    note(terminalText`read ${done} of ${of} teams`);
   };
 }

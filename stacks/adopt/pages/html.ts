@@ -1,4 +1,7 @@
-import { escapedHtml, pageHead } from "../../pages/page-style.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { htmlText } from "../../../schemas/text/html.ts";
+import { jsonInScript } from "../../../schemas/text/json.ts";
+import { pageHead } from "../../pages/page-style.ts";
 import type { AdoptReport } from "../report.ts";
 import { decisionColumns } from "../table-text.ts";
 import { adoptScript } from "./script.ts";
@@ -9,19 +12,19 @@ import { adoptStyle } from "./style.ts";
  * the right, decisions by key, and the decisions as a file in the end. The data stands in the page as JSON and is drawn
  * as far as it is looked at, so that 10,000 stores open at once.
  */
-export function adoptHtml(report: AdoptReport): string {
+export function adoptHtml(report: AdoptReport): Encoded<"html"> {
   const count = (decision: string): string =>
     report.stores.filter((store) => store.decision === decision).length.toLocaleString("en-US");
   const title = `${report.stack}: ${count("adopt")} teams preselected, ${count("propose")} to decide, ${count("none")} without`;
   const data = { ...report, columns: decisionColumns };
-  return `<!doctype html>
+  return htmlText`<!doctype html>
 <html lang="en">
 <head>
 ${pageHead(title, adoptStyle)}
 </head>
 <body>
 <header>
-<h1>${escapedHtml(title)}</h1>
+<h1>${title}</h1>
 <p class="soft">${report.teamsRead.toLocaleString("en-US")} teams read, nothing written. Keys: arrows walk,
 <kbd>1</kbd>–<kbd>5</kbd> take a candidate, <kbd>0</kbd> takes none, <kbd>n</kbd> goes to the next open one,
 <kbd>/</kbd> searches, <kbd>s</kbd> saves.</p>
@@ -41,8 +44,8 @@ ${pageHead(title, adoptStyle)}
 </main>
 <section id="others" aria-label="Teams that fit no store"></section>
 <noscript><p>This page is drawn by a script that stands in it. Without one, read adopt.csv.</p></noscript>
-<script type="application/json" id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
-<script>${adoptScript}</script>
+<script type="application/json" id="data">${jsonInScript(data)}</script>
+<script>${htmlText.asWritten(adoptScript)}</script>
 </body>
 </html>
 `;

@@ -1,7 +1,8 @@
+import { htmlText } from "../../../schemas/text/html.ts";
 import { pageStyle } from "../../pages/page-style.ts";
 
 /** Style of the page of proposals. A state is always told by sign and word too, never by colour alone. */
-export const adoptStyle = `${pageStyle}
+export const adoptStyle = htmlText`${pageStyle}
 body { max-width: none; padding: 0; }
 header { padding: 1rem 1.25rem .75rem; border-bottom: 1px solid var(--line); }
 kbd { font: .85em ui-monospace, monospace; border: 1px solid var(--line); border-radius: 4px; padding: 0 .3em; }

@@ -1,9 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
+import { writeOwn, writePrivateNow } from "../../../providers/clients/out/write.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { patchText } from "../../../schemas/text/patch.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import { decisionsIn, decisionsNamed, type AcceptedPair } from "../../adopt/accept/decisions.ts";
 import { withTeamIds, type TeamIdAt } from "../../adopt/accept/team-ids.ts";
 import type { AdoptReport } from "../../adopt/report.ts";
@@ -22,8 +27,11 @@ export interface AcceptRequest {
   readonly accept: readonly string[];
   /** Folder in which `adopt` has left its proposals. */
   readonly out: string;
-  readonly say: (text: string) => void;
+  readonly say: (text: Encoded<"terminal">) => void;
 }
+
+/** Pairs that the terminal is told by name; the patch has all. */
+const pairsToldMost = 40;
 
 /**
  * Writes the accepted teams into the config, all or none, and leaves the same as a patch. Each team is looked at once
@@ -38,20 +46,23 @@ export async function accept(request: AcceptRequest): Promise<void> {
   const edited = editedFiles(loaded, pairs);
   checkConfig(orgFile, edited);
   const patch = [...edited].map(([file, { before, after }]) => patchOf(file, before, after)).join("");
-  for (const [file, { after }] of edited) writeFileSync(file, after);
+  for (const [file, { after }] of edited) writeOwn(file, after);
   const patchFile = join(out, `adopt-${stack}.patch`);
-  writeFileSync(patchFile, patch);
-  for (const { store, teamName, teamId } of pairs.slice(0, 40))
-    say(`accepted  ${store.storeNumber} ${store.name} ← ${teamName} (${teamId})`);
-  if (pairs.length > 40) say(`          … and ${String(pairs.length - 40)} more`);
-  say(`\nEdited: ${[...edited.keys()].join(", ")}. The same as a patch: ${patchFile}`);
-  say(`See who would come and go: npm run plan -- --stack ${stack}`);
+  writePrivateNow(patchFile, patchText(patch));
+  const shown = pairs.slice(0, pairsToldMost);
+  for (const { store, teamName, teamId } of shown)
+    say(terminalText`accepted  ${store.storeNumber} ${store.name} ← ${teamName} (${teamId})`);
+  if (pairs.length > shown.length) say(terminalText`          … and ${pairs.length - shown.length} more`);
+  say(terminalText`\nEdited: ${[...edited.keys()].join(", ")}. The same as a patch: ${patchFile}`);
+  say(terminalText`See who would come and go: ${commandLine("plan", `--stack ${stack}`)}`);
 }
 
 function decided({ accept: asked, out }: AcceptRequest): readonly AcceptedPair[] {
   const file = join(out, "adopt.json");
   if (!existsSync(file))
-    throw new RefusedError(`--accept: ${file} is not there. Run npm run adopt without --accept first.`);
+    throw new RefusedError(
+      `--accept: ${file} is not there. Run ${commandLine("adopt")} without --accept first.`,
+    );
   const report = JSON.parse(readFileSync(file, "utf8")) as AdoptReport;
   const [files, ids] = [
     asked.filter((one) => /\.csv$/i.test(one)),
@@ -92,7 +103,9 @@ function editedFiles({ org, sourceOf }: LoadedOrg, pairs: readonly AcceptedPair[
   const places = pairs.map(({ store, teamId }) => {
     const index = indexes.get(store.nodeId);
     if (index === undefined)
-      throw new RefusedError(`Config does not declare "${store.nodeId}" any more: run npm run adopt again.`);
+      throw new RefusedError(
+        `Config does not declare "${store.nodeId}" any more: run ${commandLine("adopt")} again.`,
+      );
     const { file, path } = sourceOf(["nodes", index]);
     return { file, row: { path, teamId } satisfies TeamIdAt };
   });

@@ -1,7 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writePrivateNow } from "../../../providers/clients/out/write.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
+import { commandLine } from "../../../schemas/command-line.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { jsonText } from "../../../schemas/text/json.ts";
+import { terminalText } from "../../../schemas/text/terminal.ts";
 import type { MappingRow } from "../../adopt/estate.ts";
 import { mappingRows } from "../../adopt/lists/mapping-rows.ts";
 import { matchEstate } from "../../adopt/match.ts";
@@ -19,7 +24,7 @@ export interface ProposeRequest {
   /** Lists of stores and teams. */
   readonly mapping: readonly string[];
   readonly out: string;
-  readonly say: (text: string) => void;
+  readonly say: (text: Encoded<"terminal">) => void;
   readonly onProgress: (done: number, of: number) => void;
 }
 
@@ -39,17 +44,18 @@ export async function propose({
   const { teams, unread } = await readTeams(api, onProgress);
   const matched = matchEstate({ ...estateOf(loaded.org), teams, mapping: rows });
   const report = adoptReport(stack, matched, { teamsRead: teams.length, unread });
-  mkdirSync(out, { recursive: true });
   const files = [
-    [join(out, "adopt.json"), `${JSON.stringify(report, null, 1)}\n`],
+    [join(out, "adopt.json"), jsonText(report, 1)],
     [join(out, "adopt.csv"), adoptCsv(report)],
     [join(out, "adopt.html"), adoptHtml(report)],
   ] as const;
-  for (const [file, text] of files) writeFileSync(file, text);
+  for (const [file, text] of files) writePrivateNow(file, text);
   say(adoptText(report));
-  say(`\nFiles: ${files.map(([file]) => file).join(", ")}`);
-  say(`Look at adopt.html, or write "adopt" into the column decision of adopt.csv; then`);
-  say(`  npm run adopt -- --stack ${stack} --out ${out} --accept ${join(out, "adopt.csv")}`);
+  const next = commandLine("adopt", `--stack ${stack} --out ${out} --accept ${join(out, "adopt.csv")}`);
+  say(terminalText`\nFiles: ${files.map(([file]) => file).join(", ")}`);
+  say(
+    terminalText`Look at adopt.html, or write "adopt" into the column decision of adopt.csv; then\n  ${next}`,
+  );
   return report;
 }
 

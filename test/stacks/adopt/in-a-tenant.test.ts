@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 const said: string[] = [];
-const say = (text: string): number => said.push(text);
+const say = ({ text }: { readonly text: string }): number => said.push(text);
 const loaded = (): LoadedOrg => loadOrg(orgFile);
 const proposed = (mapping: readonly string[] = []): Promise<AdoptReport> =>
   propose({

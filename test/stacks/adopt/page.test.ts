@@ -25,13 +25,13 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("the proposals as text", () => {
   it("tell the terminal no control characters and no more than fits", () => {
-    const text = adoptText(report);
+    const text = adoptText(report).text;
     expect(text).not.toMatch(/\u001b/);
     expect(text.split("\n").length).toBeLessThan(220);
   });
 
   it("as CSV come back as the decisions that were preselected", () => {
-    const accepted = decisionsIn(report, "adopt.csv", bytes(adoptCsv(report)));
+    const accepted = decisionsIn(report, "adopt.csv", bytes(adoptCsv(report).text));
     const preselected = report.stores.filter(({ decision }) => decision === "adopt");
     expect(preselected.length).toBeGreaterThan(5);
     expect(accepted.map(({ store, teamId }) => [store.nodeId, teamId])).toEqual(
@@ -40,7 +40,7 @@ describe("the proposals as text", () => {
   });
 
   it("holds no text that could be markup, and loads nothing", () => {
-    const html = adoptHtml(report);
+    const html = adoptHtml(report).text;
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/(?:src|href)=/);
@@ -54,7 +54,7 @@ describe("the page in Chromium", () => {
   const problems: string[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "store-teams-adopt-page-"));
-    await writeFile(join(folder, "adopt.html"), adoptHtml(report));
+    await writeFile(join(folder, "adopt.html"), adoptHtml(report).text);
     browser = await startChromium();
     page = await browser.newPage({ acceptDownloads: true });
     page.setDefaultTimeout(10_000);
