@@ -1,11 +1,14 @@
 // `npm run bench:adopt`: how well and how quickly teams are matched with stores, over generated estates with known truth.
-import { Command } from "commander";
+import { VerbCommand } from "../tools/verb-command.ts";
 import { matchEstate } from "../stacks/adopt/match.ts";
 import { makeEstate } from "../test/stacks/adopt/estates/make-estate.ts";
 import { calibrationError, measure, nothingMeasured } from "../test/stacks/adopt/estates/measure.ts";
 
-const command = new Command("npm run bench:adopt --")
-  .description("Matches teams with stores in generated estates, and says how often that is right.")
+const command = new VerbCommand({
+  name: "npm run bench:adopt --",
+  does: "Matches teams with stores in generated estates, and says how often that is right.",
+  exits: { 0: "as good as it must be", 1: "not as good" },
+})
   .option("--estates <count>", "so many estates", "100")
   .option("--from <seed>", "the first of their seeds", "1")
   .option("--stores <count>", "stores of each estate (default: 12 to 250, as it falls)")

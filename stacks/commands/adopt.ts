@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { Command } from "commander";
 import { connect } from "../../providers/clients/connect.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
-import { commandName } from "../../schemas/command-line.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { loadStack } from "../config/load-stack.ts";
 import { accept } from "./adopt/accept.ts";
 import { propose } from "./adopt/propose.ts";
+import { typedPath } from "./run/places.ts";
+import { verbCommand } from "./run/verb.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { currentTarget } from "./run/target.ts";
@@ -16,18 +16,12 @@ import { currentTarget } from "./run/target.ts";
  * `npm run adopt -- --stack prod`: which of the tenant's teams belongs to which store, with the evidence. Writes nothing
  * to the tenant; with --accept, writes what was decided into the config.
  */
-const command = new Command(commandName("adopt"))
-  .description("Proposes for each store the team that it has already. Writes nothing to the tenant.")
+const command = verbCommand("adopt")
   .requiredOption("--stack <name>", "which stack, as in config/stacks/Pulumi.<name>.yaml")
-  .option("--config-file <file>", "another stack file than that of the stack")
+  .option("--config-file <file>", "another stack file than that of the stack", typedPath)
   .option("--mapping <file...>", "lists that name stores and teams, such as headquarters' mapping file")
-  .option("--out <folder>", "where proposals go (default: .adopt/<stack>)")
+  .option("--out <folder>", "where proposals go (default: .adopt/<stack>)", typedPath)
   .option("--accept <file or id...>", "write the teams of these decisions into the config: adopt.csv, or ids")
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 done, 1 something could not be read, 2 bad config, list or decision.",
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.badConfig))
   .parse();
 withSmallHeap();
 const options = command.opts<{
@@ -39,7 +33,9 @@ const options = command.opts<{
 }>();
 
 await runCommand("adopt", async () => {
-  const { stack, configFile, mapping = [], out = join(".adopt", stack) } = options;
+  const { stack, configFile, mapping: lists = [], out = join(".adopt", stack) } = options;
+  // Several values of one option come unread, so that each is put where it was typed.
+  const mapping = lists.map((file) => typedPath(file));
   const target = await currentTarget();
   const { loaded, derived, settings } = loadStack(configFile ?? target.stackFile(stack));
   const environment = { ...process.env, ...target.environment };
@@ -47,7 +43,16 @@ await runCommand("adopt", async () => {
   const api = connect(environment);
   if (options.accept !== undefined) {
     const orgFile = String(settings["org"]);
-    await accept({ stack, loaded, orgFile, derived, api, accept: options.accept, out, say: print });
+    await accept({
+      stack,
+      loaded,
+      orgFile,
+      derived,
+      api,
+      accept: options.accept.map(asTyped),
+      out,
+      say: print,
+    });
     return exitCodes.done;
   }
   const { unread } = await propose({ stack, loaded, api, mapping, out, say: print, onProgress: progress() });
@@ -62,4 +67,9 @@ function progress(): (done: number, of: number) => void {
     lastToldAt = Date.now();
     note(terminalText`read ${done} of ${of} teams`);
   };
+}
+
+/** Files count from where they are typed; ids are no files. */
+function asTyped(asked: string): string {
+  return /\.csv$/i.test(asked) ? typedPath(asked) : asked;
 }

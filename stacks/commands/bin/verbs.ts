@@ -46,6 +46,16 @@ export const verbs: readonly Verb[] = [
     exits: { 0: "drawn", 2: "bad config, no such node, or a mistake in the call" },
   },
   {
+    name: "adopt",
+    says: "proposes for each store the team that it has already; with --accept edits the config",
+    does: "Proposes for each store the team that it has already, with the evidence. Writes nothing to the tenant.",
+    exits: {
+      0: "proposed, or accepted",
+      1: "something could not be read, or no sign-in",
+      2: "bad config, list or decision, or a mistake in the call",
+    },
+  },
+  {
     name: "permissions",
     says: "says which permissions the reader and the writer of a stack need, and why",
     does:
