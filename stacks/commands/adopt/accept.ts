@@ -99,7 +99,7 @@ async function checkTeams({ api, derived }: AcceptRequest, pairs: readonly Accep
 type Edits = ReadonlyMap<string, { readonly before: string; readonly after: string }>;
 
 function editedFiles({ org, sourceOf }: LoadedOrg, pairs: readonly AcceptedPair[]): Edits {
-  const indexes = new Map((org.nodes ?? []).map((node, index) => [node.id, index]));
+  const indexes = new Map(org.nodes.map((node, index) => [node.id, index]));
   const places = pairs.map(({ store, teamId }) => {
     const index = indexes.get(store.nodeId);
     if (index === undefined)

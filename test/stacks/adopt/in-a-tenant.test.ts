@@ -13,7 +13,7 @@ import { demoSeed, mergeSeeds, type Seed, type SeedGroup } from "../../emulator/
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
 const org = loadOrg("config/demo/org.yaml").org;
-const upns = new Map((org.people ?? []).map(({ id, upn }) => [id, upn]));
+const upns = new Map(org.people.map(({ id, upn }) => [id, upn]));
 const idOf = (last: string): string => `c0000000-0000-4000-8000-0000000000${last}`;
 
 /** A team as somebody made it by hand for a store of the demo. */
@@ -23,7 +23,7 @@ function handMade(
   nodeId: string,
   more: Partial<SeedGroup> = {},
 ): SeedGroup {
-  const node = (org.nodes ?? []).find(({ id }) => id === nodeId);
+  const node = org.nodes.find(({ id }) => id === nodeId);
   if (node?.kind !== "store") throw new Error(`the demo has no store "${nodeId}"`);
   const named = (ids: readonly string[] = []): string[] => ids.map((id) => upns.get(id) ?? "");
   return {
@@ -137,7 +137,7 @@ describe("adopt", () => {
     await accepted(file);
     const after = await readFile(orgFile, "utf8");
     const ids = new Map(
-      loaded().org.nodes?.map((node) => [
+      loaded().org.nodes.map((node) => [
         node.id,
         node.kind === "store" ? node.team?.existingTeamId : undefined,
       ]),
