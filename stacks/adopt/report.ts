@@ -1,5 +1,5 @@
 import type { EstateStore, FoundTeam } from "./estate.ts";
-import { markOf } from "../drift/short-hash.ts";
+import { markOf } from "../changes/short-hash.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Matched } from "./match.ts";
 import type { Candidate, Decision } from "./proposal.ts";
