@@ -9,6 +9,7 @@ import { propose } from "./adopt/propose.ts";
 import { typedPath } from "./run/places.ts";
 import { verbCommand } from "./run/verb.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
+import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
 import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
 import { currentTarget } from "./run/target.ts";
 
@@ -37,11 +38,14 @@ await runCommand("adopt", async () => {
   // Several values of one option come unread, so that each is put where it was typed.
   const mapping = lists.map((file) => typedPath(file));
   const target = await currentTarget();
-  const { loaded, derived, settings } = loadStack(configFile ?? target.stackFile(stack));
+  const { loaded, derived, settings, target: whom } = loadStack(configFile ?? target.stackFile(stack));
   const environment = { ...process.env, ...target.environment };
   trustWhatIsNamedIn(environment);
   const api = connect(environment);
+  const unknown = await refuseOtherTarget(api, whom);
+  if (unknown !== undefined) note(terminalText`${notFoundOut}: ${unknown}`);
   if (options.accept !== undefined) {
+    if (unknown !== undefined) return exitCodes.failed;
     const orgFile = String(settings["org"]);
     await accept({
       stack,
@@ -56,7 +60,8 @@ await runCommand("adopt", async () => {
     return exitCodes.done;
   }
   const { unread } = await propose({ stack, loaded, api, mapping, out, say: print, onProgress: progress() });
-  return unread.some(({ permission }) => permission === undefined) ? exitCodes.failed : exitCodes.done;
+  const isUnread = unknown !== undefined || unread.some(({ permission }) => permission === undefined);
+  return isUnread ? exitCodes.failed : exitCodes.done;
 });
 
 /** A line each ten seconds, so that a long look is seen to go on. */

@@ -30,6 +30,7 @@ describe("signed in to another tenant", () => {
       "apply --stack dev",
       "drift --stack dev",
       "task-status --stack dev",
+      "adopt --stack dev",
       "permissions --stack dev --diff --reader reader --writer deployer",
       "pulumi destroy --yes --stack dev",
     ];

@@ -52,7 +52,7 @@ export const verbs: readonly Verb[] = [
     exits: {
       0: "proposed, or accepted",
       1: "something could not be read, or no sign-in",
-      2: "bad config, list or decision, or a mistake in the call",
+      2: "bad config, list or decision, another tenant, or a mistake in the call",
     },
   },
   {

@@ -9,7 +9,8 @@ import { propose } from "../../../stacks/commands/adopt/propose.ts";
 import { loadOrg, type LoadedOrg } from "../../../stacks/config/load-org.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { AdoptReport } from "../../../stacks/adopt/report.ts";
-import { demoSeed, mergeSeeds, type Seed, type SeedGroup } from "../../emulator/seed/seed.ts";
+import { demoSeed, mergeSeeds } from "../../emulator/seed/seed.ts";
+import type { Seed, SeedGroup } from "../../emulator/seed/shape.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
 const org = loadOrg("config/demo/org.yaml").org;
