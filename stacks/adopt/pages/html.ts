@@ -1,3 +1,4 @@
+import { commandLine } from "../../../schemas/command-line.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { jsonInScript } from "../../../schemas/text/json.ts";
@@ -16,7 +17,8 @@ export function adoptHtml(report: AdoptReport): Encoded<"html"> {
   const count = (decision: string): string =>
     report.stores.filter((store) => store.decision === decision).length.toLocaleString("en-US");
   const title = `${report.stack}: ${count("adopt")} teams preselected, ${count("propose")} to decide, ${count("none")} without`;
-  const data = { ...report, columns: decisionColumns };
+  const acceptCommand = commandLine("adopt", `--stack ${report.stack} --accept adopt.csv`);
+  const data = { ...report, columns: decisionColumns, acceptCommand };
   return htmlText`<!doctype html>
 <html lang="en">
 <head>

@@ -114,7 +114,7 @@ function decisions() {
 function save() {
   const link = make("a", { href: URL.createObjectURL(new Blob([decisions()], { type: "text/csv" })), download: "adopt.csv" });
   link.click();
-  said.textContent = "Saved as adopt.csv: npm run adopt -- --stack " + data.stack + " --accept adopt.csv";
+  said.textContent = "Saved as adopt.csv: " + data.acceptCommand;
 }
 at("save").addEventListener("click", save);
 list.addEventListener("scroll", () => requestAnimationFrame(draw));

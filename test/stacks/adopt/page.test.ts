@@ -61,7 +61,7 @@ describe("the page in Chromium", () => {
     page.on("console", (message) => problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(pathToFileURL(join(folder, "adopt.html")).href);
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox", { name: "Stores" }).getByRole("option").first().waitFor();
   });
   afterAll(async () => {
     await browser.close();
@@ -76,7 +76,7 @@ describe("the page in Chromium", () => {
     await page.keyboard.press("/");
     await page.keyboard.type(`${open.storeNumber} ${open.name}`);
     await page.getByRole("heading", { name: `${open.storeNumber} ${open.name}` }).waitFor();
-    await page.getByRole("listbox").focus();
+    await page.getByRole("listbox", { name: "Stores" }).focus();
     await page.keyboard.press("1");
     await page.getByRole("button", { name: "Taken" }).waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("s")]);
