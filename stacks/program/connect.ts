@@ -9,4 +9,9 @@ export async function connected(): Promise<Reader> {
   return (connection ??= connectFromEnvironment());
 }
 
+/** Forgets the connection: who asks next signs in by the environment of then. For a process that plays several runs. */
+export function disconnect(): void {
+  connection = undefined;
+}
+
 let connection: Reader | undefined;

@@ -5,6 +5,7 @@ import { memberBody } from "../../providers/graph/team/people/change-members.ts"
 import { inputsOf, stateAfter } from "../../providers/pulumi-state.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { StackSettings } from "../../stacks/program/stack-settings.ts";
+import { disconnect } from "../../stacks/program/connect.ts";
 import { environmentProgram } from "../../stacks/program/environment.ts";
 import { tenantProgram } from "../../stacks/program/tenant.ts";
 import { nowhere, type Places } from "../../stacks/derive/positions.ts";
@@ -87,6 +88,8 @@ export function programsOn(tenant: LiveTenant): Programs {
           throw new Error(`no stand-in for ${token}`);
         },
       };
+      // Each run of the real engine is a process of its own, which signs in anew.
+      disconnect();
       await pulumi.runtime.setMocks(mocks, "store-teams", name, preview, "organization");
       warn.mockClear();
       const all: StackSettings = { ...usualSettings(program), ...settings };
