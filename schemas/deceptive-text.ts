@@ -109,13 +109,19 @@ function shownLetter(letter: string): string {
 /** Letters of a quoted value that a message shows. */
 const quotedMax = 80;
 
+/** Letters without a blank between them that a message shows: of a path, say. */
+const wordMax = 250;
+const longWord = new RegExp(`[^\\s"]{${String(wordMax + 1)},}`, "g");
+
 /** A message that quotes values: fit to be printed, and long values cut. */
 export function shownMessage(text: string): string {
   const shown = shownText(text);
   if (shown.length <= quotedMax) return shown;
-  return shown.replaceAll(/"([^"]*)"/g, (whole, value: string) =>
-    value.length > quotedMax ? `"${cutAt(value, quotedMax)}…"` : whole,
-  );
+  return shown
+    .replaceAll(/"([^"]*)"/g, (whole, value: string) =>
+      value.length > quotedMax ? `"${cutAt(value, quotedMax)}…"` : whole,
+    )
+    .replaceAll(longWord, (word) => `${cutAt(word, quotedMax)}…`);
 }
 
 /** The beginning of a text, without half of a letter at its end. */

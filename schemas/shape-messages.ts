@@ -35,6 +35,12 @@ function inWords(value: unknown, written: string | undefined): string {
   return `the number ${written ?? JSON.stringify(value)}`;
 }
 
+/** A value as it is written, or in words when that takes more than a word. */
+function quoted(value: unknown, written: string | undefined): string {
+  const isWord = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return isWord ? `"${written ?? String(value)}"` : inWords(value, undefined);
+}
+
 const typeWords: Readonly<Record<string, string>> = {
   string: "text",
   array: "a list",
@@ -190,12 +196,12 @@ const describers: Readonly<Record<string, (context: Context) => Words>> = {
   maxLength: tooLong,
   minimum: outOfRange,
   maximum: outOfRange,
-  enum: ({ error, schema }) => ({
-    message: `"${String(error.data)}" is not allowed here`,
+  enum: ({ error, schema, path, written }) => ({
+    message: `${quoted(error.data, written(path))} is not allowed here`,
     mend: allowed(schema.enum ?? [], error.data),
   }),
-  const: ({ error, schema }) => ({
-    message: `"${String(error.data)}" is not allowed here`,
+  const: ({ error, schema, path, written }) => ({
+    message: `${quoted(error.data, written(path))} is not allowed here`,
     mend: `Write ${String(schema.const)}.`,
   }),
   pattern: ({ error, schema }) => {

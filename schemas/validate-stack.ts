@@ -2,6 +2,7 @@ import { pathWords } from "./path-words.ts";
 import { compareProblems } from "./problem.ts";
 import type { DocumentPath, Finding, Problem } from "./problem.ts";
 import { shapeFindings } from "./shape.ts";
+import { settingsWithoutEffect, withoutEffect } from "./stack-settings.ts";
 import { longLists } from "./source/source-document.ts";
 import type { SourceDocument } from "./source/source-document.ts";
 import { fitToShow } from "./validate.ts";
@@ -26,11 +27,35 @@ export function validateStackFile(source: SourceDocument): readonly Problem[] {
   }));
   const shape =
     source.root === undefined ? [] : shapeFindings("stack", source.root, [], (path) => source.written(path));
-  const findings = [...unknown, ...shape].map((finding) => stackProblem(source, finding));
+  const findings = [...unknown, ...shape, ...idleSettings(source.root)].map((finding) =>
+    stackProblem(source, finding),
+  );
   return [...texts, ...findings].toSorted(compareProblems([source.file]));
+}
+
+const settingPrefix = "store-teams:";
+
+/** The settings of a stack file that was read, by name without prefix. Empty for one that holds none. */
+export function settingsIn(root: unknown): Readonly<Record<string, unknown>> {
+  const config = (root as { config?: unknown } | null | undefined)?.config;
+  if (typeof config !== "object" || config === null) return {};
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(settingPrefix) ? [[key.slice(settingPrefix.length), value as unknown] as const] : [],
+    ),
+  );
+}
+
+/** Settings that are for another program. */
+function idleSettings(root: unknown): readonly Finding[] {
+  const settings = settingsIn(root);
+  return settingsWithoutEffect(settings).map((name) => ({
+    ...{ path: settingPath(name), part: "key", ruleId: "stack", severity: "error" },
+    ...withoutEffect(name, settings["program"]),
+  }));
 }
 
 /** Path of a setting, without its prefix, in a stack file. */
 export function settingPath(name: string): DocumentPath {
-  return ["config", `store-teams:${name}`];
+  return ["config", `${settingPrefix}${name}`];
 }

@@ -4,7 +4,7 @@ export interface Cell {
   readonly start: number;
   readonly end: number;
   /** What departs from RFC 4180, so that nobody can say what the cell holds. */
-  readonly broken?: "quote never closed" | "text behind a quote" | undefined;
+  readonly broken?: "quote never closed" | "text behind a quote" | "quote inside" | undefined;
 }
 
 export type Separator = "," | ";" | "\t";
@@ -68,13 +68,28 @@ export function readRecord(
     if (text.charCodeAt(at) === quoteCode) cell = quotedCell(text, at, separatorCode);
     else {
       const end = endOfValue(text, at, separatorCode);
-      cell = { text: trimmed(text, at, end), start: at, end };
+      const value = trimmed(text, at, end);
+      cell = value.includes('"')
+        ? { text: value, start: at, end, broken: "quote inside" }
+        : { text: value, start: at, end };
     }
     cells.push(cell);
     if (text.charCodeAt(cell.end) !== separatorCode)
       return { cells, next: Math.min(cell.end + 1, text.length) };
     at = cell.end + 1;
   }
+}
+
+/**
+ * Where the line behind a comment starts; undefined when the line at `start` is none. A comment begins with #, blanks
+ * before it or not, and ends with its line whatever it holds: a quote in it opens nothing.
+ */
+export function endOfComment(text: string, start: number, separator: Separator): number | undefined {
+  let at = start;
+  while (text[at] === " " || (text[at] === "\t" && separator !== "\t")) at++;
+  if (text[at] !== "#") return undefined;
+  const newline = text.indexOf("\n", at);
+  return newline < 0 ? text.length : newline + 1;
 }
 
 /** The line `sep=;` with which Excel names the separator: what it names, and where the header starts. */

@@ -1,6 +1,6 @@
 import type { DocumentPath, Place, Severity } from "../problem.ts";
 import { closest } from "../suggest.ts";
-import { layoutOf, readRecord, separatorWords } from "./csv-records.ts";
+import { endOfComment, layoutOf, readRecord, separatorWords } from "./csv-records.ts";
 import type { Cell, Separator } from "./csv-records.ts";
 import { indexLines } from "./line-index.ts";
 import type { SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
@@ -27,6 +27,10 @@ const mendOf: Readonly<Record<NonNullable<Cell["broken"]>, readonly [string, str
   "text behind a quote": [
     "something stands behind the closing quote of this value",
     'Put the whole value in quotes, and write a quote inside it twice: "".',
+  ],
+  "quote inside": [
+    "a quote stands inside a value that is not in quotes",
+    'Put the whole value in quotes, with nothing before them, and write a quote inside it twice: "".',
   ],
 };
 
@@ -105,9 +109,20 @@ function salvagedId(header: readonly Column[] | undefined, cells: readonly Cell[
   return cell?.broken === undefined ? cell?.text : undefined;
 }
 
-/** A line that begins with #; a value in quotes may begin so. */
-function isComment(text: string, first: Cell): boolean {
-  return first.text.startsWith("#") && text[first.start] !== '"';
+/** Reports a last row that is short and has no line end: a file that was cut off, and nobody knows what it held. */
+function breaksOff(
+  text: string,
+  cells: readonly Cell[],
+  header: readonly Column[] | undefined,
+  reporter: Reporter,
+): boolean {
+  const { end } = cells.at(-1) ?? { end: 0 };
+  if (end < text.length || header === undefined || cells.length >= header.length) return false;
+  const span = { start: cells[0]?.start ?? end, end };
+  const amount = `${String(cells.length)} values of ${String(header.length)}`;
+  const message = `the file ends within this row: it has ${amount}, and no line end`;
+  reporter.report(span, message, "Bring the whole file, or end the row with its separators and a line end.");
+  return true;
 }
 
 interface Rows {
@@ -131,10 +146,15 @@ function readRows(
   let swallows = false;
   for (let at = from; at < text.length;) {
     const start = at;
+    const behindComment = endOfComment(text, start, separator);
+    if (behindComment !== undefined) {
+      at = behindComment;
+      continue;
+    }
     const { cells, next } = readRecord(text, start, separator);
     at = next;
     const [first] = cells;
-    if (first === undefined || isComment(text, first)) continue;
+    if (first === undefined) continue;
     if (cells.every((cell) => cell.text === "" && cell.broken === undefined)) {
       if (cells.length > 1) blank.push({ ...first, end: cells.at(-1)?.end ?? first.end });
       continue;
@@ -146,7 +166,7 @@ function readRows(
         "there are more values than columns",
         `Put a value that holds ${separatorWords[separator]} in quotes.`,
       );
-    const isBroken = reporter.reportBroken(cells);
+    const isBroken = reporter.reportBroken(cells) || breaksOff(text, cells, header, reporter);
     swallows ||= cells.some(({ broken }) => broken === "quote never closed");
     const id = salvagedId(header, cells);
     starts.push(start);

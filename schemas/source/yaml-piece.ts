@@ -31,13 +31,16 @@ export function parsePiece(text: string, toSource: (offset: number) => number): 
   return { document: parsed(text), toSource, lastLetter: lastLetterOf(text) };
 }
 
+/** How all config is read. A key is a text; what the library has to say is told with its place, never printed. */
+const readingOptions = { prettyErrors: false, merge: true, stringKeys: true, logLevel: "error" } as const;
+
 /** The library calls itself for each level, so a piece that is nested thousands of times is more than it can take. */
 function parsed(text: string): Document.Parsed {
   try {
-    return parseDocument(text, { prettyErrors: false, merge: true });
+    return parseDocument(text, readingOptions);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const nothing = parseDocument("{}", { prettyErrors: false });
+    const nothing = parseDocument("{}", readingOptions);
     nothing.errors.push(new YAMLParseError([0, 1], "IMPOSSIBLE", error.message));
     return nothing;
   }

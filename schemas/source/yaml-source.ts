@@ -18,10 +18,13 @@ const mendBrackets = "Close every bracket, and put commas between the items in b
 const words: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: "a second document begins here",
   TAB_AS_INDENT: "a tab stands where the line is indented",
+  NON_STRING_KEY: "this stands where a key is expected, and is no text",
 };
 const mends: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "Remove one of the two.",
   TAB_AS_INDENT: "Indent with spaces.",
+  NON_STRING_KEY:
+    "Write a key, a colon and a blank before it; braces and brackets stand behind a colon or a comma.",
   BAD_INDENT: "Indent it like the lines around it; what belongs to a key or a dash stands deeper than it.",
   MULTIPLE_DOCS: "Remove the line with three hyphens: one file holds one document.",
   MISSING_CHAR: "Close every bracket and quote, and put commas between the items in brackets.",
@@ -79,7 +82,7 @@ function textReader(text: string, lines: LineIndex): TextReader {
     const joined = joinedKey(text, start);
     const bracket = /end with a ([\]}])/.exec(fault.message)?.[1];
     if (fault.code === "DUPLICATE_KEY") {
-      const key = /^[^\s:,{}]*/.exec(text.slice(start, start + 100))?.[0] ?? "";
+      const key = /^(?:[^\s:,{}]|:(?=\S))*/.exec(text.slice(start, start + 100))?.[0] ?? "";
       doubled.add(key);
       report({ start, end: start + key.length }, `the key "${key}" is there twice`, mend);
     } else if (isTooDeep(fault.message)) {

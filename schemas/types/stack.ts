@@ -79,7 +79,7 @@ export interface StackConfig {
   "store-teams:identities"?: Identity[];
   /**
    * This interface was referenced by `StackConfig`'s JSON-Schema definition
-   * via the `patternProperty` "^(?!store-teams:)".
+   * via the `patternProperty` "^(azuread|pulumi):".
    */
   [k: string]: unknown;
 }

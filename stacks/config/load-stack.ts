@@ -6,7 +6,8 @@ import { shareIn } from "../derive/share.ts";
 import { deriveStack } from "../derive/stack.ts";
 import { asksDataverse, declaredTarget, type DeclaredTarget } from "../target/declared.ts";
 import { stackFilesIn, stacksFolder, type LoadedOrg, type RawSettings } from "./load-org.ts";
-import { orgOfStack, readStackFile } from "./stack-file.ts";
+import { orgOfStack } from "./org-of-stack.ts";
+import { readStackFile } from "./stack-file.ts";
 
 /** A stack as its file and the org behind it say. */
 export interface LoadedStack {

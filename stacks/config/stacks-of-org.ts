@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { normalize } from "node:path";
 import type { Problem } from "../../schemas/problem.ts";
 import { ConfigError, stackFilesIn, type LoadedOrg } from "./load-org.ts";
-import { problemsWithOrg, readStackFile } from "./stack-file.ts";
+import { problemsWithOrg } from "./org-of-stack.ts";
+import { namesOrg } from "./sharing.ts";
+import { readStackFile } from "./stack-file.ts";
 
 /** The stack files of a folder, and what is wrong with them. */
 export interface CheckedStacks {
@@ -15,9 +15,14 @@ export interface CheckedStacks {
  * line for the org does. `loaded`: the org, when it is sound.
  */
 export function checkStacksOf(orgFile: string, folder: string, loaded: LoadedOrg | undefined): CheckedStacks {
-  const belonging = stackFilesIn(folder).filter(([, file]) => namesOrg(file, orgFile));
+  const belonging = stackFilesIn(folder).filter(([, file]) => namesOrg(file, orgFile) === true);
   const problems = belonging.flatMap(([stack, file]) => problemsOf(stack, file, folder, loaded));
-  return { files: belonging.map(([, file]) => file), problems };
+  return { files: belonging.map(([, file]) => file), problems: once(problems) };
+}
+
+/** What is wrong with one stack's file stands in the way of those that share an environment with it. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function problemsOf(
@@ -33,18 +38,4 @@ function problemsOf(
     if (error instanceof ConfigError) return error.problems;
     throw error;
   }
-}
-
-const orgLine = /^\s*["']?store-teams:org["']?\s*:\s*["']?([^"'#\r\n]+?)["']?\s*(?:#.*)?$/m;
-
-function namesOrg(file: string, orgFile: string): boolean {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    // Told by the stack's own verbs: what it names is not known here.
-    return false;
-  }
-  const named = orgLine.exec(text)?.[1];
-  return named !== undefined && normalize(named) === normalize(orgFile);
 }

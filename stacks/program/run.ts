@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentProgram, type EnvironmentApplied } from "./environment.ts";
-import {
-  ConfigError,
-  formatProblems,
-  loadOrg,
-  sharingProblems,
-  stacksFolder,
-  type LoadedOrg,
-} from "../config/load-org.ts";
+import { ConfigError, formatProblems, loadOrg, stacksFolder } from "../config/load-org.ts";
+import { sharingProblems } from "../config/sharing.ts";
 import { readSettings } from "./stack-settings.ts";
 import { tenantProgram, type TenantApplied } from "./tenant.ts";
 
@@ -31,12 +25,12 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     const { identitiesProgram } = await import("./identities.ts");
     return { program: "identities", clientIds: identitiesProgram(settings.identities) };
   }
-  const loadedOrg = loaded(settings.org);
+  const loadedOrg = orRunError(() => loadOrg(orgFileOf(settings.org)));
   const { org, warnings, places } = loadedOrg;
   if (settings.program === "tenant") return tenantProgram(org, places, settings, isPreview);
   const { org: orgFile = "", environment = "", share } = settings;
   const own = { stack: pulumi.getStack(), orgFile, environment, share };
-  const problems = sharingProblems(own, loadedOrg, stacksFolder);
+  const problems = orRunError(() => sharingProblems(own, loadedOrg, stacksFolder));
   if (problems.length > 0) throw new pulumi.RunError(`\n${problems.join("\n")}\nNothing was sent.`);
   // Stores without a manager are told by the program, as left out.
   const others = warnings.filter(({ ruleId }) => ruleId !== "R8");
@@ -44,11 +38,16 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
   return environmentProgram(org, places, settings, isPreview);
 }
 
-function loaded(file: string | undefined): LoadedOrg {
+function orgFileOf(file: string | undefined): string {
   if (file === undefined)
     throw new pulumi.RunError("store-teams:org is missing: the org file, such as config/demo/org.yaml.");
+  return file;
+}
+
+/** What is wrong with config is a person's mistake. */
+function orRunError<Read>(read: () => Read): Read {
   try {
-    return loadOrg(file);
+    return read();
   } catch (error) {
     if (error instanceof ConfigError) throw new pulumi.RunError(`\n${error.message}`);
     throw error;

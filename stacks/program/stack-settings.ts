@@ -31,7 +31,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
     approvals: withDays(config.getObject<Approval[]>("approvals")),
     identities: config.getObject<Identity[]>("identities"),
   };
-  const problems = settingProblems(settings);
+  const problems = settingProblems({ ...unknownSettings(settings), ...settings });
   if (problems.length > 0) {
     const file = `config/stacks/Pulumi.${pulumi.getStack()}.yaml`;
     throw new pulumi.RunError(
@@ -47,6 +47,15 @@ export function readSettings(config: pulumi.Config): StackSettings {
     approvals: settings.approvals ?? [],
     identities: settings.identities ?? [],
   };
+}
+
+/** Settings of the stack file that no program asks for, a slip of the pen most likely, each with some value. */
+function unknownSettings(known: object): Readonly<Record<string, unknown>> {
+  const prefix = "store-teams:";
+  const names = Object.keys(pulumi.runtime.allConfig()).flatMap((key) =>
+    key.startsWith(prefix) ? [key.slice(prefix.length)] : [],
+  );
+  return Object.fromEntries(names.filter((name) => !(name in known)).map((name) => [name, true]));
 }
 
 /** A day without quotes is a date to Pulumi, which hands it over with the time of midnight. */

@@ -33,6 +33,21 @@ describe("a CSV of people that departs from RFC 4180 is told and never shortened
       problem: "2:5 something stands behind the closing quote of this value",
     },
     {
+      name: "a quote inside a value without quotes",
+      text: 'id,upn,roles\np-1,An"n,worker\n',
+      problem: "2:5 a quote stands inside a value that is not in quotes",
+    },
+    {
+      name: "a blank before the opening quote, which parts the value in two",
+      text: 'id,upn,roles\np-1, "Lee, Ann"\n',
+      problem: "2:5 a quote stands inside a value that is not in quotes",
+    },
+    {
+      name: "a last row that breaks off",
+      text: "id,upn,roles,protected\np-1,Ann",
+      problem: "2:1 the file ends within this row: it has 2 values of 4, and no line end",
+    },
+    {
       name: "a column that is there twice, in capitals the second time",
       text: "id,upn,Upn\np-1,Ann,Ben\n",
       problem: '1:8 the column "upn" is there twice',
@@ -69,6 +84,21 @@ describe("a CSV of people that departs from RFC 4180 is told and never shortened
     expect(problems).toEqual([
       "3:1 2 rows from here on hold nothing but separators, as Excel writes them behind a table: left out",
     ]);
+  });
+
+  it.each(['# said "hello', '# a,"b', '#,"', '  # "', "#"])("a comment ends with its line: %s", (comment) => {
+    const text = `id,upn,roles,protected\n${comment}\np-1,Ann,,true\n${comment}`;
+    expect(read(text)).toEqual({ people: [ann], problems: [] });
+  });
+
+  it.each([
+    {
+      name: "a row with fewer values than columns, as Excel leaves them out",
+      text: "id,upn,roles,protected\np-1,Ann\n",
+    },
+    { name: "a last row without line end that has all values", text: "id,upn,roles,protected\np-1,Ann,,no" },
+  ])("$name is read", ({ text }) => {
+    expect(read(text).problems).toEqual([]);
   });
 
   it("a value in quotes may begin with #, and is no comment then", () => {

@@ -166,7 +166,7 @@ describe("an address with a password", () => {
     expect(settingProblems({ program: "tenant", org: secret })).toEqual([
       "store-teams:org: the address holds a user name or a password",
     ]);
-    expect(settingProblems({ program: "tenant", regions: ["w\u200best"] })).toEqual([
+    expect(settingProblems({ program: "environment", regions: ["w\u200best"] })).toEqual([
       "store-teams:regions → 0: holds a letter that does not show (U+200B)",
     ]);
   });

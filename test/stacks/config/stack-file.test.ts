@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, loadOrg } from "../../../stacks/config/load-org.ts";
 import { loadStack } from "../../../stacks/config/load-stack.ts";
 import { checkStacksOf } from "../../../stacks/config/stacks-of-org.ts";
@@ -70,7 +70,7 @@ const rows: readonly { readonly name: string; readonly text: string; readonly sa
   {
     name: "a setting twice",
     text: `${usual}  store-teams:org: x\n`,
-    says: '5:3 the key "store-teams" is there twice',
+    says: '5:3 the key "store-teams:org" is there twice',
   },
   {
     name: "a merge that was not finished",
@@ -94,7 +94,37 @@ const rows: readonly { readonly name: string; readonly text: string; readonly sa
   },
 ];
 
+const idle = [
+  {
+    setting: "store-teams:protect: true",
+    says: 'the program "environment" does not read "store-teams:protect"',
+  },
+  { setting: "store-teams:identities: []", says: "does not read" },
+  {
+    setting: "store-team:shared: true",
+    says: 'the key "store-team:shared" is not known here ⇒ Did you mean',
+  },
+  { setting: "shared: true", says: 'the key "shared" is not known here' },
+];
+
 describe("a stack file", () => {
+  it.each(idle)("tells $setting, which nobody would read", async ({ setting, says }) => {
+    const [first, ...others] = errorsOf(await write(`${usual}  ${setting}\n`));
+    expect(first).toContain(says);
+    expect(others).toEqual([]);
+  });
+
+  it.each(["store-teams:shared: true", "stack: dev", "confg: {}"])("tells %s beside config", async (line) => {
+    const [first, ...others] = errorsOf(await write(`${usual}${line}\n`));
+    expect(first).toMatch(/^5:1 the key "[^"]+" is not known here/);
+    expect(others).toEqual([]);
+  });
+
+  it("takes what Pulumi and its providers are told", async () => {
+    const others = "  pulumi:disable-default-providers: ['*']\n  azuread:tenantId: x\nencryptionsalt: v1\n";
+    expect(errorsOf(await write(usual + others))).toEqual([]);
+  });
+
   it("that is right is taken", async () => {
     expect(errorsOf(await write(usual))).toEqual([]);
   });
@@ -103,6 +133,40 @@ describe("a stack file", () => {
     const [first, ...others] = errorsOf(await write(text));
     expect(first).toContain(says);
     expect(others).toEqual([]);
+  });
+});
+
+describe("a stack file that shares its environment", () => {
+  const east = usual + "  store-teams:regions: [east]\n";
+  const other = (): string => join(folder, "stacks", "Pulumi.other.yaml");
+  afterEach(() => rm(other()));
+
+  it.each([
+    { name: "its settings are right", text: usual.replace("dev", "dev\n  store-teams:regions: [west]") },
+    {
+      name: "it is of another org file, broken or not",
+      text: "config: [\n  store-teams:org: elsewhere.yaml\n",
+    },
+  ])("goes by the other one's file when $name", async ({ text }) => {
+    await writeFile(other(), text);
+    const file = await write(`${east}  store-teams:shared: true\n`);
+    const { problems } = checkStacksOf(org, join(folder, "stacks"), loadOrg(org));
+    const told = problems.map(({ message }) => message).join();
+    expect([file.endsWith("dev.yaml"), told.includes("nested") || told.includes("YAML")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    { name: "is no YAML", text: usual.replace("config:", "config: [") },
+    { name: "has a slip in what it owns", text: `${usual}  store-teams:region: [west]\n` },
+    { name: "holds no text", text: Buffer.from(usual, "utf16le") },
+  ])("is told the other one's fault, and nothing that follows from it, when that $name", async ({ text }) => {
+    await writeFile(other(), text);
+    await write(east);
+    const { problems } = checkStacksOf(org, join(folder, "stacks"), loadOrg(org));
+    expect(problems.map(({ place }) => place.file.endsWith("Pulumi.other.yaml"))).toEqual([true]);
   });
 });
 
