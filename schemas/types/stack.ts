@@ -74,6 +74,10 @@ export interface StackConfig {
    */
   "store-teams:approvals"?: Approval[];
   /**
+   * Work for people that somebody has done where no read can see it, as the plan names it: mapping-of-stores@3f2a91c0b4de. With another file or policy it is other work, and open again.
+   */
+  "store-teams:doneByHand"?: string[];
+  /**
    * For the program identities: who the pipelines are in one tenant.
    */
   "store-teams:identities"?: Identity[];

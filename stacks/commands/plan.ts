@@ -21,5 +21,5 @@ await runCommand("plan", async (interrupt) => {
   const world = await makePlan(target, request);
   print(planSaid(world, request));
   const { outcome } = world.report;
-  return outcome === "changes" || outcome === "none" ? exitCodes.done : exitCodes.failed;
+  return outcome === "refused" || outcome === "failed" ? exitCodes.failed : exitCodes.done;
 });

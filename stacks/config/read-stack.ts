@@ -39,7 +39,9 @@ export function readStack(target: Target, stack: string): StackConfig {
   }
   const { org, places, files } = orgOfStack(stackFile, stack, dirname(path));
   const environment = program === "environment" ? stackFile.environment : "";
-  const facts = planFacts(org, { stack, program, environment, share: shareIn(settings) }, places);
+  const ticked = settings["doneByHand"];
+  const doneByHand = Array.isArray(ticked) ? ticked.map(String) : [];
+  const facts = planFacts(org, { stack, program, environment, share: shareIn(settings), doneByHand }, places);
   const part = {
     environment: program === "environment" ? environment : undefined,
     isAsked: facts.asksDataverse,

@@ -7,7 +7,7 @@ import { appName, dynamicsApp } from "../derive/teams/link-apps.ts";
  * or by PowerShell. Sources: Teams PowerShell "New-CsTeamsAppSetupPolicy", "New-CsGroupPolicyAssignment" (which
  * points to Grant-CsTeamsAppSetupPolicy with -Group), read 2026-11.
  */
-export function personalAppByHand({ personalApp }: Environment): readonly string[] {
+export function personalAppByHand({ personalApp }: Pick<Environment, "personalApp">): readonly string[] {
   if (personalApp === undefined) return [];
   const { policy, group, rank = 1 } = personalApp;
   const app = `${appName(dynamicsApp)} (${dynamicsApp})`;

@@ -30,6 +30,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
     brakes: config.getObject<Brakes>("brakes"),
     approvals: withDays(config.getObject<Approval[]>("approvals")),
     identities: config.getObject<Identity[]>("identities"),
+    doneByHand: config.getObject<string[]>("doneByHand"),
   };
   const problems = settingProblems({ ...unknownSettings(settings), ...settings });
   if (problems.length > 0) {
@@ -38,8 +39,9 @@ export function readSettings(config: pulumi.Config): StackSettings {
       `${file}:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nNothing was sent.`,
     );
   }
+  const { doneByHand: _ofPlans, ...ofRuns } = settings;
   return {
-    ...settings,
+    ...ofRuns,
     program: settings.program ?? "",
     share: { regions: settings.regions, shared: settings.shared },
     protect: settings.protect ?? true,

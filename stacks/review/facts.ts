@@ -6,8 +6,9 @@ import { apiNames, wellKnownApis } from "../derive/tenant/well-known-apis.ts";
 import type { ConfigPlace, Derived, LeftOut } from "../derive/desired-resource.ts";
 import { nowhere, type Places } from "../derive/positions.ts";
 import { regionsOf } from "../derive/regions.ts";
+import type { HandWork } from "../headquarters/steps-for-people.ts";
 import { asksDataverse } from "../target/declared.ts";
-import { deriveShare, type Share } from "../derive/share.ts";
+import { deriveShare, ownsShared, type Share } from "../derive/share.ts";
 import { deriveTenant } from "../derive/tenant/enterprise-apps.ts";
 
 /** What config knows of the things in a plan: names, places, regions, reasons. */
@@ -29,6 +30,8 @@ export interface PlanFacts {
   /** Name of a task list by id. */
   readonly taskLists: ReadonlyMap<string, string>;
   readonly leftOut: readonly LeftOut[];
+  /** What only people can do for the stack, and what of it config ticks. */
+  readonly handWork: HandWork;
   /** Whether something of the stack lies in a Dataverse environment. */
   readonly asksDataverse: boolean;
 }
@@ -51,6 +54,7 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
     neededFor: new Map(),
     taskLists: new Map(),
     leftOut: [],
+    handWork: { personalApp: undefined, ticked: [] },
     asksDataverse: false,
   };
 }
@@ -63,6 +67,8 @@ export function planFacts(
     readonly program: string;
     readonly environment?: string;
     readonly share?: Share;
+    /** Work for people that config ticks. */
+    readonly doneByHand?: readonly string[];
   },
   places: Places = nowhere,
 ): PlanFacts {
@@ -70,6 +76,7 @@ export function planFacts(
   const derived: Derived = isTenant
     ? deriveTenant(org, places)
     : deriveShare(org, at.environment ?? "", at.share ?? {}, places);
+  const environment = isTenant ? undefined : org.environments?.find(({ key }) => key === at.environment);
   const nodeNames = new Map((org.nodes ?? []).map(({ id, name }) => [id, name]));
   const regionIdOf = regionsOf(org);
   const declared = derived.resources.map(({ name, label, config }) => [name, { label, config }] as const);
@@ -91,6 +98,10 @@ export function planFacts(
     neededFor: featuresByPermission(org),
     taskLists: new Map((org.taskLists ?? []).map(({ id, name }) => [id, name])),
     leftOut: derived.leftOut,
+    handWork: {
+      personalApp: ownsShared(at.share ?? {}) ? environment?.personalApp : undefined,
+      ticked: at.doneByHand ?? [],
+    },
     asksDataverse: asksDataverse(derived),
   };
 }

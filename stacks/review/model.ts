@@ -1,15 +1,17 @@
 import type { CallKind } from "../../providers/limits/call-kinds.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
+import type { HandStep } from "../headquarters/steps-for-people.ts";
 
 /** Raised when a field changes its meaning or goes; a field that is added leaves it as it is. */
 export const planReportVersion = 1;
 
 /**
- * changes: `apply` would do something. none: everything is as config says. refused: a brake holds, nothing would be
+ * changes: `apply` would do something. byHand: nothing for `apply`, but something that only a person can do. none:
+ * everything is as config says. refused: a brake holds, nothing would be
  * written. failed: the preview broke off for another reason.
  */
-export type PlanOutcome = "changes" | "none" | "refused" | "failed";
+export type PlanOutcome = "changes" | "byHand" | "none" | "refused" | "failed";
 
 export type Counts = Readonly<Record<Change, number>>;
 
@@ -105,6 +107,8 @@ export interface PlanReport {
   readonly regions: readonly PlanRegion[];
   /** A sentence for each task list that changes: "task list Opening: 12 stores, 3 tasks changed". */
   readonly taskLists: readonly string[];
+  /** What only people can do, done or not; it never blocks `apply`. */
+  readonly byHand: readonly HandStep[];
   /** Declared, but left out, and why. */
   readonly leftOut: readonly { readonly label: string; readonly reason: string; readonly ruleId: string }[];
   /** What the program warned of: approvals used or idle, consent that is missing. */

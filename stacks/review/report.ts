@@ -12,6 +12,7 @@ import { planReportVersion, type Attention, type Counts, type PlanReport } from 
 import { planNames } from "./names.ts";
 import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
 import { taskListLines } from "../changes/types/task-plan.ts";
+import { handSteps, isOpen } from "../headquarters/steps-for-people.ts";
 import { plannedSteps, type Looks, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** What the preview said and how it ended. */
@@ -53,7 +54,8 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
   const countedAs = (row: CountedAs): Counts =>
     counts(changed.filter((step) => countedOf(step) === row).map(changeOfStep));
   const isRefused = refusal.some((text) => text.includes("refused before the first write"));
-  const outcome = changed.length > 0 ? "changes" : "none";
+  const byHand = handSteps(steps, facts.handWork);
+  const outcome = changed.length > 0 ? "changes" : byHand.some(isOpen) ? "byHand" : "none";
   return {
     version: planReportVersion,
     stack: facts.stack,
@@ -75,6 +77,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
     attention: attentionOf(changed, entryFacts, preview.twins),
     regions: planEntries(changed, entryFacts),
     taskLists: taskListLines(changed, names),
+    byHand,
     leftOut: facts.leftOut.map(({ storeNumber, name, reason, ruleId }) => ({
       label: `${storeNumber ?? ""} ${name}`.trim(),
       reason,

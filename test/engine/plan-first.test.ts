@@ -53,13 +53,13 @@ describe("the first plan", () => {
     expect(files.toSorted()).toEqual(["digest.json", "plan.bin", "plan.html", "plan.json", "plan.md"]);
   });
 
-  it("is applied by the writer, and after that there is nothing to do", async () => {
+  it("is applied by the writer, and after that only work for people is left", async () => {
     const { exitCode, said } = await on.apply("dev", "reader");
     expect(exitCode, said).toBe(0);
     // Unchanged is the stack itself, which the run that stopped has noted.
     expect(said).toContain("14 done, 1 unchanged, 0 failed, 0 not done");
     const { report } = await on.plan("dev", "after");
-    expect(report.outcome).toBe("none");
+    expect(report.outcome).toBe("byHand");
     const before = await engine.writes();
     expect(await on.apply("dev", "reader")).toMatchObject({ exitCode: 0 });
     expect(await engine.writes()).toBe(before);

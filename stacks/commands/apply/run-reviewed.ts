@@ -47,11 +47,12 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
     [freshPlanFile, "preview.events.jsonl"].map((name) => rm(join(folder, name), { force: true })),
   );
   const difference = differenceOf(reviewed.digest, now.digest);
-  if (now.report.outcome === "none" && difference.files.length === 0) {
+  const { outcome } = now.report;
+  if ((outcome === "none" || outcome === "byHand") && difference.files.length === 0) {
     say(terminalText`Nothing to do: everything is as the config says.`);
     return exitCodes.done;
   }
-  if (!isSame(difference) || now.report.outcome !== "changes") {
+  if (!isSame(difference) || outcome !== "changes") {
     say(differenceText(difference, reviewed.report, now.report));
     say(terminalText`Nothing was written. Review again: ${planCommand(stack)}`);
     return exitCodes.failed;

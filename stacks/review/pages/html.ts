@@ -5,7 +5,19 @@ import { pageHead } from "../../pages/page-style.ts";
 import { planScript, planStyle } from "./html-parts.ts";
 import type { PlanLine } from "../../changes/line.ts";
 import type { PlanEntry, PlanRegion, PlanReport } from "../model.ts";
-import { attentionSections, basisText, costLine, countRows, durationText, headline } from "./words.ts";
+import { isOpen } from "../../headquarters/steps-for-people.ts";
+import {
+  attentionSections,
+  basisText,
+  byHandTitle,
+  costLine,
+  countRows,
+  durationText,
+  handStepText,
+  headline,
+  tickIntroduction,
+  tickOf,
+} from "./words.ts";
 
 /** Up to so many rows all regions are open at first. */
 const rowsOpenMax = 150;
@@ -35,6 +47,7 @@ ${countTable(report)}
 ${attentionSections(report).map(
   ({ title: name, lines }) => htmlText`<section class="attention">${listBlock(name, lines)}</section>`,
 )}
+${byHandBlock(report)}
 ${leftOutBlock(report)}
 ${textsBlock("Task lists", report.taskLists)}
 ${textsBlock("Notes", report.notes, "lines notes")}
@@ -78,6 +91,17 @@ function listBlock(title: string, lines: readonly PlanLine[]): Encoded<"html"> {
 
 function lineHtml({ change, subject, text }: PlanLine): Encoded<"html"> {
   return htmlText`<span class="word ${change}">${change}</span><b>${subject}</b>: ${text}`;
+}
+
+function byHandBlock({ byHand }: PlanReport): Encoded<"html"> {
+  if (byHand.length === 0) return nothing;
+  const items = byHand.map((step) => {
+    const tick = tickOf(step);
+    const how = tick === undefined ? nothing : htmlText`. ${tickIntroduction} <code>${tick}</code>`;
+    const mark = isOpen(step) ? "☐ open" : "☑ done";
+    return htmlText`<li><span class="soft">${mark}</span> ${handStepText(step)}${how}</li>`;
+  });
+  return htmlText`<section><h2>${byHandTitle} (${byHand.length.toLocaleString("en-US")})</h2><ul class="lines">${items}</ul></section>`;
 }
 
 function leftOutBlock({ leftOut }: PlanReport): Encoded<"html"> {

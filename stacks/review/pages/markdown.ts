@@ -3,16 +3,21 @@ import { markdownCode, markdownText } from "../../../schemas/text/markdown.ts";
 import { visible } from "../../../schemas/text/visible.ts";
 import { amount } from "../../pages/amount.ts";
 import type { PlanLine } from "../../changes/line.ts";
+import { isOpen, type HandStep } from "../../headquarters/steps-for-people.ts";
 import type { PlanEntry, PlanRegion, PlanReport } from "../model.ts";
 import {
   attentionSections,
   basisText,
+  byHandTitle,
   changeSigns,
   costLine,
   countRows,
   durationText,
+  handStepText,
   headline,
   noteLines,
+  tickIntroduction,
+  tickOf,
 } from "./words.ts";
 
 type Markdown = Encoded<"markdown">;
@@ -47,6 +52,8 @@ export function planMarkdown(report: PlanReport, fullReport: string): Markdown {
   const leftOut = report.leftOut.map(
     ({ label, reason, ruleId }) => markdownText`**${plain(label)}**: ${plain(reason)} (rule ${ruleId})`,
   );
+  const byHand = report.byHand.map(handStepLine);
+  page.add(listBlock(byHandTitle, byHand, fullReport));
   page.add(listBlock("Left out", leftOut, fullReport));
   page.add(listBlock("Task lists", report.taskLists.map(plain), fullReport));
   const notes = report.notes.map((note) => markdownText.join(noteLines(note).map(plain), "\n  - "));
@@ -128,6 +135,15 @@ function listBlock(
 
 function lineText({ change, subject, text }: PlanLine): Markdown {
   return markdownText`${changeSigns[change]} **${plain(subject)}**: ${plain(text)}`;
+}
+
+function handStepLine(step: HandStep): Markdown {
+  const text = plain(handStepText(step));
+  if (!isOpen(step)) return markdownText`[x] ${text}`;
+  const tick = tickOf(step);
+  return tick === undefined
+    ? markdownText`[ ] ${text}`
+    : markdownText`[ ] ${text}. ${tickIntroduction} ${markdownCode(tick)}`;
 }
 
 /** Every region gets its share of the room; what one does not need goes to those after it. */

@@ -2,15 +2,20 @@ import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { amount } from "../../pages/amount.ts";
 import type { PlanLine } from "../../changes/line.ts";
+import { isOpen, type HandStep } from "../../headquarters/steps-for-people.ts";
 import type { PlanEntry, PlanReport } from "../model.ts";
 import {
   attentionSections,
   basisText,
+  byHandTitle,
   changeSigns,
   costLine,
   countRows,
+  handStepText,
   headline,
   noteLines,
+  tickIntroduction,
+  tickOf,
 } from "./words.ts";
 
 type Line = Encoded<"terminal">;
@@ -45,6 +50,12 @@ export function planText(report: PlanReport): Line {
       ? nothing
       : terminalText`  ${" ".repeat(16)}    added    moved  changed  removed\n${rows}`,
     ...lists,
+    list(
+      byHandTitle,
+      report.byHand.map(
+        (step) => flat`${isOpen(step) ? "[ ]" : "[x]"} ${handStepText(step)}${tickText(step)}`,
+      ),
+    ),
     list(
       "Left out",
       report.leftOut.map(({ label, reason, ruleId }) => flat`${label}: ${reason} (rule ${ruleId})`),
@@ -87,6 +98,11 @@ function detail(name: string, moves: readonly PlanLine[], entries: readonly Plan
 
 function lineText({ change, subject, text }: PlanLine): Line {
   return flat`${changeSigns[change]} ${subject}: ${text}`;
+}
+
+function tickText(step: HandStep): string {
+  const tick = tickOf(step);
+  return tick === undefined ? "" : `. ${tickIntroduction} ${tick}`;
 }
 
 function notesBlock(notes: readonly string[]): Line {

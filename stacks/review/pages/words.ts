@@ -1,4 +1,5 @@
 import { amount } from "../../pages/amount.ts";
+import { isOpen, type HandStep } from "../../headquarters/steps-for-people.ts";
 import type { Counts, PlanReport } from "../model.ts";
 
 function total({ added, moved, changed, removed }: Counts): number {
@@ -13,10 +14,12 @@ export function durationText(seconds: number): string {
 }
 
 /** What happens, in one line: the sentence that somebody reads on a phone. */
-export function headline({ outcome, counts }: PlanReport): string {
+export function headline({ outcome, counts, byHand }: PlanReport): string {
   if (outcome === "refused") return "refused before the first write: a brake holds";
   if (outcome === "failed") return "the preview failed, so there is nothing to apply";
   if (outcome === "none") return "nothing to do, everything is as config says";
+  if (outcome === "byHand")
+    return `nothing for a run to do, ${amount(byHand.filter(isOpen).length, "step")} left for people`;
   const { stores, people, consent, links, switches, tasks, other } = counts;
   const parts = [
     total(stores) > 0
@@ -47,7 +50,7 @@ export function headline({ outcome, counts }: PlanReport): string {
 
 /** What stands beside the headline: brakes, calls, time. */
 export function costLine({ outcome, calls }: PlanReport): string {
-  if (outcome === "none") return "no brake holds, no calls";
+  if (outcome === "none" || outcome === "byHand") return "no brake holds, no calls";
   if (outcome !== "changes") return "nothing would be written";
   // What azuread calls is not counted here.
   if (calls.calls === 0) return "no brake holds";
@@ -82,6 +85,30 @@ export function attentionSections(report: PlanReport): readonly {
     { title: "There already, like a team that would be made", lines: lookAlikes },
   ].filter(({ lines }) => lines.length > 0);
 }
+
+/** Title of the section with the work that only people can do. */
+export const byHandTitle = "For people to do; a run does not wait for it";
+
+/** A step for people as text: what to do, or who has seen it done. */
+export function handStepText({ text, state }: HandStep): string {
+  switch (state) {
+    case "after":
+      return `after the run: ${text}`;
+    case "open":
+    case "done":
+      return text;
+    case "ticked":
+      return `${text} (done, as the stack file says)`;
+  }
+}
+
+/** What somebody writes into the stack file once it is done; unset where nothing is to be ticked. */
+export function tickOf({ id, state }: HandStep): string | undefined {
+  return state === "open" ? `store-teams:doneByHand: ["${id}"]` : undefined;
+}
+
+/** Stands before what `tickOf` answers. */
+export const tickIntroduction = "Once it is done, in the stack file:";
 
 /** What a plan without a look at the tenant cannot know. */
 export function basisText({ refreshed }: PlanReport): string {
