@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Org } from "../../schemas/types/org.ts";
 import { shareIn } from "../derive/share.ts";
 import { orgOfStack } from "./org-of-stack.ts";
 import { readStackFile } from "./stack-file.ts";
 import { factsWithoutOrg, planFacts, type PlanFacts } from "../review/facts.ts";
-import { shownPath } from "../commands/run/places.ts";
 import type { Target } from "../commands/run/target.ts";
 import { declaredTarget, type DeclaredTarget } from "../target/declared.ts";
 
@@ -30,8 +28,6 @@ export interface StackConfig {
 /** Reads the stack file and the org behind it. Throws BadConfigError or ConfigError before anything is started. */
 export function readStack(target: Target, stack: string): StackConfig {
   const path = target.stackFile(stack);
-  if (!existsSync(path))
-    throw new BadConfigError(`there is no stack "${stack}": ${shownPath(path)} is not there.`);
   const stackFile = readStackFile(path);
   const { program, settings, file } = stackFile;
   if (program === "identities") {

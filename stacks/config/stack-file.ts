@@ -1,8 +1,10 @@
-import { isAbsolute, relative } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, isAbsolute, relative } from "node:path";
 import type { Finding, Place, Problem } from "../../schemas/problem.ts";
 import { settingPath, settingsIn, stackProblem, validateStackFile } from "../../schemas/validate-stack.ts";
 import type { SourceDocument } from "../../schemas/source/source-document.ts";
-import { ConfigError, type RawSettings } from "./load-org.ts";
+import { closest } from "../../schemas/suggest.ts";
+import { ConfigError, stackFilesIn, type RawSettings } from "./load-org.ts";
 import { readConfigFile } from "./read-file.ts";
 
 /** A stack file that is well-formed. */
@@ -26,6 +28,7 @@ function shown(file: string): string {
 
 /** Reads a stack file. Throws ConfigError with everything that is wrong with it, each at its place. */
 export function readStackFile(file: string): StackFile {
+  if (!existsSync(file)) throw new ConfigError([noSuchStack(shown(file))]);
   const source = readConfigFile(shown(file), new Map());
   const problems = validateStackFile(source);
   if (problems.some(({ severity }) => severity === "error")) throw new ConfigError(problems);
@@ -38,6 +41,23 @@ export function readStackFile(file: string): StackFile {
     environment: textAt("environment"),
     placeOf: (setting) => source.place(settingPath(setting)),
     problem: (setting, message, mend) => stackProblem(source, findingAt(source, setting, message, mend)),
+  };
+}
+
+/** A stack that no file stands for: which there are, and how another is made. */
+function noSuchStack(file: string): Problem {
+  const nameIn = (path: string): string => /^Pulumi\.(.+)\.yaml$/.exec(basename(path))?.[1] ?? "";
+  const names = stackFilesIn(dirname(file)).map(([name]) => name);
+  const meant = closest(nameIn(file), names);
+  const there =
+    names.length === 0 ? `No stack file lies in ${dirname(file)}.` : `There are: ${names.join(", ")}.`;
+  return {
+    place: { file, line: 1, column: 1, length: 0, lineText: "" },
+    where: "",
+    message: `there is no stack "${nameIn(file)}": this file is not there`,
+    mend: meant === undefined ? there : `Did you mean "${meant}"? ${there}`,
+    severity: "error",
+    ruleId: "stack",
   };
 }
 

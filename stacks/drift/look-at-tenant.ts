@@ -81,12 +81,25 @@ function shownTwice(first: readonly Finding[], second: readonly Finding[]): read
   return second.filter((finding) => ids.has(findingId(finding)));
 }
 
+/** What no look of this kind covers. */
+function outsideOf({ derived, environment }: Look): readonly string[] {
+  const inside = new Set(inTenant(derived.resources));
+  const files = derived.resources.filter((resource) => !inside.has(resource)).map(({ label }) => label);
+  return [
+    ...(files.length === 0 ? [] : [`what lies outside of the tenant (${files.join(", ")})`]),
+    ...(environment === undefined
+      ? ["teams that config does not know (the stack with the shared part looks for them)"]
+      : []),
+  ];
+}
+
 function reportOf(
-  { org, derived, stack }: Look,
+  look: Look,
   settled: readonly Seen[],
   others: readonly Finding[],
   unread: readonly Unread[],
 ): DriftReport {
+  const { org, derived, stack } = look;
   const byLabel = (left: { label: string }, right: { label: string }): number =>
     left.label < right.label ? -1 : 1;
   const read = settled.map(({ desired: { name, label } }) => ({ resource: name, label }));
@@ -97,6 +110,7 @@ function reportOf(
       noise.map((what) => ({ resource: desired.name, label: desired.label, what })),
     ),
     unread: unread.toSorted(byLabel),
+    notLookedAt: outsideOf(look),
     read: read.toSorted(byLabel),
     positions: Object.fromEntries(derived.resources.map(({ name, config }) => [name, config])),
     hierarchy: hierarchyOf(org, derived),

@@ -1,3 +1,4 @@
+import type { CallCounts } from "../../providers/limits/call-kinds.ts";
 import { wantedConsent } from "../../schemas/consent.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { Org } from "../../schemas/types/org.ts";
@@ -34,6 +35,8 @@ export interface PlanFacts {
   readonly handWork: HandWork;
   /** Whether something of the stack lies in a Dataverse environment. */
   readonly asksDataverse: boolean;
+  /** What a run asks first: which tenant and which organization answer. */
+  readonly targetCalls: CallCounts;
 }
 
 /** One permission of one app at one API, as a key. */
@@ -56,6 +59,7 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
     leftOut: [],
     handWork: { personalApp: undefined, ticked: [] },
     asksDataverse: false,
+    targetCalls: {},
   };
 }
 
@@ -103,6 +107,10 @@ export function planFacts(
       ticked: at.doneByHand ?? [],
     },
     asksDataverse: asksDataverse(derived),
+    targetCalls: {
+      readDirectory: 1,
+      ...(asksDataverse(derived) || environment?.organizationId !== undefined ? { readDataverse: 1 } : {}),
+    },
   };
 }
 

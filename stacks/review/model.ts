@@ -1,6 +1,7 @@
 import type { CallKind } from "../../providers/limits/call-kinds.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
+import type { About } from "../pages/about.ts";
 import type { HandStep } from "../headquarters/steps-for-people.ts";
 
 /** Raised when a field changes its meaning or goes; a field that is added leaves it as it is. */
@@ -114,6 +115,8 @@ export interface PlanReport {
   /** What the program warned of: approvals used or idle, consent that is missing. */
   readonly notes: readonly string[];
   readonly calls: CallEstimate;
+  /** When, for whom, from what and by whom it was made; unset where nobody says. */
+  readonly about?: About;
   /** Whether the tenant was read first. Otherwise the plan rests on what was last applied. */
   readonly refreshed: boolean;
   /** Digest of config, state and steps; `apply` does exactly this or stops. Empty when there is no plan. */

@@ -84,7 +84,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       ruleId,
     })),
     notes: [...warningsIn(preview.events), ...(preview.unread ?? [])],
-    calls: callEstimate(steps, preview.refreshed, preview.limitShare),
+    calls: callEstimate(steps, preview.refreshed, preview.limitShare, facts.targetCalls),
     refreshed: preview.refreshed,
     digest: preview.digest,
   };

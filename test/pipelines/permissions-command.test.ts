@@ -118,7 +118,7 @@ describe("npm run permissions", () => {
       "a stack that is not there",
       ["--stack", "nowhere"],
       2,
-      /Pulumi\.nowhere\.yaml: there is no such stack file/,
+      /Pulumi\.nowhere\.yaml:1:1 {2}there is no stack "nowhere"/,
     ],
     ["a stack without org", ["--stack", "identities"], 2, /has no org; name a stack that has one/],
     [

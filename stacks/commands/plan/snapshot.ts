@@ -10,6 +10,7 @@ import { note } from "../../../providers/clients/out/print.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "../run/after-a-kill.ts";
 import { signInFirst } from "../first-checks/sign-in-first.ts";
+import { aboutThis } from "../run/about-this.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
@@ -95,8 +96,8 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   const { events, exitCode } = preview;
   const limitShare = limitShareIn(process.env);
   const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare, ...lookedAt };
-  const report = planReport(seen, config.facts);
-  return { digest, report };
+  const about = await aboutThis(config.target, config.files, process.env);
+  return { digest, report: { ...planReport(seen, config.facts), about } };
 }
 
 export function digestOf(content: string | Uint8Array): string {

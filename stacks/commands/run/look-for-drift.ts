@@ -24,6 +24,7 @@ import { driftHtml } from "../../drift/pages/html.ts";
 import { rankOf, type Severity } from "../../changes/finding.ts";
 import { namesIn, type Names } from "../../drift/differs/findings.ts";
 import { notFoundOut, refuseOtherTarget } from "../first-checks/other-target.ts";
+import { aboutThis } from "./about-this.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";
 
@@ -91,10 +92,9 @@ export async function runDrift(request: DriftRequest): Promise<number> {
     confirmAfterSeconds,
     onProgress: progress(),
   });
-  const report =
-    unknown === undefined
-      ? looked
-      : { ...looked, unread: [{ resource: "", label: notFoundOut, reason: unknown }, ...looked.unread] };
+  const stranger = unknown === undefined ? [] : [{ resource: "", label: notFoundOut, reason: unknown }];
+  const about = await aboutThis(loadedStack.target, [stackFile, ...loaded.files], environment);
+  const report = { ...looked, about, unread: [...stranger, ...looked.unread] };
   tell(request, report, names);
   if (request.accept.length > 0) {
     const derive = ({ org, places }: LoadedOrg): Derived => deriveStack(org, part, places);

@@ -3,6 +3,7 @@ import { jsonText } from "../../../schemas/text/json.ts";
 import { markdownText } from "../../../schemas/text/markdown.ts";
 import { sarifText } from "../../../schemas/text/sarif.ts";
 import { xmlText } from "../../../schemas/text/xml.ts";
+import { aboutText, type About } from "../../pages/about.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
 import { findingId, rankOf, type Finding, type Severity } from "../../changes/finding.ts";
 
@@ -36,9 +37,13 @@ export interface Noise {
 /** What one look at the tenant gave. */
 export interface DriftReport {
   readonly stack: string;
+  /** When, for whom, from what and by whom it was made; unset where nobody says. */
+  readonly about?: About;
   readonly findings: readonly Finding[];
   readonly noise: readonly Noise[];
   readonly unread: readonly Unread[];
+  /** What this look does not cover, and why, a sentence each. What could not be read stands in `unread`. */
+  readonly notLookedAt: readonly string[];
   /** Resources that were read, by what people call them. */
   readonly read: readonly { readonly resource: string; readonly label: string }[];
   readonly positions: Positions;
@@ -62,7 +67,7 @@ export function driftMarkdown(report: DriftReport): Encoded<"markdown"> {
 }
 
 function markdownWith(
-  { stack, findings, noise, unread, read }: DriftReport,
+  { stack, about, findings, noise, unread, notLookedAt, read }: DriftReport,
   rowsMax: number,
 ): Encoded<"markdown"> {
   const high = findings.filter(({ severity }) => severity === "high").length;
@@ -84,15 +89,24 @@ function markdownWith(
   const moreUnread =
     unread.length > rowsMax ? [markdownText`- ${unread.length - rowsMax} more could not be read.`] : [];
   const body =
-    findings.length === 0 ? [markdownText`Everything is as the config says.`] : [...table, ...more];
-  const notes = [...noiseLines(noise), ...unreadLines, ...moreUnread];
-  return markdownText`${[head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : [])]}\n`;
+    findings.length > 0
+      ? [...table, ...more]
+      : unread.length > 0
+        ? [markdownText`Nothing differs in what could be read; ${unread.length} could not be read.`]
+        : [markdownText`Everything is as the config says.`];
+  const outside = notLookedAt.map((text) => markdownText`- not looked at: ${text}`);
+  const notes = [...noiseLines(noise), ...unreadLines, ...moreUnread, ...outside];
+  const foot = about === undefined ? [] : ["", markdownText`${aboutText(about)}`];
+  return markdownText`${[head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : []), ...foot]}\n`;
 }
 
 export function driftJson(report: DriftReport): Encoded<"json"> {
-  const { stack, read, findings, noise, unread } = report;
+  const { stack, about, read, findings, noise, unread, notLookedAt } = report;
   const told = findings.map((finding) => ({ id: findingId(finding), ...finding }));
-  const facts = { version: 1, stack, resourcesRead: read.length, findings: told, noise, unread };
+  const facts = {
+    ...{ version: 1, stack, about, resourcesRead: read.length },
+    ...{ findings: told, noise, unread, notLookedAt },
+  };
   return jsonText(facts, 2);
 }
 

@@ -7,6 +7,7 @@ import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { jsonInScript } from "../../../schemas/text/json.ts";
 import { amount } from "../../pages/amount.ts";
+import { aboutText } from "../../pages/about.ts";
 import { pageHead } from "../../pages/page-style.ts";
 
 /**
@@ -26,7 +27,9 @@ ${pageHead(title, driftPageStyle)}
 <body>
 <header>
 <h1>${title}</h1>
-<p class="soft">${read} Keys: <kbd>/</kbd> searches, arrows walk, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> goes back.</p>
+<p class="soft">${read}${report.notLookedAt.map((text) => ` Not looked at: ${text}.`).join("")}</p>
+${report.about === undefined ? "" : htmlText`<p class="soft">${aboutText(report.about)}</p>`}
+<p class="soft">Keys: <kbd>/</kbd> searches, arrows walk, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> goes back.</p>
 </header>
 <main>
 <section class="left" aria-label="Hierarchy">

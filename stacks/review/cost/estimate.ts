@@ -24,8 +24,16 @@ const assumption =
  */
 const answerSeconds = 0.2;
 
-/** How many calls a run of these steps makes, and how long it takes. `share`: our part of the limits. */
-export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, share = 1): CallEstimate {
+/**
+ * How many calls a run of these steps makes, and how long it takes. `share`: our part of the limits. `first`: what the
+ * run asks before it looks at anything, such as who answers.
+ */
+export function callEstimate(
+  steps: readonly PlannedStep[],
+  refreshed: boolean,
+  share = 1,
+  first: CallCounts = {},
+): CallEstimate {
   const looks = new Map<CallKind, number>();
   const changes = new Map<CallKind, number>();
   /** People whom an earlier call has found: each is looked up once. */
@@ -34,6 +42,7 @@ export function callEstimate(steps: readonly PlannedStep[], refreshed: boolean, 
   /** Calls about its own team, for each step that changes something. */
   const ofTeams: number[] = [];
   if (refreshed || steps.some(({ op }) => op !== "same")) {
+    addCalls(changes, first);
     addCalls(changes, readinessCalls(steps));
     addCalls(changes, identityCalls(steps));
     addCalls(changes, peopleThereCalls(steps));

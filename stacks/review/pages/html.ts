@@ -1,6 +1,7 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { amount } from "../../pages/amount.ts";
+import { aboutText } from "../../pages/about.ts";
 import { pageHead } from "../../pages/page-style.ts";
 import { planScript, planStyle } from "./html-parts.ts";
 import type { PlanLine } from "../../changes/line.ts";
@@ -40,6 +41,7 @@ ${pageHead(title, planStyle)}
 <header>
 <h1>${title}</h1>
 <p class="soft">${costLine(report)}</p>
+${report.about === undefined ? nothing : htmlText`<p class="soft">${aboutText(report.about)}</p>`}
 </header>
 <main>
 ${refusalBlock(report)}

@@ -1,6 +1,7 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { markdownCode, markdownText } from "../../../schemas/text/markdown.ts";
 import { visible } from "../../../schemas/text/visible.ts";
+import { aboutText } from "../../pages/about.ts";
 import { amount } from "../../pages/amount.ts";
 import type { PlanLine } from "../../changes/line.ts";
 import { isOpen, type HandStep } from "../../headquarters/steps-for-people.ts";
@@ -211,7 +212,8 @@ ${calls.assumption}
     digest === ""
       ? nothing
       : markdownText`Reviewed plan ${markdownCode(digest.slice(0, 12))}: \`apply\` does exactly this or stops. `;
-  return markdownText`\n${cost}${reviewed}${basisText(report)}\n`;
+  const about = report.about === undefined ? nothing : markdownText`\n\n${plain(aboutText(report.about))}`;
+  return markdownText`\n${cost}${reviewed}${basisText(report)}${about}\n`;
 }
 
 function moreText(count: number, fullReport: string, what = ""): Markdown {

@@ -61,6 +61,7 @@ export function driftReportOf(
     findings: sortedFindings([...findings, ...(more.findings ?? [])]),
     noise: more.noise ?? [],
     unread,
+    notLookedAt: [],
     read: read.map(({ name, label }) => ({ resource: name, label })),
     positions: Object.fromEntries(
       derived.resources.map(({ name }, index) => [name, { file: "config/org.yaml", line: index + 1 }]),

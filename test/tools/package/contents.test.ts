@@ -63,11 +63,13 @@ describe("the tool's package", () => {
 });
 
 describe("the emulated tenant's package", () => {
-  it("knows nothing of the tool and needs three libraries", () => {
+  it("knows nothing of the tool and needs five libraries, two of them to check seeds", () => {
     expect(Object.keys(manifestOf(folders.emulator).dependencies)).toEqual([
+      "ajv",
       "commander",
       "jose",
       "selfsigned",
+      "yaml",
     ]);
     const text = filesOf(folders.emulator)
       .filter((path) => path.endsWith(".js"))
