@@ -1,6 +1,8 @@
-import { storeAlias, teamName } from "../../schemas/names.ts";
+import { storeAlias, storeTeamResource, teamName } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
+import type { Team } from "../../schemas/types/resources.ts";
 import type { Org, OrgNode, Person, StoreNode } from "../../schemas/types/org.ts";
+import { deriveEnvironment } from "../derive/environment.ts";
 import { storeTeamUniqueName } from "../derive/teams/store-team.ts";
 import type { Estate, EstateStore, StaffPerson } from "./estate.ts";
 
@@ -70,4 +72,18 @@ function namesAbove(node: OrgNode, byId: ReadonlyMap<string, OrgNode>): readonly
 function codesOf({ id, channelId, partyNumber, attributes = {} }: StoreNode): readonly string[] {
   const all = [id, channelId ?? "", partyNumber ?? "", ...Object.values(attributes).flat()];
   return all.filter((code) => /\d/.test(code) && code.length <= 40);
+}
+
+/** The teams that config wants for its stores, by store number. A store that gets none, with nobody to own it, has none. */
+export function wantedTeams(org: Org): ReadonlyMap<string, Team> {
+  const resources = (org.environments ?? []).flatMap(({ key }) => deriveEnvironment(org, key).resources);
+  const teams = new Map(
+    resources.flatMap((one) => (one.token === "graph:Team" ? [[one.name, one.props] as const] : [])),
+  );
+  return new Map(
+    (org.nodes ?? []).flatMap((node) => {
+      const team = node.kind === "store" ? teams.get(storeTeamResource(node.storeNumber)) : undefined;
+      return node.kind !== "store" || team === undefined ? [] : [[node.storeNumber, team] as const];
+    }),
+  );
 }

@@ -1,6 +1,8 @@
-import type { EstateStore, FoundTeam } from "./estate.ts";
+import type { Team } from "../../schemas/types/resources.ts";
+import type { EstateStore } from "./estate.ts";
 import { markOf } from "../changes/short-hash.ts";
 import type { Evidence } from "./evidence.ts";
+import { peopleOfTakeover } from "./people-of-takeover.ts";
 import type { Matched } from "./match.ts";
 import type { Candidate, Decision } from "./proposal.ts";
 
@@ -59,17 +61,19 @@ export function pairId(storeNumber: string, teamId: string): string {
   return `a-${markOf(`${storeNumber} ${teamId.toLowerCase()}`).slice(0, 8)}`;
 }
 
+/** `wanted`: the teams that config wants, by store number. */
 export function adoptReport(
   stack: string,
   { proposals, unmatched }: Matched,
   read: { readonly teamsRead: number; readonly unread: readonly UnreadPart[] },
+  wanted: ReadonlyMap<string, Team>,
 ): AdoptReport {
   return {
     stack,
     teamsRead: read.teamsRead,
     stores: proposals.map(({ store, decision, because, candidates }) => ({
       ...{ storeNumber: store.storeNumber, name: store.name, nodeId: store.nodeId, decision, because },
-      candidates: candidates.map((candidate) => told(store, candidate)),
+      candidates: candidates.map((candidate) => told(store, candidate, wanted.get(store.storeNumber))),
     })),
     unmatchedTeams: unmatched.map(({ team, because }) => ({
       teamId: team.id,
@@ -83,6 +87,7 @@ export function adoptReport(
 function told(
   store: EstateStore,
   { team, confidence, evidence, reservations, isRefused }: Candidate,
+  wanted: Team | undefined,
 ): ToldCandidate {
   return {
     ...{ id: pairId(store.storeNumber, team.id), teamId: team.id, displayName: team.displayName },
@@ -91,36 +96,6 @@ function told(
     confidence: Math.round(confidence * 1000) / 1000,
     evidence: evidence.map((one) => ({ ...one, weight: Math.round(one.weight * 10) / 10 })),
     ...{ reservations, isRefused },
-    ...changesOf(store, team),
-  };
-}
-
-/** Whom authoritative membership would add and remove, by account. Nothing where the people could not be read. */
-function changesOf(
-  store: EstateStore,
-  { members, owners = [] }: FoundTeam,
-): Pick<ToldCandidate, "comes" | "goes" | "losesOwnership"> {
-  if (members === undefined) return { comes: [], goes: [], losesOwnership: [] };
-  const wanted = [...store.managers, ...store.workers];
-  const isSame = (account: { id: string; upn?: string }, person: (typeof wanted)[number]): boolean =>
-    person.objectId === undefined ? account.upn === person.upn : account.id.toLowerCase() === person.objectId;
-  const shown = (account: { id: string; upn?: string }): string => account.upn ?? account.id;
-  const isManager = (account: { id: string; upn?: string }): boolean =>
-    store.managers.some((one) => isSame(account, one));
-  const comes = wanted
-    .filter((person) => !members.some((account) => isSame(account, person)))
-    .map(({ upn }) => upn);
-  const goes = store.namesWorkers
-    ? members.filter(
-        (account) => account.isGuest !== true && !wanted.some((person) => isSame(account, person)),
-      )
-    : [];
-  return {
-    comes: [...new Set(comes)].toSorted(),
-    goes: goes.map(shown).toSorted(),
-    losesOwnership: owners
-      .filter((account) => !isManager(account))
-      .map(shown)
-      .toSorted(),
+    ...peopleOfTakeover(wanted, store.namesWorkers, team),
   };
 }

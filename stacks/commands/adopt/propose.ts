@@ -10,7 +10,7 @@ import { terminalText } from "../../../schemas/text/terminal.ts";
 import type { MappingRow } from "../../adopt/estate.ts";
 import { mappingRows } from "../../adopt/lists/mapping-rows.ts";
 import { matchEstate } from "../../adopt/match.ts";
-import { estateOf } from "../../adopt/org-estate.ts";
+import { estateOf, wantedTeams } from "../../adopt/org-estate.ts";
 import { adoptHtml } from "../../adopt/pages/html.ts";
 import { adoptReport, type AdoptReport } from "../../adopt/report.ts";
 import { adoptCsv, adoptText } from "../../adopt/table-text.ts";
@@ -43,7 +43,7 @@ export async function propose({
   );
   const { teams, unread } = await readTeams(api, onProgress);
   const matched = matchEstate({ ...estateOf(loaded.org), teams, mapping: rows });
-  const report = adoptReport(stack, matched, { teamsRead: teams.length, unread });
+  const report = adoptReport(stack, matched, { teamsRead: teams.length, unread }, wantedTeams(loaded.org));
   const files = [
     [join(out, "adopt.json"), jsonText(report, 1)],
     [join(out, "adopt.csv"), adoptCsv(report)],

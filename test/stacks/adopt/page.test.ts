@@ -17,10 +17,8 @@ const { estate } = makeEstate(1007, 60);
 const teams = estate.teams.map((team, at) =>
   at === 0 ? { ...team, displayName: "</script><b>=Team</b>\u001b[31m" } : team,
 );
-const report: AdoptReport = adoptReport("dev", matchEstate({ ...estate, teams }), {
-  teamsRead: teams.length,
-  unread: [],
-});
+const read = { teamsRead: teams.length, unread: [] };
+const report: AdoptReport = adoptReport("dev", matchEstate({ ...estate, teams }), read, new Map());
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("the proposals as text", () => {
@@ -57,7 +55,7 @@ describe("the page in Chromium", () => {
     await writeFile(join(folder, "adopt.html"), adoptHtml(report).text);
     browser = await startChromium();
     page = await browser.newPage({ acceptDownloads: true });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     page.on("console", (message) => problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(pathToFileURL(join(folder, "adopt.html")).href);
