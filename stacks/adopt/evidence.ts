@@ -53,7 +53,7 @@ export function weighPair(index: EstateIndex, store: StoreEntry, team: TeamEntry
   const other = otherNumberIn(index, store, team);
   const named = [
     ...numberEvidence(store, team, trust),
-    ...(other === undefined ? [] : [counterOf(other, trust)]),
+    ...(other === undefined || numberStrength(other) <= counterMin ? [] : [counterOf(other, trust)]),
     ...nameEvidence(index, store, team),
   ];
   const people = [...staffEvidence(staff, team), ...placeEvidence(store, team)];
@@ -143,7 +143,12 @@ function numberEvidence(store: StoreEntry, team: TeamEntry, trust: Trust): reado
   ];
 }
 
-/** The number of another store in the team's name, where this store's own is not. */
+/** Strength over which the number of another store speaks against a pair. Weaker ones are a reason to ask all the same. */
+const counterMin = 2;
+/** Digits of a number that is no accident even where it could be a year. */
+const tellingDigitsMin = 3;
+
+/** The number of another store in the team's name, the most telling one. */
 function otherNumberIn(
   index: EstateIndex,
   { numberKeys, codeKeys }: StoreEntry,
@@ -153,7 +158,10 @@ function otherNumberIn(
   return numbers.name
     .filter((number) => !own.has(number.key) && index.storesByNumber.has(number.key))
     .filter((number) => !numbers.name.some((one) => own.has(one.key) && one.shown.includes(number.shown)))
-    .filter((number) => numberStrength(number) > 2)
+    .filter(
+      (number) =>
+        numberStrength(number) > counterMin || number.key.replaceAll(/\D/g, "").length >= tellingDigitsMin,
+    )
     .toSorted((left, right) => numberStrength(right) - numberStrength(left))[0];
 }
 

@@ -1,4 +1,3 @@
-import { connect } from "../../../providers/clients/connect.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { atMost } from "../../../providers/core/at-most.ts";
 import type { Observation } from "../../../providers/core/resource-type.ts";
@@ -11,7 +10,6 @@ import { plannedSteps, type Inputs, type Looks } from "../../changes/planned-ste
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { liveTeams } from "../../drift/live-teams.ts";
 import { lookAlikes, type LiveTeam, type LookAlike } from "../../drift/similar-teams.ts";
-import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
 
 /** So many are looked at at the same time: enough that the service's limits set the pace. */
 const looksAtOnce = 500;
@@ -30,19 +28,18 @@ export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], unread: 
 /**
  * Looks in the tenant, with the rights of whoever plans, where neither config nor state says what a run would do: at
  * teams that are taken over, at what config decides more of from now on, and for teams that are like those to be made.
- * Reads only, and nothing where nothing is to be asked.
+ * Reads only, and nothing where nothing is to be asked: `services` is called where something is.
  */
 export async function lookWhereNeeded(
   events: readonly EngineEvent[],
   { org, environment: key }: { readonly org: Org | undefined; readonly environment: string },
-  environment: Readonly<Record<string, string | undefined>>,
+  services: () => Reader,
 ): Promise<LookedAt> {
   const steps = plannedSteps(events);
   const toMake = teamsToMake(steps);
   if (toMake.length === 0 && looksNeeded(steps, () => false).length === 0) return nothingLookedAt;
   const unread: string[] = [];
-  trustWhatIsNamedIn(environment);
-  const api = connect(environment);
+  const api = services();
   const live = toMake.length === 0 ? [] : await teamsIn(api, unread);
   const names = new Set(live.flatMap(({ uniqueName }) => uniqueName ?? []));
   const seen = await atMost(

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { connect } from "../../../providers/clients/connect.ts";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
+import type { Reader } from "../../../providers/core/api.ts";
 import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../changes/planned-steps.ts";
@@ -11,6 +13,7 @@ import { terminalText } from "../../../schemas/text/terminal.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "../run/after-a-kill.ts";
 import { signInFirst } from "../first-checks/sign-in-first.ts";
 import { aboutThis } from "../run/about-this.ts";
+import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
@@ -81,7 +84,9 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   if (preview.events.length === 0) throw new PulumiFailure(preview.output.trim());
   const isPlanned = preview.exitCode === 0;
   const lookedAt = isPlanned
-    ? await lookWhereNeeded(preview.events, config, { ...process.env, ...target.environment })
+    ? await lookWhereNeeded(preview.events, config, () =>
+        connectAs({ ...process.env, ...target.environment }),
+      )
     : nothingLookedAt;
   const planned = isPlanned
     ? plannedSteps(preview.events, lookedAt.looks).filter(({ op }) => op !== "same")
@@ -98,6 +103,11 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare, ...lookedAt };
   const about = await aboutThis(config.target, config.files, process.env);
   return { digest, report: { ...planReport(seen, config.facts), about } };
+}
+
+function connectAs(environment: Readonly<Record<string, string | undefined>>): Reader {
+  trustWhatIsNamedIn(environment);
+  return connect(environment);
 }
 
 export function digestOf(content: string | Uint8Array): string {

@@ -57,12 +57,13 @@ function teamOf(
 
 const lyon = storeOf("000212", "Lyon Part-Dieu", ["a1", "a2", "a3", "a4"]);
 const koeln = storeOf("000305", "Köln Süd", ["b1", "b2", "b3", "b4"]);
+const nagoya = storeOf("1952", "Nagoya", ["c1", "c2", "c3", "c4"]);
 const staffOfLyon = ["a1", "a2", "a3", "a4"];
 
 function estateOf(
   teams: readonly FoundTeam[],
   mapping: readonly MappingRow[] = [],
-  stores = [lyon, koeln],
+  stores = [lyon, koeln, nagoya],
 ): Estate {
   return { stores, teams, mapping, taken: new Map(), usualChannels: [] };
 }
@@ -160,6 +161,11 @@ describe("never preselected, but proposed", () => {
       name: "another store's name beside its number",
       teams: [teamOf("t", "Köln Süd 212", staffOfLyon)],
       because: /Köln Süd/,
+    },
+    {
+      name: "another store's number that could be a year",
+      teams: [teamOf("t", "212 / 1952", staffOfLyon)],
+      because: /"1952", the number of another store/,
     },
     {
       name: "two of one name",

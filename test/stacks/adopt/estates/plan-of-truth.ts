@@ -131,8 +131,7 @@ async function planned(orgFile: string, tenant: LiveTenant): Promise<PlanReport>
         ]
       : [],
   );
-  const environment = { ...tenant.environmentOf("reader"), NODE_EXTRA_CA_CERTS: tenant.caFile };
-  const lookedAt = await lookWhereNeeded(events, { org, environment: "dev" }, environment);
+  const lookedAt = await lookWhereNeeded(events, { org, environment: "dev" }, () => tenant.as("reader"));
   const facts = planFacts(org, { stack: "dev", program: "environment", environment: "dev" });
   return planReport({ events, exitCode: 0, refreshed: false, digest: "", ...lookedAt }, facts);
 }
