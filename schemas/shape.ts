@@ -8,7 +8,7 @@ import { checks as stackChecks } from "./types/stack-checks.ts";
 import orgSchema from "./org.schema.json" with { type: "json" };
 
 /** The parts of a config that are checked on their own, so that one broken row does not spoil the rest. */
-export type ShapePart = "org" | "orgPart" | "node" | "person" | "stack";
+export type ShapePart = "org" | "orgPart" | "node" | "person" | "fileMapping" | "stack";
 
 /** The sections that an org may have. */
 export const sectionNames: readonly string[] = Object.keys(orgSchema.properties);
@@ -51,6 +51,22 @@ function followsFromKey(error: ErrorObject, errors: readonly ErrorObject[]): boo
   });
 }
 
+/**
+ * Of an entry under `files` that may be a path or a mapping, only what is wrong with the one that it is: the check
+ * tells what it is not, too.
+ */
+function isOfFile({ instancePath, keyword, schemaPath }: ErrorObject, root: unknown): boolean {
+  const index = /^\/files\/(\d+)/.exec(instancePath)?.[1];
+  if (index === undefined) return true;
+  const entry = (root as { files?: readonly unknown[] } | null)?.files?.[Number(index)];
+  if (typeof entry === "object" && entry !== null && !Array.isArray(entry))
+    return (
+      instancePath !== `/files/${index}` || !(keyword === "anyOf" || schemaPath.endsWith("/anyOf/0/type"))
+    );
+  if (keyword === "anyOf") return false;
+  return schemaPath.includes("/anyOf/0/");
+}
+
 /** What a part of the config has against its schema; empty when its shape is right. */
 export function shapeFindings(
   part: ShapePart,
@@ -61,7 +77,8 @@ export function shapeFindings(
   const validate = validatorOf(part);
   const texts = textFindings(value, base);
   if (validate(value)) return texts;
-  const errors = (validate.errors ?? []).filter((error) => !repeats(error));
+  const all = (validate.errors ?? []).filter((error) => !repeats(error));
+  const errors = part === "org" ? all.filter((error) => isOfFile(error, value)) : all;
   const shapes = errors
     .filter((error) => !followsFromKey(error, errors))
     .map((error) => describeShapeError(error, [...base, ...pathOf(error.instancePath, value)], written));

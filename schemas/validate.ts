@@ -9,7 +9,11 @@ import type { DocumentPath, Finding, Place, Problem } from "./problem.ts";
 import { sectionNames, shapeFindings } from "./shape.ts";
 import type { ShapePart } from "./shape.ts";
 import { longLists } from "./source/source-document.ts";
-import type { LongList, SourceDocument, SourceRow } from "./source/source-document.ts";
+import { joinExports, takenAt, type Joined } from "./source/exports/join.ts";
+import { mappingFindings } from "./source/exports/mapping.ts";
+import type { PlacedRow } from "./source/placed-rows.ts";
+import type { LongList, SourceDocument } from "./source/source-document.ts";
+import type { FileMapping } from "./types/org.ts";
 
 /** An org whose long lists are there, if only as empty ones. */
 export type CompleteOrg = Org & Required<Pick<Org, "nodes" | "people">>;
@@ -24,20 +28,8 @@ export interface ValidatedOrg {
   readonly lineOf: (path: DocumentPath) => { readonly file: string; readonly line: number };
   /** The file that a path leads into, and the path as that file counts: for whoever edits it. */
   readonly sourceOf: (path: DocumentPath) => { readonly file: string; readonly path: DocumentPath };
-}
-
-/** A row of a long list with the file it stands in. */
-interface PlacedRow {
-  readonly source: SourceDocument;
-  readonly indexInSource: number;
-  readonly row: SourceRow;
-}
-
-/** All rows of a list, file after file. */
-function rowsOf(sources: readonly SourceDocument[], list: LongList): readonly PlacedRow[] {
-  return sources.flatMap((source) =>
-    (source.lists.get(list) ?? []).map((row, indexInSource) => ({ source, indexInSource, row })),
-  );
+  /** How many rows each export gives, by file. */
+  readonly exportedRows: Joined["exportedRows"];
 }
 
 /** Knows all files of one organization: the way from a path to a place and to words. */
@@ -52,12 +44,14 @@ function isLongList(key: string | number | undefined): key is LongList {
   return longLists.some((list) => list === key);
 }
 
-function atlasOf(sources: readonly SourceDocument[], main: SourceDocument): Atlas {
-  const rows = { nodes: rowsOf(sources, "nodes"), people: rowsOf(sources, "people") };
+function atlasOf(sources: readonly SourceDocument[], main: SourceDocument, { nodes, people }: Joined): Atlas {
+  const rows = { nodes, people };
   /** The file that a path leads into, and the path as that file counts. */
   const inFile = (path: DocumentPath, root: SourceDocument): [SourceDocument, DocumentPath] => {
     const [list, index] = path;
     const row = isLongList(list) && typeof index === "number" ? rows[list][index] : undefined;
+    const taken = row === undefined ? undefined : takenAt(row, path);
+    if (taken !== undefined) return [...taken];
     if (row !== undefined) return [row.source, [path[0] ?? "", row.indexInSource, ...path.slice(2)]];
     // A list as a whole is shown where it is first declared.
     const declares = isLongList(list) ? sources.find((source) => source.lists.has(list)) : undefined;
@@ -121,6 +115,22 @@ function checkRows<Row>(
   });
 }
 
+function declaresPeople({ lists, exported }: SourceDocument): boolean {
+  return lists.has("people") || exported?.kind === "people";
+}
+
+/** What the mappings of exports say that cannot be; what is wrong with their shape is told with that of the file. */
+function exportFindings(root: unknown): readonly Finding[] {
+  const files = (root as { files?: unknown } | null)?.files;
+  if (!Array.isArray(files)) return [];
+  return files.flatMap((entry: unknown, index): readonly Finding[] => {
+    if (typeof entry !== "object" || entry === null) return [];
+    const at = ["files", index];
+    const isSound = shapeFindings("fileMapping", entry, at, () => undefined).length === 0;
+    return isSound ? mappingFindings(entry as FileMapping, at) : [];
+  });
+}
+
 /** Keys that nobody knows: each may be a section that is missing under its own name. */
 function hasUnknownKeys(findings: readonly Finding[]): boolean {
   return findings.some(({ path, part }) => path.length === 1 && part === "key");
@@ -181,10 +191,10 @@ function unreadLists(
  */
 export function validateOrg(main: SourceDocument, others: readonly SourceDocument[] = []): ValidatedOrg {
   const sources = [main, ...others];
-  const atlas = atlasOf(sources, main);
-  const problems: Problem[] = sources.flatMap(({ problems: faults }) =>
-    faults.map((fault): Problem => ({ ...fault, where: "" })),
-  );
+  const joined = joinExports(sources);
+  const atlas = atlasOf(sources, main, joined);
+  const faults = [...sources.flatMap((source) => source.problems), ...joined.problems];
+  const problems: Problem[] = faults.map((fault) => ({ ...fault, where: "" }));
   const shape: Finding[] = [];
   const nodes = checkRows<OrgNode>("nodes", "node", atlas.rows.nodes, shape);
   const people = checkRows<Person>("people", "person", atlas.rows.people, shape);
@@ -194,7 +204,10 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
     for (const finding of findings) problems.push(atlas.problem(finding, source));
     return findings;
   });
-  const rootFindings = main.root === undefined ? [] : shapeFindings("org", main.root, [], main.written);
+  const rootFindings =
+    main.root === undefined
+      ? []
+      : [...shapeFindings("org", main.root, [], main.written), ...exportFindings(main.root)];
   for (const finding of shape) problems.push(atlas.problem(finding));
   for (const finding of rootFindings) problems.push(atlas.problem(finding));
   const unread = unreadLists(sources, [...rootFindings, ...partFindings]);
@@ -202,7 +215,7 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
   const sections = sectionsOf(main.root, rootFindings);
   // Without a readable root nothing can be said of how its parts fit together.
   if (main.root !== undefined) {
-    const peopleFiles = sources.filter((source) => source.lists.has("people")).map(({ file }) => file);
+    const peopleFiles = sources.filter(declaresPeople).map(({ file }) => file);
     const model = buildModel({ ...sections, nodes, people, peopleFiles, unread });
     for (const finding of ruleFindings(model)) problems.push(atlas.problem(finding));
   }
@@ -213,5 +226,6 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
     rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
   const org = { ...sections.root, nodes: present(nodes), people: present(people) } as CompleteOrg;
   const { lineOf, sourceOf } = atlas;
-  return { org: hasErrors ? undefined : org, problems: shown, lineOf, sourceOf };
+  const { exportedRows } = joined;
+  return { org: hasErrors ? undefined : org, problems: shown, lineOf, sourceOf, exportedRows };
 }

@@ -22,7 +22,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
     // `kind` is required where a node is told apart and declared in its two shapes: strictRequired would object.
     options: { verbose: true, discriminator: true, allowUnionTypes: true, strictRequired: false },
     root: true,
-    definitions: () => ["orgPart", "node", "person"],
+    definitions: () => ["orgPart", "node", "person", "fileMapping"],
   },
   "resources.schema.json": {
     options: { allowUnionTypes: true },

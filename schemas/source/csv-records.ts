@@ -7,12 +7,14 @@ export interface Cell {
   readonly broken?: "quote never closed" | "text behind a quote" | "quote inside" | undefined;
 }
 
-export type Separator = "," | ";" | "\t";
+export type Separator = "," | ";" | "\t" | "|" | ":";
 
 export const separatorWords: Readonly<Record<Separator, string>> = {
   ",": "a comma",
   ";": "a semicolon",
   "\t": "a tab",
+  "|": "a bar",
+  ":": "a colon",
 };
 
 const quoteCode = 0x22;

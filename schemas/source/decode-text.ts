@@ -62,3 +62,24 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     };
   }
 }
+
+/**
+ * The same for exports, which are read as they come: UTF-16 is decoded where the bytes say so, and any encoding that
+ * is named. What is neither is refused: a guess would spoil names without a word.
+ */
+export function decodeExport(bytes: Uint8Array, encoding: string | undefined): DecodedText {
+  const named = encoding ?? utf16Of(bytes);
+  if (named === undefined || named === "utf-8") {
+    const decoded = decodeText(bytes);
+    if ("text" in decoded || !decoded.message.startsWith("the file is not UTF-8")) return decoded;
+    return { ...decoded, mend: "Say its encoding where it is named: `encoding: windows-1252`, perhaps." };
+  }
+  return { text: new TextDecoder(named).decode(bytes) };
+}
+
+function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (startsWith(bytes, [0xff, 0xfe]) && !startsWith(bytes, [0xff, 0xfe, 0x00, 0x00])) return "utf-16le";
+  if (startsWith(bytes, [0xfe, 0xff])) return "utf-16be";
+  if (!looksLikeUtf16(bytes)) return undefined;
+  return bytes[1] === 0 ? "utf-16le" : "utf-16be";
+}

@@ -1,7 +1,9 @@
 import { deceptiveLetters } from "../deceptive-text.ts";
 import type { Place } from "../problem.ts";
 import { readCsv } from "./csv-source.ts";
-import { decodeText } from "./decode-text.ts";
+import type { FileMapping } from "../types/org.ts";
+import { decodeExport, decodeText } from "./decode-text.ts";
+import { readExport } from "./exports/read-export.ts";
 import { indexLines } from "./line-index.ts";
 import { longLists } from "./source-document.ts";
 import type { SourceDocument, TextProblem } from "./source-document.ts";
@@ -45,6 +47,22 @@ export function readSource(file: string, bytes: Uint8Array, extension: string): 
   const document = readText(file, text, extension);
   const deceptive = deceptiveProblems(file, text);
   return deceptive.length === 0 ? document : { ...document, problems: [...deceptive, ...document.problems] };
+}
+
+/** Reads the bytes of an export by its mapping, as of `day`. Never throws. */
+export function readExportSource(
+  file: string,
+  bytes: Uint8Array,
+  mapping: FileMapping,
+  day: string,
+): SourceDocument {
+  const decoded = decodeExport(bytes, mapping.encoding);
+  if (!("text" in decoded))
+    return brokenSource(file, decoded.message, decoded.mend, decoded.shown, decoded.offset);
+  const { text } = decoded;
+  const cause = spoiling(text, ".csv");
+  if (cause !== undefined) return brokenSource(file, cause.message, cause.mend, text, cause.offset);
+  return readExport(file, text, mapping, day);
 }
 
 /** What spoils a text as a whole, told instead of all that follows from it. */

@@ -1,3 +1,4 @@
+import type { ExportRows } from "./exports/read-export.ts";
 import type { DocumentPath, Finding, Place } from "../problem.ts";
 
 /** The lists that may be long: they are read row by row and may be spread over several files. */
@@ -33,6 +34,8 @@ export interface SourceDocument {
   readonly place: (path: DocumentPath, part?: "key" | "value") => Place;
   /** The text as written at the end of a path, such as `000135` where the value is the number 135. */
   readonly written: (path: DocumentPath) => string | undefined;
+  /** Rows of an export, by its mapping; unset for other files, and where nothing of it could be read. */
+  readonly exported?: ExportRows;
   /** Line of a row of a long list, from 1. */
   readonly rowLine: (list: LongList, index: number) => number;
 }

@@ -1,6 +1,33 @@
 // Generated from schemas/org.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
+ * people: a row a person, or a row a job of a person; the store may stand with them. stores: a row a store. assignments: who works in which store. mapping: which store has which team. Left out: as `layout` says.
+ */
+export type FileContent = "people" | "stores" | "assignments" | "mapping";
+/**
+ * A ready mapping. What stands beside it here goes before it.
+ */
+export type FileLayout =
+  | "commerceStores"
+  | "commerceOperatingUnits"
+  | "commerceHierarchy"
+  | "commerceWorkers"
+  | "commerceChannelWorkers"
+  | "commerceStaff"
+  | "headquartersMapping"
+  | "entraUsers"
+  | "frontlineTeams"
+  | "frontlineUsers"
+  | "frontlineLinkedTeams";
+/**
+ * Order of the parts of dates. Left out: year first, or day first with dots.
+ */
+export type DateOrder = "year-month-day" | "day-month-year" | "month-day-year";
+/**
+ * Encoding of the file. Left out: UTF-8, or UTF-16 where the file says so.
+ */
+export type FileEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1250" | "windows-1252";
+/**
  * Ids of the people who own it. Left out: owners are not touched.
  *
  * Items: Id of a person declared under `people`.
@@ -155,6 +182,33 @@ export type NodeName = string;
  */
 export type TargetName = string;
 /**
+ * What a column can hold.
+ */
+export type FileField =
+  | "id"
+  | "name"
+  | "upn"
+  | "objectId"
+  | "personnelNumber"
+  | "roles"
+  | "protected"
+  | "status"
+  | "statusFrom"
+  | "statusUntil"
+  | "store"
+  | "position"
+  | "from"
+  | "until"
+  | "person"
+  | "storeNumber"
+  | "parent"
+  | "channelId"
+  | "partyNumber"
+  | "parentPartyNumber"
+  | "legalEntity"
+  | "targetName"
+  | "existingTeamId";
+/**
  * a day, as year-month-day
  */
 export type Day = string;
@@ -180,11 +234,9 @@ export interface Org {
    */
   apiVersion: "org/v1";
   /**
-   * More files that belong to this organization, relative to this one: .yaml with `nodes` and `people` (a region a file, say), or .csv with people.
-   *
-   * Items: Path of one file.
+   * More files that belong to this organization, relative to this one: .yaml with `nodes` and `people` (a region a file, say), .csv with people, or an export of another system with what its columns mean.
    */
-  files?: string[];
+  files?: (string | FileMapping)[];
   /**
    * The Microsoft Entra tenant that holds the teams.
    */
@@ -229,6 +281,74 @@ export interface Org {
    * Everyone whom a node or team refers to, once. The order does not matter.
    */
   people?: Person[];
+}
+/**
+ * An export of another system, used as it comes: what its columns and values mean.
+ */
+export interface FileMapping {
+  /**
+   * the path of the file, relative to this one
+   */
+  path: string;
+  as?: FileContent;
+  layout?: FileLayout;
+  columns?: FileColumns;
+  values?: FileValues;
+  always?: FileConstants;
+  where?: FileRows;
+  /**
+   * Whether columns that nothing is said of are left alone. Otherwise they are told, since one of them may be a column that was renamed.
+   */
+  ignoreOtherColumns?: boolean;
+  /**
+   * true: rows only add to people and stores of other files; a row of nobody else is left out.
+   */
+  onlyKnown?: boolean;
+  dates?: DateOrder;
+  encoding?: FileEncoding;
+}
+/**
+ * Which column holds what: the name of a column, or several whose values are put together with a blank. Left out, without a layout: columns have the names of the fields.
+ */
+export interface FileColumns {
+  /**
+   * the name of a column, or a list of them
+   *
+   * @minItems 1
+   */
+  [k: string]: string | string[];
+}
+/**
+ * What a value of theirs means, by field: `position: { FL: manager, "*": worker }`. "*" stands for every other one; the empty text for nothing.
+ */
+export interface FileValues {
+  /**
+   * their values with ours
+   */
+  [k: string]: {
+    /**
+     * a text, in quotes where it is none by itself
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * What holds for every row that says nothing itself, by field: `parent: west`.
+ */
+export interface FileConstants {
+  /**
+   * a text, in quotes where it is none by itself
+   */
+  [k: string]: string;
+}
+/**
+ * Only rows with one of these values in a column, by the name of the column: `Company: [DE01, DE02]`.
+ */
+export interface FileRows {
+  /**
+   * a value, or a list of them, in quotes where they are no text by themselves
+   */
+  [k: string]: string | string[];
 }
 /**
  * A Microsoft Entra tenant.

@@ -1,7 +1,7 @@
 // Generated from schemas/stack.schema.json. Do not edit: change the schema, then run `npm run types`.
 
 /**
- * What is counted: people who lose a store, a region or the tenant, people who become owners, teams, channels and links that go, people who leave the config's own list, permissions of apps that go, permissions of high risk that come.
+ * What is counted: people who lose a store, a region or the tenant, people who become owners, teams, channels and links that go, people who leave the config's own list, rows that an export has lost, permissions of apps that go, permissions of high risk that come.
  */
 export type BrakeName =
   | "store-owners"
@@ -15,6 +15,7 @@ export type BrakeName =
   | "channels"
   | "links"
   | "declared-people"
+  | "exported-rows"
   | "consents"
   | "high-risk-consents";
 
@@ -102,6 +103,7 @@ export interface Brakes {
   channels?: Limit;
   links?: Limit;
   "declared-people"?: Limit;
+  "exported-rows"?: Limit;
   consents?: Limit;
   "high-risk-consents"?: Limit;
 }
@@ -124,7 +126,7 @@ export interface Limit {
 export interface Approval {
   brake: BrakeName;
   /**
-   * Store number, node id of the region, or tenant; for their private channels with /private-channels behind.
+   * Store number, node id of the region, the file of an export, or tenant; for their private channels with /private-channels behind.
    */
   where: string;
   /**

@@ -23,7 +23,9 @@ export function peopleOfTakeover(
   { members, owners = [] }: FoundTeam,
 ): PeopleOfTakeover {
   if (wanted === undefined || members === undefined) return nobody;
-  const there = rosterIn(members, new Set(owners.map(({ id }) => id)), wanted);
+  // A group can have owners who are not among its members; in its team they are.
+  const everybody = new Map([...members, ...owners].map((one) => [one.id, one]));
+  const there = rosterIn([...everybody.values()], new Set(owners.map(({ id }) => id)), wanted);
   const asked = {
     ...wanted,
     ...{
@@ -46,7 +48,7 @@ export function peopleOfTakeover(
   return { comes: comes.toSorted(), goes: goes.toSorted(), losesOwnership: lost.toSorted() };
 }
 
-/** As the provider sees a roster: by the names that config has for object ids; guests only where they are wanted. */
+/** As the provider sees a roster: by the names that config has for object ids; guests only where they own it or are wanted. */
 function rosterIn(
   members: readonly TeamPerson[],
   owners: ReadonlySet<string>,
@@ -56,7 +58,7 @@ function rosterIn(
   return Object.fromEntries(
     members.flatMap(({ id, upn, isGuest = false }) => {
       const person = names.get(id.toLowerCase()) ?? upn ?? `id:${id}`;
-      if (isGuest && roster[person] === undefined) return [];
+      if (isGuest && !owners.has(id) && roster[person] === undefined) return [];
       return [[person, owners.has(id) ? "owner" : "member"] as const];
     }),
   );

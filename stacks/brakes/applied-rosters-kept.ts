@@ -4,6 +4,8 @@ export interface Notes {
   readonly regions: Readonly<Record<string, string>>;
   /** How many people each file of the config declares. */
   readonly people: Readonly<Record<string, number>>;
+  /** How many rows each export gives, by file; unset where there are none. */
+  readonly exportedRows?: Readonly<Record<string, number>>;
   /** Who is protected, by user principal name in lower case. */
   readonly protectedPeople: readonly string[];
 }
@@ -13,10 +15,10 @@ interface PackedNotes extends Omit<Notes, "regions"> {
 }
 
 /** Notes as one text for the stack's output: JSON, with the teams of a region together. */
-export function packNotes({ regions, people, protectedPeople }: Notes): string {
+export function packNotes({ regions, people, exportedRows, protectedPeople }: Notes): string {
   const byRegion: Record<string, string[]> = {};
   for (const [team, region] of Object.entries(regions)) (byRegion[region] ??= []).push(team);
-  return JSON.stringify({ regions: byRegion, people, protectedPeople });
+  return JSON.stringify({ regions: byRegion, people, exportedRows, protectedPeople });
 }
 
 /** The reverse. Undefined when the text is none of ours: then nothing was applied yet, or by much older code. */
@@ -29,6 +31,7 @@ export function unpackNotes(text: unknown): Notes | undefined {
   return {
     regions: Object.fromEntries(regions),
     people: packed.people ?? {},
+    ...(packed.exportedRows === undefined ? {} : { exportedRows: packed.exportedRows }),
     protectedPeople: packed.protectedPeople ?? [],
   };
 }

@@ -79,6 +79,7 @@ export function ledgerOf(derived: Derived, org: Org, places: Places = nowhere): 
     links,
     regions: Object.fromEntries(regions),
     people: peopleByFile(org, places),
+    ...(places.exportedRows === undefined ? {} : { exportedRows: places.exportedRows }),
     protectedPeople: protectedIn(org),
     stores,
     ownerless: ownerlessIn(derived, org),

@@ -26,6 +26,7 @@ export const usualBrakes: Readonly<Record<BrakeName, Limit>> = {
   channels: { atLeast: 20, fraction: 0.1 },
   links: { atLeast: 10, fraction: 0.2 },
   "declared-people": { atLeast: 20, fraction: 0.2 },
+  "exported-rows": { atLeast: 20, fraction: 0.2 },
   consents: { atLeast: 1, fraction: 0 },
   "high-risk-consents": { atLeast: 1, fraction: 0 },
 };
@@ -157,6 +158,7 @@ function trippedBy(applied: Ledger, now: DeclaredNow, limits: Limits): readonly 
       limits,
     ),
     ...overAll("declared-people", peopleGone(before, now), limits),
+    ...rowsGone(before, now, limits),
   ];
 }
 
@@ -179,6 +181,14 @@ function channelsGone(before: Ledger, now: Ledger): readonly Part[] {
 function peopleGone(before: Ledger, now: Ledger): readonly Part[] {
   const were = total(before.people);
   return [{ resource: "people", count: Math.max(0, were - total(now.people)), of: were }];
+}
+
+/** Each export by itself: rows that one has lost are not made up for by those of another. */
+function rowsGone(before: Ledger, now: Ledger, limits: Limits): readonly Tripped[] {
+  return Object.entries(before.exportedRows ?? {}).flatMap(([file, were]) => {
+    const part = { resource: file, count: Math.max(0, were - (now.exportedRows?.[file] ?? 0)), of: were };
+    return overAll("exported-rows", [part], limits, file);
+  });
 }
 
 function total(people: Ledger["people"]): number {

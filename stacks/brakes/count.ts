@@ -36,7 +36,8 @@ export function over(
 ): readonly Tripped[] {
   const limit = limits[brake];
   // A list that is empty all at once was lost, however short it was.
-  const isEmptied = brake === "declared-people" && count > 0 && count === of;
+  const isList = brake === "declared-people" || brake === "exported-rows";
+  const isEmptied = isList && count > 0 && count === of;
   if (!isEmptied && !isTooMuch(limit, count, of)) return [];
   const biggest = parts.filter((part) => part.count > 0).toSorted((left, right) => right.count - left.count);
   return [{ brake, where, count, of, limit, biggest }];

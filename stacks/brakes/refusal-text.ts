@@ -17,6 +17,7 @@ const words: Readonly<Record<BrakeName, readonly [verb: string, noun: string]>> 
   channels: ["would stop managing", "channels"],
   links: ["would lose", "channel links"],
   "declared-people": ["config would no longer declare", "people"],
+  "exported-rows": ["has lost", "rows"],
   consents: ["would take from apps", "permissions"],
   "high-risk-consents": ["would give apps new permissions of high risk:", "compared with all they have now"],
 };
@@ -26,6 +27,8 @@ const mends: Partial<Readonly<Record<BrakeName, string>>> = {
   teams:
     'A store that closes stays in the config: `closed: { on: …, because: "…" }`. Its team is archived then.',
   "declared-people": "Bring back the rows that are missing. A file that was cut off ends in the middle.",
+  "exported-rows":
+    "Export it again: a filter or a broken transfer makes a file shorter. Who is missing there has not left.",
   consents: "What loses a permission stops working for everybody at once.",
   "high-risk-consents": "Ask whoever answers for the tenant's security first.",
 };
@@ -124,7 +127,7 @@ function blockOf(trip: Tripped, labels: RefusalFacts["labels"]): readonly string
   const mend = mends[trip.brake];
   return [
     headOf(trip, labels),
-    ...(trip.brake === "declared-people" ? [] : [biggestOf(trip, labels)]),
+    ...(trip.brake === "declared-people" || trip.brake === "exported-rows" ? [] : [biggestOf(trip, labels)]),
     ...(mend === undefined ? [] : [`    ${mend}`]),
   ];
 }
@@ -143,6 +146,7 @@ function placeOf(brake: BrakeName, where: string, labels: RefusalFacts["labels"]
   if (where.endsWith(inPrivateChannels))
     return `private channels of ${placeOf(brake, where.slice(0, -inPrivateChannels.length), labels)}`;
   if (where === "tenant") return "the tenant";
+  if (brake === "exported-rows") return where;
   // The communications team is no store and lies in no region.
   if (brake.startsWith("store-")) return labels[where] ?? `store ${where}`;
   return where === "" ? "what lies in no region" : `region ${where}`;

@@ -41,17 +41,22 @@ export function formatProblems(problems: readonly Problem[]): Encoded<"terminal"
 /**
  * Reads, validates and types the config of one organization: the file and those that it names.
  * Throws ConfigError with every problem at once when one of them is an error; reads nothing else. `namedAt`: where a
- * file that cannot be read is told.
+ * file that cannot be read is told. `day`: the day of the run, as of which exports are read.
  */
-export function loadOrg(path: string, edited: Edited = new Map(), namedAt?: Place): LoadedOrg {
+export function loadOrg(
+  path: string,
+  edited: Edited = new Map(),
+  namedAt?: Place,
+  day = new Date().toISOString().slice(0, 10),
+): LoadedOrg {
   const main = readConfigFile(path, edited, namedAt);
-  const others = readNamedFiles(main, edited);
-  const { org, problems, lineOf, sourceOf } = validateOrg(main, others);
+  const others = readNamedFiles(main, edited, day);
+  const { org, problems, lineOf, sourceOf, exportedRows } = validateOrg(main, others);
   if (org === undefined) throw new ConfigError(problems);
   return {
     org,
     warnings: problems,
-    places: { at: lineOf },
+    places: { at: lineOf, exportedRows },
     files: [main, ...others].map(({ file }) => file),
     sourceOf,
   };

@@ -3,7 +3,9 @@ import { basename, dirname, extname, join } from "node:path";
 import type { Place } from "../../schemas/problem.ts";
 import { closest } from "../../schemas/suggest.ts";
 import { textFindings } from "../../schemas/text-findings.ts";
-import { readSource, unreadSource } from "../../schemas/source/read-source.ts";
+import type { FileMapping } from "../../schemas/types/org.ts";
+import { shapeFindings } from "../../schemas/shape.ts";
+import { readExportSource, readSource, unreadSource } from "../../schemas/source/read-source.ts";
 import type { SourceDocument } from "../../schemas/source/source-document.ts";
 
 /** Bytes that a config file may have. 700,000 rows of people are about 60 MB. */
@@ -95,9 +97,18 @@ function bytesOf(file: string): Uint8Array | Hindrance {
 
 /** Reads one file. What cannot be read becomes a problem, told where the file is named. */
 export function readConfigFile(file: string, edited: Edited, namedAt?: Place): SourceDocument {
+  return readWith(file, edited, namedAt, (bytes) => readSource(file, bytes, extname(file)));
+}
+
+function readWith(
+  file: string,
+  edited: Edited,
+  namedAt: Place | undefined,
+  read: (bytes: Uint8Array) => SourceDocument,
+): SourceDocument {
   const text = edited.get(file);
   const bytes = text === undefined ? bytesOf(file) : new TextEncoder().encode(text);
-  if (bytes instanceof Uint8Array) return readSource(file, bytes, extname(file));
+  if (bytes instanceof Uint8Array) return read(bytes);
   const [message, mend] = bytes;
   return unreadSource(file, namedAt === undefined ? message : `${file}: ${message}`, mend, namedAt);
 }
@@ -113,13 +124,18 @@ function nameHindrance(name: string): Hindrance | undefined {
   return undefined;
 }
 
-/** Reads the files that the main one names under `files`, each once, in their order. */
-export function readNamedFiles(main: SourceDocument, edited: Edited): readonly SourceDocument[] {
+/**
+ * Reads the files that the main one names under `files`, each once, in their order. `day`: the day of the run, such as
+ * 2026-11-29, as of which exports are read.
+ */
+export function readNamedFiles(main: SourceDocument, edited: Edited, day: string): readonly SourceDocument[] {
   const { root } = main;
   if (typeof root !== "object" || root === null || !("files" in root) || !Array.isArray(root.files))
     return [];
   const taken = new Set([join(main.file)]);
-  return root.files.flatMap((name: unknown, index): SourceDocument[] => {
+  return root.files.flatMap((entry: unknown, index): SourceDocument[] => {
+    const mapping = mappingIn(entry, index);
+    const name = mapping?.path ?? entry;
     // What is no text, or no fit one, is told with the shape of the main file.
     if (typeof name !== "string" || textFindings(name, []).length > 0) return [];
     const file = join(dirname(main.file), name);
@@ -128,6 +144,14 @@ export function readNamedFiles(main: SourceDocument, edited: Edited): readonly S
     const hindrance = nameHindrance(name) ?? (taken.has(file) ? again : undefined);
     if (hindrance !== undefined) return [unreadSource(name, ...hindrance, at)];
     taken.add(file);
-    return [readConfigFile(file, edited, at)];
+    if (mapping === undefined) return [readConfigFile(file, edited, at)];
+    return [readWith(file, edited, at, (bytes) => readExportSource(file, bytes, mapping, day))];
   });
+}
+
+/** The mapping of an export, where one of the right shape stands there. */
+function mappingIn(entry: unknown, index: number): FileMapping | undefined {
+  if (typeof entry !== "object" || entry === null) return undefined;
+  const isSound = shapeFindings("fileMapping", entry, ["files", index], () => undefined).length === 0;
+  return isSound ? (entry as FileMapping) : undefined;
 }

@@ -10,11 +10,10 @@ import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { patchText } from "../../../schemas/text/patch.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { decisionsIn, decisionsNamed, type AcceptedPair } from "../../adopt/accept/decisions.ts";
-import { withTeamIds, type TeamIdAt } from "../../adopt/accept/team-ids.ts";
 import type { AdoptReport } from "../../adopt/report.ts";
 import { ConfigError, loadOrg, type LoadedOrg } from "../../config/load-org.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
-import { CannotEditError } from "../../drift/accept/yaml-edit.ts";
+import { editedFiles, type Edits } from "./edited-files.ts";
 import { bytesOf } from "./propose.ts";
 
 export interface AcceptRequest {
@@ -43,7 +42,7 @@ export async function accept(request: AcceptRequest): Promise<void> {
   if (pairs.length === 0)
     throw new RefusedError('--accept: no row has "adopt" in the column decision; nothing to do.');
   await checkTeams(request, pairs);
-  const edited = editedFiles(loaded, pairs);
+  const edited = editedFiles(loaded, orgFile, pairs);
   checkConfig(orgFile, edited);
   const patch = [...edited].map(([file, { before, after }]) => patchOf(file, before, after)).join("");
   for (const [file, { after }] of edited) writeOwn(file, after);
@@ -94,41 +93,6 @@ async function checkTeams({ api, derived }: AcceptRequest, pairs: readonly Accep
     throw new RefusedError(
       `Nothing was accepted:\n${problems.map(({ problem, mend }) => `  ${problem}. ${mend}`).join("\n")}`,
     );
-}
-
-type Edits = ReadonlyMap<string, { readonly before: string; readonly after: string }>;
-
-function editedFiles({ org, sourceOf }: LoadedOrg, pairs: readonly AcceptedPair[]): Edits {
-  const indexes = new Map(org.nodes.map((node, index) => [node.id, index]));
-  const places = pairs.map(({ store, teamId }) => {
-    const index = indexes.get(store.nodeId);
-    if (index === undefined)
-      throw new RefusedError(
-        `Config does not declare "${store.nodeId}" any more: run ${commandLine("adopt")} again.`,
-      );
-    const { file, path } = sourceOf(["nodes", index]);
-    return { file, row: { path, teamId } satisfies TeamIdAt };
-  });
-  const edits = [...Map.groupBy(places, ({ file }) => file)].map(([file, all]) => {
-    const before = readFileSync(file, "utf8");
-    try {
-      return [
-        file,
-        {
-          before,
-          after: withTeamIds(
-            before,
-            all.map(({ row }) => row),
-          ),
-        },
-      ] as const;
-    } catch (error) {
-      if (error instanceof CannotEditError)
-        throw new RefusedError(`${file}: ${error.message}. Nothing was written.`);
-      throw error;
-    }
-  });
-  return new Map(edits);
 }
 
 /** The config must be valid with the edits, before any of them is written. */

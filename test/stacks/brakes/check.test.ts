@@ -184,6 +184,24 @@ const rows: Row[] = [
     trips: ["declared-people tenant 4/4"],
   },
   {
+    name: "an export that has shrunk, while another one has grown by as many",
+    before: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 120, "shops.csv": 90 } }),
+    now: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 60, "shops.csv": 150 } }),
+    trips: ["exported-rows hr.csv 60/120"],
+  },
+  {
+    name: "an export of an ordinary day",
+    before: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 120 } }),
+    now: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 117 } }),
+    trips: [],
+  },
+  {
+    name: "a short export that is empty now",
+    before: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 4 } }),
+    now: ledger(manyStores(3), [], { exportedRows: { "hr.csv": 0 } }),
+    trips: ["exported-rows hr.csv 4/4"],
+  },
+  {
     name: "people who only stand in another file",
     before: ledger(manyStores(3), [], { people: { "people.csv": 120 } }),
     now: ledger(manyStores(3), [], { people: { "west.csv": 60, "east.csv": 60 } }),
@@ -351,7 +369,12 @@ describe("what was applied", () => {
     },
   };
   const link = { token: "dataverse:ChannelLink", name: "link-1", props: {} };
-  const notes: Notes = { regions: { "store-1": "west" }, people: { "org.yaml": 2 }, protectedPeople: ["a"] };
+  const notes: Notes = {
+    regions: { "store-1": "west" },
+    people: { "org.yaml": 2 },
+    exportedRows: { "hr.csv": 3 },
+    protectedPeople: ["a"],
+  };
 
   it("is nothing before the first run", () => {
     expect(appliedLedger([], undefined)).toBeUndefined();

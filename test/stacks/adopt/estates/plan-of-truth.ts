@@ -145,13 +145,16 @@ function expectedIn(known: KnownEstate, isCounted: (store: EstateStore) => boole
   const found = new Set<string>();
   for (const store of adoptedStores(known).filter(isCounted)) {
     const team = known.estate.teams.find(({ id }) => id === known.truth.get(store.storeNumber));
-    const [members, owners] = [team?.members ?? [], new Set((team?.owners ?? []).map(({ id }) => id))];
+    const owners = new Set((team?.owners ?? []).map(({ id }) => id));
+    const members =
+      team === undefined ? [] : new Map(everybodyIn(team).map((one) => [one.id, one])).values().toArray();
     const label = `${store.storeNumber} ${store.name}`;
     for (const { name, upn } of staffOf(store))
       if (!members.some((one) => one.upn === upn)) found.add(`+ ${name}: ${label}`);
     for (const { id, upn = id, isGuest = false } of members) {
-      const isDecided = store.namesWorkers || owners.has(id);
-      if (!isGuest && isDecided && !staffOf(store).some((one) => one.upn === upn))
+      // A guest who only is in a team is left to the service; one who owns it is an owner like others.
+      const isDecided = owners.has(id) || (store.namesWorkers && !isGuest);
+      if (isDecided && !staffOf(store).some((one) => one.upn === upn))
         found.add(`- ${nameOf(known, upn)}: ${label}`);
     }
   }
@@ -168,7 +171,9 @@ function namedIn({ regions }: PlanReport, known: KnownEstate): ReadonlySet<strin
   const adopted = new Set(adoptedStores(known).map(({ storeNumber, name }) => `${storeNumber} ${name}`));
   const found = new Set<string>();
   const add = (sign: string, person: string, label: string): void => {
-    if (adopted.has(label)) found.add(`${sign} ${person}: ${label}`);
+    // Whom config does not know is told as `Teams Admin (teams-admin@contoso.example)`.
+    const shown = /\(([^()\s]+@[^()\s]+)\)$/.exec(person)?.[1] ?? person;
+    if (adopted.has(label)) found.add(`${sign} ${shown}: ${label}`);
   };
   for (const { moves, entries } of regions) {
     for (const { subject, text } of moves) {

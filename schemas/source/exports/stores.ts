@@ -1,0 +1,104 @@
+import type { PlacedRow, TakenFrom } from "../placed-rows.ts";
+import type { TextProblem } from "../source-document.ts";
+import { recordsOf, type ExportRecord, type PlacedExportRow, type RecordRules } from "./records.ts";
+
+const rules: RecordRules = {
+  keys: ["storeNumber", "channelId", "partyNumber", "id"],
+  // The legal entity may be that of the warehouse only; names and parents of several lists are written in many ways.
+  differing: new Set(["name", "legalEntity", "targetName", "from", "until", "parent"]),
+  word: "store",
+};
+
+/** Node id of an organization that a hierarchy names by its party number. */
+const partyId = (partyNumber: string): string => `party-${partyNumber}`;
+
+/**
+ * The stores of exports, each once, and the organizations above them where a hierarchy is among the exports. Rows that
+ * do not hold on the day of the run are left out; so is what has neither a store's number nor a place in the hierarchy.
+ */
+export function storesOf(
+  rows: readonly PlacedExportRow[],
+  report: (problem: TextProblem) => void,
+): readonly PlacedRow[] {
+  const records = recordsOf(
+    rows.filter(({ holds }) => holds === "now"),
+    rules,
+    report,
+  );
+  const isStore = ({ fields }: ExportRecord): boolean => fields.has("storeNumber");
+  const inHierarchy = rows.some(({ fields }) => fields["parentPartyNumber"] !== undefined);
+  const groups = inHierarchy
+    ? records.filter((record) => !isStore(record) && record.fields.has("partyNumber"))
+    : [];
+  const lost = records.find((record) => !isStore(record) && !groups.includes(record));
+  if (lost !== undefined) reportNumberless(lost, records.filter((record) => !isStore(record)).length, report);
+  return [...groups.map(groupNode), ...records.filter(isStore).map(storeNode)];
+}
+
+function reportNumberless(
+  { rows }: ExportRecord,
+  count: number,
+  report: (problem: TextProblem) => void,
+): void {
+  const [first] = rows;
+  if (first === undefined) return;
+  report({
+    ...{ ruleId: "files", severity: "warning", place: first.source.place(["", first.index, ""]) },
+    message: `from here on ${String(count)} ${count === 1 ? "row has" : "rows have"} no store number: left out`,
+    mend: "Nothing is to be done if they are no stores.",
+  });
+}
+
+function placed(
+  { rows, fields }: ExportRecord,
+  own: Readonly<Record<string, unknown>>,
+  more: readonly string[],
+): PlacedRow & { readonly taken: Map<string, TakenFrom> } {
+  const [first] = rows;
+  if (first === undefined) throw new Error("a record without rows");
+  const value: Record<string, unknown> = { ...own };
+  const taken = new Map<string, TakenFrom>();
+  for (const field of more) {
+    const found = fields.get(field);
+    if (found === undefined) continue;
+    value[field] = found.value;
+    taken.set(field, found.at);
+  }
+  return { source: first.source, indexInSource: first.index, row: { value }, taken };
+}
+
+/** A row whose parent is empty is the root. */
+function groupNode(record: ExportRecord): PlacedRow {
+  const parent = record.fields.get("parentPartyNumber")?.value;
+  const id = record.fields.get("id")?.value ?? partyId(record.fields.get("partyNumber")?.value ?? "");
+  const kind = parent === undefined ? "organization" : "region";
+  return placed(record, { id, kind, ...(parent === undefined ? {} : { parent: partyId(parent) }) }, [
+    "name",
+    "partyNumber",
+  ]);
+}
+
+function storeNode(record: ExportRecord): PlacedRow {
+  const { fields } = record;
+  const above = fields.get("parentPartyNumber")?.value;
+  const teamId = fields.get("existingTeamId");
+  const own = {
+    id: fields.get("id")?.value ?? `store-${fields.get("storeNumber")?.value ?? ""}`,
+    kind: "store",
+    ...(above === undefined ? {} : { parent: partyId(above) }),
+    ...(teamId === undefined ? {} : { team: { existingTeamId: teamId.value } }),
+  };
+  const more = ["storeNumber", "parent", "channelId", "partyNumber", "legalEntity", "targetName"];
+  // The unit's own name goes before the one that a hierarchy repeats.
+  const named = record.rows.filter((row) => row.fields["name"] !== undefined);
+  const naming = named.find((row) => row.fields["parentPartyNumber"] === undefined) ?? named[0];
+  const node = placed(
+    record,
+    { ...own, ...(naming === undefined ? {} : { name: naming.fields["name"] }) },
+    more,
+  );
+  if (naming !== undefined)
+    node.taken.set("name", { source: naming.source, index: naming.index, field: "name" });
+  if (teamId !== undefined) node.taken.set("team/existingTeamId", teamId.at);
+  return node;
+}
