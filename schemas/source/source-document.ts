@@ -1,4 +1,4 @@
-import type { ExportRows } from "./exports/read-export.ts";
+import type { ExportRows } from "./exports/export-rows.ts";
 import type { DocumentPath, Finding, Place } from "../problem.ts";
 
 /** The lists that may be long: they are read row by row and may be spread over several files. */

@@ -28,9 +28,9 @@ const unknownToldMost = 5;
 export function readHeader(text: string, mapping: ReadyMapping, report: Report): Header | undefined {
   const { separator, headerAt } = layoutFor(text, mapping);
   const { cells, next } = readRecord(text, headerAt, separator);
-  let isSound = true;
+  const faults: unknown[] = [];
   const fault: Report = (...told) => {
-    if (told[3] !== "warning") isSound = false;
+    faults.push(told);
     report(...told);
   };
   const positions = new Map<string, number>();
@@ -70,12 +70,12 @@ export function readHeader(text: string, mapping: ReadyMapping, report: Report):
     absent(column, "says which rows count");
     return [];
   });
-  if (isSound)
+  if (faults.length === 0)
     reportNeeded(mapping, fields, names, (message, mend) => {
       fault(whole, message, mend);
     });
   if (!mapping.ignoresOtherColumns) reportOthers(cells, usedKeys, mapping, fault);
-  return isSound ? { separator, next, cells, fields, where } : undefined;
+  return faults.length === 0 ? { separator, next, cells, fields, where } : undefined;
 }
 
 function columnsUsed({ columns, where }: ReadyMapping): ReadonlySet<string> {

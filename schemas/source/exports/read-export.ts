@@ -6,22 +6,8 @@ import { indexLines } from "../line-index.ts";
 import type { SourceDocument, TextProblem } from "../source-document.ts";
 import { dayIn } from "./dates.ts";
 import { readHeader, type Header, type Report } from "./header.ts";
+import type { ExportRow, ExportRows } from "./export-rows.ts";
 import { readyMapping, type ExportField, type ReadyMapping } from "./mapping.ts";
-
-/** One row of an export in the words of the config. */
-export interface ExportRow {
-  /** Texts by field; fields that are empty are left out. */
-  readonly fields: Readonly<Record<ExportField, string>>;
-  /** Whether the row holds on the day of the run, does not any more, or not yet. */
-  readonly holds: "now" | "before" | "later";
-}
-
-/** The rows of an export, in their order. */
-export interface ExportRows {
-  readonly kind: ReadyMapping["kind"];
-  readonly onlyKnown: boolean;
-  readonly rows: readonly ExportRow[];
-}
 
 /** Words that a field may hold, where it may not hold any text. */
 const wordsOf: Readonly<Record<ExportField, readonly string[]>> = {

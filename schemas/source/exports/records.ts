@@ -1,7 +1,7 @@
 import type { SourceDocument, TextProblem } from "../source-document.ts";
 import type { TakenFrom } from "../placed-rows.ts";
 import type { ExportField } from "./mapping.ts";
-import type { ExportRow } from "./read-export.ts";
+import type { ExportRow } from "./export-rows.ts";
 
 /** A row of an export and where it stands. */
 export interface PlacedExportRow extends ExportRow {

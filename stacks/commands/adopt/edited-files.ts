@@ -64,7 +64,7 @@ function placedPairs(
   { org, sourceOf, places }: LoadedOrg,
   pairs: readonly AcceptedPair[],
 ): readonly PlacedPair[] {
-  const indexes = new Map((org.nodes ?? []).map((node, index) => [node.id, index]));
+  const indexes = new Map(org.nodes.map((node, index) => [node.id, index]));
   return pairs.map((pair) => {
     const index = indexes.get(pair.store.nodeId);
     if (index === undefined)
