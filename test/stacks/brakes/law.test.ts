@@ -11,6 +11,7 @@ import {
 } from "../../../stacks/brakes/check.ts";
 import { deriveEnvironment, type ConsentNeed } from "../../../stacks/derive/environment.ts";
 import { appliedLedger, ledgerOf, type AppliedResource } from "../../../stacks/brakes/applied-rosters.ts";
+import { nowhere } from "../../../stacks/derive/positions.ts";
 import { packNotes, unpackNotes, type Notes } from "../../../stacks/brakes/applied-rosters-kept.ts";
 import { excessOf, type Excess, type Side } from "./oracle.ts";
 import { org, organization, person } from "../org-builder.ts";
@@ -162,6 +163,16 @@ function leadsOf({ leads, workers: staff }: StoreWish): readonly ChannelDeclarat
   return leads.length === 0 ? [] : [{ key: "leads", name: "Leads", private: its }];
 }
 
+/** As if an export of each region had said who works there. */
+function declared(of: Org): ReturnType<typeof ledgerOf> {
+  const exportedRows: Record<string, number> = {};
+  for (const node of of.nodes ?? [])
+    if (node.kind === "store")
+      exportedRows[`${node.parent}.csv`] =
+        (exportedRows[`${node.parent}.csv`] ?? 0) + (node.workers ?? []).length;
+  return ledgerOf(deriveEnvironment(of, "dev"), of, { ...nowhere, exportedRows });
+}
+
 /** What the engine would hold, and what a run noted. */
 interface World {
   readonly state: ReadonlyMap<string, AppliedResource>;
@@ -171,15 +182,15 @@ interface World {
 function check(world: World, of: Org, approvals: readonly Approval[] = []): BrakeResult {
   const before = appliedLedger([...world.state.values()], world.notes);
   const settings = { brakes: limits, approvals, today: "2026-11-21" };
-  return checkBrakes(before, ledgerOf(deriveEnvironment(of, "dev"), of), settings);
+  return checkBrakes(before, declared(of), settings);
 }
 
 /** The world after a run that did everything, or only the resources that `done` picks and none that leave. */
 function after(world: World, of: Org, done: (name: string) => boolean, isWhole: boolean): World {
   const derived = deriveEnvironment(of, "dev");
-  const declared = new Map(derived.resources.map((one) => [one.name, one as unknown as AppliedResource]));
-  if (isWhole) return { state: declared, notes: unpackNotes(packNotes(ledgerOf(derived, of))) };
-  const made = [...declared].filter(([name]) => done(name));
+  const all = new Map(derived.resources.map((one) => [one.name, one as unknown as AppliedResource]));
+  if (isWhole) return { state: all, notes: unpackNotes(packNotes(declared(of))) };
+  const made = [...all].filter(([name]) => done(name));
   return { ...world, state: new Map([...world.state, ...made]) };
 }
 
@@ -191,7 +202,7 @@ function excess(world: World, of: Org): readonly Excess[] {
 
 function sideOf({ state, notes }: World): Side {
   const people = Object.values(notes?.people ?? {}).reduce((sum, count) => sum + count, 0);
-  return { resources: state, regions: notes?.regions ?? {}, people };
+  return { resources: state, regions: notes?.regions ?? {}, people, exportedRows: notes?.exportedRows ?? {} };
 }
 
 const start: World = { state: new Map(), notes: undefined };

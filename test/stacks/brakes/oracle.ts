@@ -7,6 +7,8 @@ export interface Side {
   readonly resources: ReadonlyMap<string, AppliedResource>;
   readonly regions: Readonly<Record<string, string>>;
   readonly people: number;
+  /** Rows of each export, by file. */
+  readonly exportedRows: Readonly<Record<string, number>>;
 }
 
 /** "<brake> <where> <count>/<of>" */
@@ -45,6 +47,11 @@ export function excessOf(before: Side, now: Side, limit: Limit): readonly Excess
   const fewer = Math.max(0, before.people - now.people);
   if (fewer > 0 && fewer === before.people) found.push(`declared-people tenant ${fewer}/${before.people}`);
   else count("declared-people", "tenant", fewer, before.people);
+  for (const [file, were] of Object.entries(before.exportedRows)) {
+    const lost = Math.max(0, were - (now.exportedRows[file] ?? 0));
+    if (lost > 0 && lost === were) found.push(`exported-rows ${file} ${lost}/${were}`);
+    else count("exported-rows", file, lost, were);
+  }
   return found.toSorted();
 }
 
