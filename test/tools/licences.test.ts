@@ -17,6 +17,7 @@ const lookedAt: Readonly<Record<string, string>> = {
   "@microsoft/microsoft-graph-types-beta": "MIT, in its file LICENSE",
   "google-protobuf": "both of BSD-3-Clause and Apache-2.0",
   "uri-templates": "public domain or MIT, as one likes",
+  "axe-core": "MPL-2.0: used unchanged, by tests only",
   argparse: "the licences of Python 2 and later: permissive",
   lightningcss: "MPL-2.0: used unchanged, by tests only",
   "spdx-exceptions": "CC-BY-3.0: a list",

@@ -43,7 +43,7 @@ function draw() {
     const store = data.stores[index], now = stateOf(store), best = store.candidates[0];
     const team = store.candidates.find((one) => one.teamId === taken.get(store.nodeId)) ?? best;
     return make("div", { id: "row-" + (from + offset), role: "option", class: "item", "aria-selected": String(from + offset === active),
-      style: "top:" + (from + offset) * rowHeight + "px", "aria-label": store.storeNumber + " " + store.name + ", " + words[now],
+      style: "top:" + (from + offset) * rowHeight + "px",
       on: { click: () => choose(from + offset) } },
       make("b", {}, store.storeNumber + " " + store.name), " ", make("span", { class: now }, words[now]), make("br", {}),
       make("small", {}, team === undefined ? store.because : team.displayName + " · " + Math.round(team.confidence * 100) + " %"));

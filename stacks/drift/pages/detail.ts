@@ -79,7 +79,7 @@ function findingsList(items) {
     make("td", {}, make("b", {}, text(what)), text(who) === "" ? "" : ": " + text(who), text(by) === "" ? "" : make("span", { class: "soft" }, " by " + text(by))));
   return [
     make("table", { class: "list" }, make("caption", { class: "off" }, "Findings, worst first"),
-      make("thead", {}, make("tr", {}, ...["", "where", "what"].map((word) => make("th", { scope: "col" }, word)))),
+      make("thead", {}, make("tr", {}, ...["how bad", "where", "what"].map((word) => make("th", { scope: "col" }, word)))),
       make("tbody", {}, ...found.slice(0, listMax).map(line))),
     found.length > listMax ? make("p", { class: "soft" }, countOf(found.length - listMax) + " more: search, or open a group.") : "",
   ];

@@ -24,6 +24,7 @@ main { display: grid; grid-template-columns: minmax(18rem, 28rem) minmax(0, 1fr)
 .item .name { overflow: hidden; text-overflow: ellipsis; flex: 1; }
 .item.group .name { font-weight: 600; }
 .item .count { color: var(--soft); font-size: .87rem; font-variant-numeric: tabular-nums; }
+.count::after { content: attr(data-count); }
 .twist { width: 1em; text-align: center; color: var(--soft); flex: none; }
 .sign { width: 1.1em; text-align: center; flex: none; font-size: .9em; }
 .state3 { color: var(--removed); } .state2 { color: var(--changed); } .state1 { color: var(--moved); }
@@ -60,8 +61,10 @@ table.list { width: 100%; }
 #paper { display: none; }
 noscript p { padding: 1rem 1.25rem; }
 @media (max-width: 52rem) {
-  main { display: block; }
-  .left { position: static; height: 60vh; border-right: 0; border-bottom: 1px solid var(--line); }
+  main { display: flex; flex-direction: column; }
+  /* Findings first: on a phone they are what somebody looks for, the way to a store comes after. */
+  #detail { order: -1; }
+  .left { position: static; height: 60vh; border-right: 0; border-top: 1px solid var(--line); }
   #detail { padding: 1rem 1rem 3rem; }
   header { padding: .9rem 1rem .6rem; } header kbd { border: 0; padding: 0; }
 }

@@ -70,10 +70,11 @@ function rowOf(row, index) {
     style: "top:" + index * rowHeight + "px;padding-left:" + (0.5 + (row.level - 1) * 1.1) + "rem",
     on: { click: () => { choose(index); if (isGroup) toggle(row.index); else show(true); } },
   },
-  make("span", { class: "twist" }, isGroup ? (row.isOpen ? "▾" : "▸") : ""),
-  make("span", { class: "sign state" + mark }, signs[mark]),
+  make("span", { class: "twist", "aria-hidden": "true" }, isGroup ? (row.isOpen ? "▾" : "▸") : ""),
+  make("span", { class: "sign state" + mark, "aria-hidden": "true" }, signs[mark]),
   make("span", { class: "name" }, name),
-  make("span", { class: "count" }, isGroup ? (count > 0 ? countOf(count) + " / " : "") + countOf(group.size) : count > 0 ? String(count) : ""));
+  // Drawn by the style: the row's name says it in words, and a text beside it would be read twice.
+  make("span", { class: "count", "data-count": isGroup ? (count > 0 ? countOf(count) + " / " : "") + countOf(group.size) : count > 0 ? String(count) : "" }));
 }
 function draw() {
   const from = Math.max(0, Math.floor(tree.scrollTop / rowHeight) - 8);

@@ -6,6 +6,7 @@ export const planStyle = htmlText`${pageStyle}
 td.zero { color: var(--soft); }
 .lines > li { padding: .15rem 0; overflow-wrap: anywhere; }
 .notes > li { white-space: pre-wrap; }
+.notes > li.marked { font-family: ui-monospace, monospace; font-size: .85em; }
 .tools > span:has(label) { display: flex; gap: .5rem; align-items: center; flex: 0 1 auto; }
 .tools > span.wide { flex: 1 1 16rem; }
 .row .lines > li:first-child { padding-top: 0; }

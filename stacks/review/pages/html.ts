@@ -117,7 +117,13 @@ function leftOutBlock({ leftOut }: PlanReport): Encoded<"html"> {
 
 function textsBlock(title: string, texts: readonly string[], style = "lines"): Encoded<"html"> {
   if (texts.length === 0) return nothing;
-  return htmlText`<section><h2>${title}</h2><ul class="${style}">${texts.map((text) => htmlText`<li>${htmlText.lines(text)}</li>`)}</ul></section>`;
+  return htmlText`<section><h2>${title}</h2><ul class="${style}">${texts.map(noteHtml)}</ul></section>`;
+}
+
+/** A note that points into a line with ^^^ stands in fixed width: in any other it points elsewhere. */
+function noteHtml(text: string): Encoded<"html"> {
+  const isMarked = /^[ \t]*\^+[ \t]*$/m.test(text);
+  return htmlText`<li class="${isMarked ? "marked" : ""}">${htmlText.lines(text)}</li>`;
 }
 
 function changesBlock(regions: readonly Encoded<"html">[]): Encoded<"html"> {

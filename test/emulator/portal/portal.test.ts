@@ -1,5 +1,7 @@
 // The portal in a real browser: what people see, find and reach by keyboard.
+import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -175,6 +177,25 @@ describe("the portal in Chromium", () => {
     await picture("thousands");
     await page.setViewportSize({ width: 420, height: 800 });
     await picture("narrow");
+  });
+
+  it("has nothing that axe-core finds, in light and in dark", async () => {
+    const checker = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    const faults: string[] = [];
+    for (const area of ["teams", "apps", "environments"])
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(`${tenant.running.ready.portalUrl}/#${area}`);
+        await page.evaluate(checker);
+        const found = await page.evaluate<readonly { id: string; nodes: { target: string[] }[] }[]>(
+          "axe.run(document).then(({ violations }) => violations)",
+        );
+        const places = found.flatMap(({ id, nodes }) =>
+          nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+        );
+        faults.push(...places.map((place) => `${area}, ${colorScheme}: ${place}`));
+      }
+    expect(faults).toEqual([]);
   });
 
   it("writes nothing into the console", () => {

@@ -10,6 +10,7 @@ import { matchEstate } from "../../../stacks/adopt/match.ts";
 import { adoptHtml } from "../../../stacks/adopt/pages/html.ts";
 import { adoptReport, type AdoptReport } from "../../../stacks/adopt/report.ts";
 import { adoptCsv, adoptText } from "../../../stacks/adopt/table-text.ts";
+import { accessibilityFaults } from "../../kit/accessible.ts";
 import { startChromium } from "../../kit/chromium.ts";
 import { makeEstate } from "./estates/make-estate.ts";
 
@@ -55,7 +56,7 @@ describe("the page in Chromium", () => {
     await writeFile(join(folder, "adopt.html"), adoptHtml(report).text);
     browser = await startChromium();
     page = await browser.newPage({ acceptDownloads: true });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(240_000);
     page.on("console", (message) => problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(pathToFileURL(join(folder, "adopt.html")).href);
@@ -64,6 +65,10 @@ describe("the page in Chromium", () => {
   afterAll(async () => {
     await browser.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it("has nothing that axe-core finds", async () => {
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it("is worked by keyboard alone, and saves decisions that --accept takes", async () => {

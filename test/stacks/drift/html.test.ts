@@ -11,6 +11,7 @@ import { hierarchyOf, inTenant } from "../../../stacks/drift/hierarchy.ts";
 import { rowsBetween } from "../../../stacks/drift/rows.ts";
 import { unmanagedFindings } from "../../../stacks/drift/unmanaged.ts";
 import { loadStack, usualStackFile } from "../../../stacks/config/load-stack.ts";
+import { accessibilityFaults } from "../../kit/accessible.ts";
 import { startChromium } from "../../kit/chromium.ts";
 import { busyChain, driftReportOf } from "./kit.ts";
 
@@ -208,6 +209,14 @@ describe("the page in Chromium", () => {
     await picture("overview");
   });
 
+  it("has nothing that axe-core finds: the overview, and a store", async () => {
+    const overview = await accessibilityFaults(page);
+    await row(/^000007 Store 7/).click();
+    await heading("000007 Store 7, high").waitFor();
+    expect([overview, await accessibilityFaults(page)]).toEqual([[], []]);
+    await page.keyboard.press("Escape");
+  });
+
   it("puts one store's expected and actual side by side", async () => {
     await row(/^000007 Store 7/).click();
     await heading("000007 Store 7, high").waitFor();
@@ -298,6 +307,9 @@ describe("the page in Chromium", () => {
     await page.setViewportSize({ width: 360, height: 780 });
     await page.emulateMedia({ colorScheme: "dark" });
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    const top = async (selector: string): Promise<number> =>
+      (await page.locator(selector).boundingBox())?.y ?? Number.NaN;
+    expect(await top("#detail"), "findings stand before the tree").toBeLessThan(await top("#tree"));
     await picture("phone-dark");
   });
 

@@ -148,7 +148,7 @@ describe("wishes that cannot be", () => {
   });
 });
 
-describe("init", { timeout: 120_000 }, () => {
+describe("init", { timeout: 300_000 }, () => {
   const flags = ["--tenant", wishes.tenant.id, "--domain", "northwind.example", "--yes"];
   const environment = ["--environment", "prod=https://northwind.crm4.dynamics.com/"];
 
