@@ -1,3 +1,4 @@
+import { stagesHold } from "./rules/stage-rules.ts";
 import type { OrgModel } from "./org-model.ts";
 import type { Finding } from "./problem.ts";
 import { privateChannels, tabContent, tabKeys } from "./rules/channel-content-rules.ts";
@@ -134,6 +135,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: secretsCanBeKept,
     says: "A client secret has a place of its own, and is renewed while it is valid.",
+  },
+  {
+    id: "R27",
+    severity: "error",
+    check: stagesHold,
+    says: "The stage of a team is said once; a team that is only observed is never deleted.",
   },
 ];
 

@@ -1,6 +1,7 @@
 import type {
   AppsMode,
   ChannelDeclaration,
+  ManageStage,
   MembershipMode,
   OnClose,
   OnDestroy,
@@ -29,6 +30,8 @@ export interface EffectiveTeamSettings {
   /** Ids of people who own the team beside its managers. */
   readonly requiredOwners: readonly string[];
   readonly minimumOwners: number;
+  /** Unset: as owners and members say. */
+  readonly manage: ManageStage | undefined;
   readonly owners: MembershipMode;
   readonly members: MembershipMode;
   readonly channels: readonly ChannelDeclaration[] | undefined;
@@ -51,6 +54,7 @@ export const builtInTeamSettings: EffectiveTeamSettings = {
   alias: "{storeName}_D365",
   requiredOwners: [],
   minimumOwners: 1,
+  manage: undefined,
   owners: "authoritative",
   members: "additive",
   channels: undefined,
@@ -73,6 +77,26 @@ function mergedSwitches(inherited: TeamSwitches, own: TeamSettings): TeamSwitche
   return Object.fromEntries(merged) as TeamSwitches;
 }
 
+/** A stage goes before the modes above it. While it is additive nothing below makes anybody go. */
+function modesOf(
+  inherited: EffectiveTeamSettings,
+  own: TeamSettings,
+): Pick<EffectiveTeamSettings, "manage" | "owners" | "members"> {
+  const manage = own.manage ?? inherited.manage;
+  if (manage === "additive") return { manage, owners: "additive", members: "additive" };
+  const above = own.manage === "authoritative" ? own.manage : undefined;
+  return {
+    manage,
+    owners: own.owners ?? above ?? inherited.owners,
+    members: own.members ?? above ?? inherited.members,
+  };
+}
+
+/** The settings as they would be at another stage. */
+export function atStage(settings: EffectiveTeamSettings, manage: ManageStage): EffectiveTeamSettings {
+  return override(settings, { manage }, []);
+}
+
 function override(
   inherited: EffectiveTeamSettings,
   own: TeamSettings | undefined,
@@ -87,12 +111,12 @@ function override(
     alias: own.alias ?? inherited.alias,
     requiredOwners: own.requiredOwners ?? inherited.requiredOwners,
     minimumOwners: own.minimumOwners ?? inherited.minimumOwners,
-    owners: own.owners ?? inherited.owners,
-    members: own.members ?? inherited.members,
+    ...modesOf(inherited, own),
     channels: own.channels ?? inherited.channels,
     channelsAt: own.channels === undefined ? inherited.channelsAt : [...at, "channels"],
     apps: own.apps ?? inherited.apps,
-    appsMode: own.appsMode ?? inherited.appsMode,
+    appsMode:
+      (own.manage ?? inherited.manage) === "additive" ? "additive" : (own.appsMode ?? inherited.appsMode),
     switches: mergedSwitches(inherited.switches, own),
     classification: own.classification ?? inherited.classification,
     onClose: own.onClose ?? inherited.onClose,
@@ -142,6 +166,9 @@ export function teamSettings(
   return { defaults: top, of };
 }
 
+/** Under this rule a store is left out whose team is only observed. */
+export const observedRule = "R27";
+
 /** Whether a store's team is declared, and if not, why. */
 export type TeamDecision =
   { readonly team: true } | { readonly team: false; readonly ruleId: string; readonly reason: string };
@@ -151,6 +178,10 @@ export function decideTeam(store: StoreNode, settings: EffectiveTeamSettings): T
   if (store.closed !== undefined && settings.onClose === "delete") {
     const reason = `closed on ${store.closed.on} (${store.closed.because}): its team is deleted, as onClose says`;
     return { team: false, ruleId: "R21", reason };
+  }
+  if (settings.manage === "observe") {
+    const reason = "its team is only observed (manage: observe): read and told of, never written";
+    return { team: false, ruleId: observedRule, reason };
   }
   if ((store.managers ?? []).length > 0) return { team: true };
   const reason =

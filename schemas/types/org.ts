@@ -89,6 +89,10 @@ export type Visibility = "private" | "public";
  */
 export type PersonIds1 = string[];
 /**
+ * How far teams are managed that were there before. Left out: as owners and members say.
+ */
+export type ManageStage = "observe" | "additive" | "authoritative";
+/**
  * authoritative: whoever is in the team but not in this file is removed. additive: they are left alone.
  */
 export type MembershipMode = "authoritative" | "additive";
@@ -128,6 +132,10 @@ export type TaskPriority = "urgent" | "important" | "medium" | "low";
  * A node of the hierarchy: a store, or a group of nodes.
  */
 export type OrgNode = StoreNode | GroupNode;
+/**
+ * How far the team is managed. Left out: as owners and members say.
+ */
+export type ManageStage1 = "observe" | "additive" | "authoritative";
 /**
  * What the node is. channel: a retail channel that is no store, such as a call centre.
  */
@@ -169,6 +177,10 @@ export type AliasPattern = string;
  * text that may hold the placeholders {storeName}, {storeNumber}, {nodeId} and no other braces
  */
 export type TextPattern = string;
+/**
+ * Stages in which a team is taken over. observe: it is read and told of, never written. additive: who is missing is added, nobody is removed. authoritative: owners and members are as config says. Each plan names who would come and go at the next.
+ */
+export type ManageStage2 = "observe" | "additive" | "authoritative";
 /**
  * a classification that the tenant's list has
  */
@@ -700,6 +712,7 @@ export interface TeamSettings {
    * A run that would leave fewer owners than this is refused. Default: 1.
    */
   minimumOwners?: number;
+  manage?: ManageStage;
   /**
    * How owners are kept. Default: authoritative.
    */
@@ -1313,6 +1326,7 @@ export interface StoreTeamSettings {
    * A run that would leave fewer owners than this is refused. Default: 1.
    */
   minimumOwners?: number;
+  manage?: ManageStage1;
   /**
    * How owners are kept.
    */

@@ -1,16 +1,9 @@
-import { planRoster, type Roster } from "../../providers/graph/team/roster.ts";
-import { partOf } from "../../providers/graph/team/parts.ts";
+import type { Roster } from "../../providers/graph/team/roster.ts";
 import type { Team } from "../../schemas/types/resources.ts";
+import { peopleOfRoster, type PeopleOfRoster } from "../changes/people-of-roster.ts";
 import type { FoundTeam, TeamPerson } from "./estate.ts";
 
-/** User principal names of whom a takeover would add, remove, and make a plain member. */
-export interface PeopleOfTakeover {
-  readonly comes: readonly string[];
-  readonly goes: readonly string[];
-  readonly losesOwnership: readonly string[];
-}
-
-const nobody: PeopleOfTakeover = { comes: [], goes: [], losesOwnership: [] };
+const nobody: PeopleOfRoster = { comes: [], goes: [], losesOwnership: [] };
 
 /**
  * What authoritative people would mean for a team, by the planner that also runs. Nothing where its people could not be
@@ -21,7 +14,7 @@ export function peopleOfTakeover(
   wanted: Team | undefined,
   namesWorkers: boolean,
   { members, owners = [] }: FoundTeam,
-): PeopleOfTakeover {
+): PeopleOfRoster {
   if (wanted === undefined || members === undefined) return nobody;
   // A group can have owners who are not among its members; in its team they are.
   const everybody = new Map([...members, ...owners].map((one) => [one.id, one]));
@@ -33,19 +26,7 @@ export function peopleOfTakeover(
       members: namesWorkers ? ("authoritative" as const) : ("additive" as const),
     },
   };
-  const comes: string[] = [];
-  const goes: string[] = [];
-  const demoted: string[] = [];
-  for (const step of planRoster(asked, there)) {
-    if (partOf(step).of !== "people") continue;
-    if (step.kind === "link") comes.push(...step.targets);
-    if (step.kind === "unlink") goes.push(...step.targets);
-    if (step.kind === "update")
-      for (const { path, to } of step.changes)
-        if (to === "member") demoted.push(path.slice("roster.".length));
-  }
-  const lost = [...demoted, ...goes.filter((person) => there[person] === "owner")];
-  return { comes: comes.toSorted(), goes: goes.toSorted(), losesOwnership: lost.toSorted() };
+  return peopleOfRoster(asked, there);
 }
 
 /** As the provider sees a roster: by the names that config has for object ids; guests only where they own it or are wanted. */

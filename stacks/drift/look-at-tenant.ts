@@ -259,6 +259,10 @@ async function unmanagedTeams(
     managed.add(props.uniqueName);
     if (props.existingTeamId !== undefined) managed.add(props.existingTeamId);
   }
+  // A team that is only observed is no stranger.
+  for (const node of org.nodes ?? [])
+    if (node.kind === "store" && node.team?.existingTeamId !== undefined)
+      managed.add(node.team.existingTeamId.toLowerCase());
   try {
     return unmanagedFindings(lookAlikes(org, await liveTeams(api), managed));
   } catch (error) {

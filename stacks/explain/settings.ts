@@ -24,6 +24,7 @@ const settings = [
   "displayName",
   "description",
   "alias",
+  "manage",
   "owners",
   "minimumOwners",
   "members",

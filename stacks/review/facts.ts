@@ -5,6 +5,7 @@ import type { Org } from "../../schemas/types/org.ts";
 import { appKey } from "../derive/tenant/app-names.ts";
 import { apiNames, wellKnownApis } from "../derive/tenant/well-known-apis.ts";
 import type { ConfigPlace, Derived, LeftOut } from "../derive/desired-resource.ts";
+import { stagedTeams, type StagedTeam } from "../derive/teams/staged.ts";
 import { nowhere, type Places } from "../derive/positions.ts";
 import { regionsOf } from "../derive/regions.ts";
 import type { HandWork } from "../headquarters/steps-for-people.ts";
@@ -33,6 +34,8 @@ export interface PlanFacts {
   readonly leftOut: readonly LeftOut[];
   /** What only people can do for the stack, and what of it config ticks. */
   readonly handWork: HandWork;
+  /** Teams that have another stage before them. */
+  readonly staged: readonly StagedTeam[];
   /** Whether something of the stack lies in a Dataverse environment. */
   readonly asksDataverse: boolean;
   /** What a run asks first: which tenant and which organization answer. */
@@ -58,6 +61,7 @@ export function factsWithoutOrg(stack: string, program: string): PlanFacts {
     taskLists: new Map(),
     leftOut: [],
     handWork: { personalApp: undefined, ticked: [] },
+    staged: [],
     asksDataverse: false,
     targetCalls: {},
   };
@@ -106,6 +110,7 @@ export function planFacts(
       personalApp: ownsShared(at.share ?? {}) ? environment?.personalApp : undefined,
       ticked: at.doneByHand ?? [],
     },
+    staged: isTenant ? [] : stagedTeams(org, derived),
     asksDataverse: asksDataverse(derived),
     targetCalls: {
       readDirectory: 1,

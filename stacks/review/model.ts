@@ -40,6 +40,8 @@ export interface Attention {
   readonly dangerous: readonly PlanLine[];
   /** Teams of people that look like one that would be made: perhaps it is to be taken over. */
   readonly lookAlikes: readonly PlanLine[];
+  /** Who would come and go at the next stage of teams that are taken over by stages. No part of this plan. */
+  readonly nextStage: readonly PlanLine[];
 }
 
 /** A store, or another thing of its own, and what happens to it. */

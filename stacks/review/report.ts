@@ -9,6 +9,7 @@ import { permissionLines } from "./consent-lines.ts";
 import { changeOfStep, isKnownTeam, planEntries, type EntryFacts } from "./entries.ts";
 import type { PlanFacts } from "./facts.ts";
 import { planReportVersion, type Attention, type Counts, type PlanReport } from "./model.ts";
+import { nextStageLines, type NextStage } from "./next-stage.ts";
 import { planNames } from "./names.ts";
 import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
 import { taskListLines } from "../changes/types/task-plan.ts";
@@ -25,6 +26,8 @@ export interface Preview {
   readonly looks?: Looks;
   /** Teams of people that look like those that would be made. */
   readonly twins?: readonly Twin[];
+  /** What the next stage would make of teams that are taken over by stages. */
+  readonly nextStages?: readonly NextStage[];
   /** What could not be read in the tenant, a sentence each. */
   readonly unread?: readonly string[];
   /** See PlanReport. */
@@ -74,7 +77,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       tasks: countedAs("tasks"),
       other: countedAs("other"),
     },
-    attention: attentionOf(changed, entryFacts, preview.twins),
+    attention: attentionOf(changed, entryFacts, preview),
     regions: planEntries(changed, entryFacts),
     taskLists: taskListLines(changed, names),
     byHand,
@@ -115,7 +118,7 @@ function countPeople({ joins, moves, roles, leaves }: PeopleChanges): Counts {
 function attentionOf(
   steps: readonly PlannedStep[],
   { names, people, consent }: EntryFacts,
-  twins: readonly Twin[] = [],
+  { twins = [], nextStages = [] }: Pick<Preview, "twins" | "nextStages">,
 ): Attention {
   const lost = people.leaves.map(({ person, team, role }): PlanLine => {
     const rest = people.staying.has(person) ? "stays in another team" : "is in no other team";
@@ -156,6 +159,7 @@ function attentionOf(
     consent,
     dangerous: steps.flatMap((step) => dangerousLines(step, names)),
     lookAlikes: twins.map(twinLine),
+    nextStage: nextStageLines(nextStages, (person) => names.person(person)),
   };
 }
 

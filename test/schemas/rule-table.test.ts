@@ -315,6 +315,13 @@ const table: readonly RuleExample[] = [
     at: "5: keyVault",
     mend: "Add `keyVault: { vault: https://NAME.vault.azure.net, secretName: NAME }`, or write `keptIn: stackOutput`.",
   },
+  {
+    id: "R27",
+    severity: "error",
+    text: config("defaults: { team: { manage: observe, onDestroy: delete } }"),
+    at: "3: observe",
+    mend: "Write `onDestroy: retain`, and observe it from the run after on.",
+  },
 ];
 /** They need the tenant: asked before a run (R11), when a team is taken over (R18), held by the order of steps (R22). */
 const askedOfTheTenant = ["R11", "R18", "R22"];

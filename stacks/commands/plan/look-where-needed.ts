@@ -3,6 +3,11 @@ import { atMost } from "../../../providers/core/at-most.ts";
 import type { Observation } from "../../../providers/core/resource-type.ts";
 import { placeOf } from "../../../providers/pulumi-state.ts";
 import { typeByToken } from "../../../providers/registry.ts";
+import { inPresentNames, namesByObjectId } from "../../../schemas/present-names.ts";
+import type { Team } from "../../../schemas/types/resources.ts";
+import { peopleOfRoster } from "../../changes/people-of-roster.ts";
+import type { StagedTeam } from "../../derive/teams/staged.ts";
+import type { NextStage } from "../../review/next-stage.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { EngineEvent } from "../../changes/engine-events.ts";
 import { looksNeeded, teamsToMake, type LookNeeded } from "../../changes/looks-needed.ts";
@@ -19,11 +24,13 @@ export interface LookedAt {
   readonly looks: Looks;
   /** Teams of people that look like those that a run would make. */
   readonly twins: readonly LookAlike[];
+  /** What the next stage would make of teams that are taken over by stages. */
+  readonly nextStages: readonly NextStage[];
   /** What could not be read, a sentence each: the plan is not exact there. */
   readonly unread: readonly string[];
 }
 
-export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], unread: [] };
+export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], nextStages: [], unread: [] };
 
 /**
  * Looks in the tenant, with the rights of whoever plans, where neither config nor state says what a run would do: at
@@ -32,12 +39,17 @@ export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], unread: 
  */
 export async function lookWhereNeeded(
   events: readonly EngineEvent[],
-  { org, environment: key }: { readonly org: Org | undefined; readonly environment: string },
+  {
+    org,
+    environment: key,
+    staged,
+  }: { readonly org: Org | undefined; readonly environment: string; readonly staged: readonly StagedTeam[] },
   services: () => Reader,
 ): Promise<LookedAt> {
   const steps = plannedSteps(events);
   const toMake = teamsToMake(steps);
-  if (toMake.length === 0 && looksNeeded(steps, () => false).length === 0) return nothingLookedAt;
+  const isAsked = toMake.length > 0 || staged.length > 0 || looksNeeded(steps, () => false).length > 0;
+  if (!isAsked) return nothingLookedAt;
   const unread: string[] = [];
   const api = services();
   const live = toMake.length === 0 ? [] : await teamsIn(api, unread);
@@ -55,7 +67,39 @@ export async function lookWhereNeeded(
     },
   );
   const looks = new Map(seen.filter((one) => one !== undefined));
-  return { looks, twins: org === undefined ? [] : twinsOf(org, key, live, toMake), unread };
+  const nextStages = await atMost(looksAtOnce, staged, async (team) => nextStageOf(api, team, unread));
+  return {
+    ...{ looks, twins: org === undefined ? [] : twinsOf(org, key, live, toMake), unread },
+    nextStages: nextStages.filter((one) => one !== undefined),
+  };
+}
+
+/** Who would come and go at the next stage, by who is there now. */
+async function nextStageOf(
+  api: Reader,
+  { resource, label, stage, next }: StagedTeam,
+  unread: string[],
+): Promise<NextStage | undefined> {
+  try {
+    const seen = await observed(api, {
+      resource,
+      token: "graph:Team",
+      wanted: { ...next.team },
+      state: undefined,
+    });
+    const found = seen.kind === "present" ? (seen.value as Partial<Team>) : undefined;
+    const named = found === undefined ? undefined : inPresentNames(found, namesByObjectId([next.team]));
+    return {
+      label,
+      stage,
+      next: next.stage,
+      isThere: named !== undefined,
+      ...peopleOfRoster(next.team, named?.roster ?? {}),
+    };
+  } catch (error) {
+    unread.push(`${label}: what the next stage would change could not be read: ${reasonOf(error)}`);
+    return undefined;
+  }
 }
 
 function observed(api: Reader, { token, wanted, state }: LookNeeded): Promise<Observation<Inputs, unknown>> {

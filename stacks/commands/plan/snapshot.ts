@@ -84,7 +84,7 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   if (preview.events.length === 0) throw new PulumiFailure(preview.output.trim());
   const isPlanned = preview.exitCode === 0;
   const lookedAt = isPlanned
-    ? await lookWhereNeeded(preview.events, config, () =>
+    ? await lookWhereNeeded(preview.events, { ...config, staged: config.facts.staged }, () =>
         connectAs({ ...process.env, ...target.environment }),
       )
     : nothingLookedAt;

@@ -87,7 +87,8 @@ export function storeTeam(
   const required = named(settings.requiredOwners);
   const roster = rosterOf([...named(store.managers), ...required], named(store.workers));
   const { owners } = settings;
-  const channels = channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store });
+  const declared = channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store });
+  const channels = settings.manage === "additive" ? withoutRemovals(declared) : declared;
   const props: Team = {
     uniqueName: storeTeamUniqueName(storeNumber),
     displayName: teamName(settings.displayName, store),
@@ -120,6 +121,18 @@ export function storeTeam(
     retainOnDelete: settings.onDestroy === "retain",
     config,
   };
+}
+
+/** Private channels in which nobody is removed either. */
+function withoutRemovals({ channels }: Pick<Team, "channels">): Pick<Team, "channels"> {
+  if (channels === undefined) return {};
+  const kept = Object.entries(channels).map(([key, channel]) => [
+    key,
+    channel.private === undefined
+      ? channel
+      : { ...channel, private: { ...channel.private, owners: "additive", members: "additive" } },
+  ]);
+  return { channels: Object.fromEntries(kept) as NonNullable<Team["channels"]> };
 }
 
 function switchesOf(team: CommunicationsTeam): Partial<Team> {

@@ -76,13 +76,14 @@ export function attentionSections(report: PlanReport): readonly {
   readonly title: string;
   readonly lines: readonly PlanReport["attention"]["losesAccess"][number][];
 }[] {
-  const { losesAccess, newOwners, consent, dangerous, lookAlikes } = report.attention;
+  const { losesAccess, newOwners, consent, dangerous, lookAlikes, nextStage } = report.attention;
   return [
     { title: "Loses access", lines: losesAccess },
     { title: "New owner", lines: newOwners },
     { title: "Consent", lines: consent },
     { title: "Closed, removed, opened or taken over", lines: dangerous },
     { title: "There already, like a team that would be made", lines: lookAlikes },
+    { title: "At the next stage, not now", lines: nextStage },
   ].filter(({ lines }) => lines.length > 0);
 }
 
