@@ -115,8 +115,7 @@ function override(
     channels: own.channels ?? inherited.channels,
     channelsAt: own.channels === undefined ? inherited.channelsAt : [...at, "channels"],
     apps: own.apps ?? inherited.apps,
-    appsMode:
-      (own.manage ?? inherited.manage) === "additive" ? "additive" : (own.appsMode ?? inherited.appsMode),
+    appsMode: own.appsMode ?? inherited.appsMode,
     switches: mergedSwitches(inherited.switches, own),
     classification: own.classification ?? inherited.classification,
     onClose: own.onClose ?? inherited.onClose,

@@ -1,6 +1,6 @@
 import { builtInTeamSettings, switchGroups } from "../../schemas/team-settings.ts";
 import type { DocumentPath } from "../../schemas/problem.ts";
-import type { Org, OrgNode, TeamSettings } from "../../schemas/types/org.ts";
+import type { ManageStage, Org, OrgNode, TeamSettings } from "../../schemas/types/org.ts";
 import type { Places } from "../derive/positions.ts";
 
 /** A place of the config that may say something about the settings of a team. */
@@ -36,6 +36,13 @@ const settings = [
   "onDestroy",
 ] as const;
 
+/** Settings that a stage decides in the place of what is said of them. */
+const ruledByStage: Readonly<Record<ManageStage, readonly string[]>> = {
+  observe: [],
+  additive: ["owners", "members", "appsMode"],
+  authoritative: ["owners", "members"],
+};
+
 /** From the defaults down to the node itself. Ends at unknown parents and circles: a valid org has none. */
 export function wayDown(org: Org, node: OrgNode): readonly OrgNode[] {
   const byId = new Map((org.nodes ?? []).map((each) => [each.id, each]));
@@ -50,7 +57,17 @@ export function wayDown(org: Org, node: OrgNode): readonly OrgNode[] {
 /** Every setting that holds for the team of a node, with the line that decides and the lines that it overrides. */
 export function settingLines(org: Org, node: OrgNode, places: Places): readonly SettingLine[] {
   const levels = levelsOf(org, node);
-  const plain = settings.map((setting) => {
+  const stageAt = levels.findLastIndex(({ own }) => own.manage !== undefined);
+  const staged = levels[stageAt];
+  const shown = settings.filter((setting) => setting !== "manage" || staged !== undefined);
+  const plain = shown.map((setting) => {
+    const byStage = staged?.own.manage ?? "observe";
+    const isSaidBelow = levels.slice(stageAt).some(({ own }) => own[setting] !== undefined);
+    const isDecided = byStage === "additive" || (byStage === "authoritative" && !isSaidBelow);
+    if (staged !== undefined && isDecided && ruledByStage[byStage].includes(setting)) {
+      const { from } = lineOf("manage", [staged], (own) => own.manage, undefined, places);
+      return { setting, value: byStage, from: `manage of ${from}` };
+    }
     const said = levels.filter(({ own }) => own[setting] !== undefined);
     const builtIn: unknown = builtInTeamSettings[setting];
     return lineOf(setting, said, (own) => own[setting], builtIn, places);

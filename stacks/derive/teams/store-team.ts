@@ -104,7 +104,7 @@ export function storeTeam(
     ...keepOf(context, required),
     ...objectIdsOf(roster, channels.channels, context.objectIds),
     ...channels,
-    ...appsOf(settings.apps, settings.appsMode),
+    ...appsOf(settings.apps, settings.manage === "additive" ? "additive" : settings.appsMode),
     ...settings.switches,
     ...(settings.classification === undefined ? {} : { classification: settings.classification }),
   };

@@ -36,8 +36,8 @@ people:
   - { id: w, name: Oakland, upn: oakland@contoso.example }
 `;
 
-function explained(name: string): string {
-  const { org, lineOf } = validateText(text);
+function explained(name: string, of = text): string {
+  const { org, lineOf } = validateText(of);
   if (org === undefined) throw new Error("the fixture has errors");
   const { isFound, text: said } = explain(
     org,
@@ -90,6 +90,19 @@ describe("explain", () => {
         to make all of it: N calls, at least S s
         to destroy it, as config says: N calls, at least S s"
     `);
+  });
+
+  it("says which stage decides how people are kept", () => {
+    const staged = text.replace(
+      "team: { visibility: public,",
+      "team: { manage: additive, visibility: public,",
+    );
+    expect(explained("000135", staged)).toMatch(/manage +additive +← region "west" \(org\.yaml:14\)/);
+    expect(explained("000135", staged)).toMatch(
+      /members +additive +← manage of region "west" \(org\.yaml:14\)/,
+    );
+    const ended = staged.replace("      members: additive\n", "      manage: authoritative\n");
+    expect(explained("000135", ended)).toMatch(/members +authoritative +← manage of this store/);
   });
 
   it("says why a store has no team", () => {
