@@ -133,7 +133,9 @@ async function planned(orgFile: string, tenant: LiveTenant): Promise<PlanReport>
   );
   const facts = planFacts(org, { stack: "dev", program: "environment", environment: "dev" });
   const { staged } = facts;
-  const lookedAt = await lookWhereNeeded(events, { org, environment: "dev", staged }, () => tenant.as("reader"));
+  const lookedAt = await lookWhereNeeded(events, { org, environment: "dev", staged }, () =>
+    tenant.as("reader"),
+  );
   return planReport({ events, exitCode: 0, refreshed: false, digest: "", ...lookedAt }, facts);
 }
 
