@@ -219,6 +219,7 @@ export type FileField =
   | "parentPartyNumber"
   | "legalEntity"
   | "targetName"
+  | "kind"
   | "existingTeamId";
 /**
  * a day, as year-month-day

@@ -12,7 +12,7 @@ export const fieldsOf: Readonly<Record<FileContent, readonly ExportField[]>> = {
     ...["status", "statusFrom", "statusUntil", "store", "position", "from", "until"],
   ],
   stores: [
-    ...["id", "name", "storeNumber", "parent", "channelId", "partyNumber", "parentPartyNumber"],
+    ...["id", "kind", "name", "storeNumber", "parent", "channelId", "partyNumber", "parentPartyNumber"],
     ...["legalEntity", "targetName", "existingTeamId", "from", "until"],
   ],
   assignments: ["person", "store", "position", "status", "from", "until"],
@@ -22,7 +22,7 @@ export const fieldsOf: Readonly<Record<FileContent, readonly ExportField[]>> = {
 /** Of each of these lists a file has at least one field: else nobody can say what its rows are about. */
 export const neededOf: Readonly<Record<FileContent, readonly (readonly ExportField[])[]>> = {
   people: [["upn", "objectId", "personnelNumber", "id"]],
-  stores: [["storeNumber", "channelId", "partyNumber"]],
+  stores: [["storeNumber", "channelId", "partyNumber", "id"]],
   assignments: [["person"], ["store"]],
   mapping: [["store"], ["existingTeamId"]],
 };

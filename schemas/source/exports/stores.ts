@@ -27,12 +27,17 @@ export function storesOf(
   );
   const isStore = ({ fields }: ExportRecord): boolean => fields.has("storeNumber");
   const inHierarchy = rows.some(({ fields }) => fields["parentPartyNumber"] !== undefined);
-  const groups = inHierarchy
-    ? records.filter((record) => !isStore(record) && record.fields.has("partyNumber"))
-    : [];
-  const lost = records.find((record) => !isStore(record) && !groups.includes(record));
-  if (lost !== undefined) reportNumberless(lost, records.filter((record) => !isStore(record)).length, report);
+  const isGroup = (record: ExportRecord): boolean =>
+    !isStore(record) && (saysKind(record) || (inHierarchy && record.fields.has("partyNumber")));
+  const groups = records.filter(isGroup);
+  const lost = records.filter((record) => !isStore(record) && !isGroup(record));
+  if (lost[0] !== undefined) reportNumberless(lost[0], lost.length, report);
   return [...groups.map(groupNode), ...records.filter(isStore).map(storeNode)];
+}
+
+/** A list of one's own says of an organization what it is. */
+function saysKind({ fields }: ExportRecord): boolean {
+  return fields.has("kind") && fields.has("id") && fields.get("kind")?.value !== "store";
 }
 
 function reportNumberless(
@@ -67,15 +72,16 @@ function placed(
   return { source: first.source, indexInSource: first.index, row: { value }, taken };
 }
 
-/** A row whose parent is empty is the root. */
+/** Of a hierarchy, the row whose parent is empty is the root. */
 function groupNode(record: ExportRecord): PlacedRow {
-  const parent = record.fields.get("parentPartyNumber")?.value;
-  const id = record.fields.get("id")?.value ?? partyId(record.fields.get("partyNumber")?.value ?? "");
-  const kind = parent === undefined ? "organization" : "region";
-  return placed(record, { id, kind, ...(parent === undefined ? {} : { parent: partyId(parent) }) }, [
-    "name",
-    "partyNumber",
-  ]);
+  const { fields } = record;
+  const above = fields.get("parentPartyNumber")?.value;
+  const own = {
+    id: fields.get("id")?.value ?? partyId(fields.get("partyNumber")?.value ?? ""),
+    kind: above === undefined ? "organization" : "region",
+    ...(above === undefined ? {} : { parent: partyId(above) }),
+  };
+  return placed(record, own, ["kind", "parent", "name", "partyNumber", "legalEntity"]);
 }
 
 function storeNode(record: ExportRecord): PlacedRow {

@@ -102,6 +102,21 @@ describe("people of an export", () => {
     ]);
   });
 
+  it("have the roles that their jobs mean", async () => {
+    const list: File = [
+      {
+        ...{ path: "who.csv", as: "people", columns: { upn: "U", roles: "Job" } },
+        values: { roles: { RM: "regionalManager communicationsManager", "*": "" } },
+      },
+      "U,Job\nnora@contoso.example,RM\nuwe@contoso.example,VK\nnora@contoso.example,VK\n",
+    ];
+    const { org } = await loadWith([list]);
+    expect(org.people.map(({ id, roles }) => [id, roles])).toEqual([
+      ["nora", ["regionalManager", "communicationsManager"]],
+      ["uwe", undefined],
+    ]);
+  });
+
   it("are left out and told until their first day", async () => {
     const text = [
       head,
@@ -215,6 +230,21 @@ describe("stores of exports", () => {
       name: "Lyon",
       storeNumber: "000212",
     });
+  });
+
+  it("come with the groups above them, which say what they are", async () => {
+    const text = [
+      "kind,id,name,parent,storeNumber",
+      "organization,company,Company,,",
+      "region,west,West,company,",
+      "store,lyon,Lyon,west,000212",
+    ].join("\n");
+    const { org } = await loadWith([[{ path: "tree.csv", as: "stores" }, text]], { nodes: [] });
+    expect(org.nodes).toEqual([
+      { id: "company", kind: "organization", name: "Company" },
+      { id: "west", kind: "region", parent: "company", name: "West" },
+      { id: "lyon", kind: "store", parent: "west", name: "Lyon", storeNumber: "000212" },
+    ]);
   });
 
   const id = "4f7a0000-0000-4000-8000-000000000001";

@@ -1,5 +1,8 @@
 // An export that comes anew every night: its changes are told as people and stores, never as files.
 import { describe, expect, it } from "vitest";
+import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
+import { checkBrakes } from "../../../stacks/brakes/check.ts";
+import { refusalText } from "../../../stacks/brakes/refusal-text.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import type { EngineEvent } from "../../../stacks/changes/engine-events.ts";
 import { planFacts } from "../../../stacks/review/facts.ts";
@@ -36,6 +39,17 @@ function teamsOf({ org }: LoadedOrg): ReadonlyMap<string, Record<string, unknown
   );
 }
 
+/** What the brakes compare; files by name alone, as each test has a folder of its own. */
+function ledgerIn({ org, places }: LoadedOrg): ReturnType<typeof ledgerOf> {
+  const ledger = ledgerOf(deriveEnvironment(org, "dev"), org, places);
+  const rows = Object.entries(ledger.exportedRows ?? {});
+  return {
+    ...ledger,
+    people: {},
+    exportedRows: Object.fromEntries(rows.map(([file, count]) => [file.split("/").at(-1) ?? "", count])),
+  };
+}
+
 async function planOf(today: readonly string[]): Promise<string> {
   const [before, now] = [
     await loadWith([[mapping, yesterday.join("\n")]]),
@@ -61,6 +75,24 @@ describe("the plan of a night", () => {
   it("has nothing to do where only the order of rows, line ends and columns are others", async () => {
     const turned = [...yesterday.slice(1).toReversed()].map((line) => line.split(",").toReversed().join(","));
     expect(await planOf(["Job,Shop,Account,Name,No", ...turned])).toMatch(/nothing to do|no changes/i);
+  });
+
+  it("is refused when an export has lost too much, by its own file", async () => {
+    const rows = (count: number): string =>
+      [
+        "No,Name,Account,Shop,Job",
+        ...Array.from({ length: count }, (_, at) => `${at + 1},P ${at},p${at}@contoso.example,,`),
+      ].join("\n");
+    const [before, now] = [await loadWith([[mapping, rows(100)]]), await loadWith([[mapping, rows(70)]])];
+    const settings = { brakes: {}, approvals: [], today: "2026-11-29" };
+    const { refused } = checkBrakes(ledgerIn(before), ledgerIn(now), settings);
+    expect(refused.map(({ brake, where, count, of }) => [brake, where, count, of])).toEqual([
+      ["exported-rows", "hr.csv", 30, 100],
+    ]);
+    const facts = { labels: {}, stackFile: "Pulumi.dev.yaml", until: "2026-12-06" };
+    expect(refusalText({ refused, forbidden: [], likelyCauses: [] }, facts)).toMatch(
+      /hr\.csv has lost 30 of 100 rows/,
+    );
   });
 
   it("names who was hired, who moved and who is in no store any more", async () => {
