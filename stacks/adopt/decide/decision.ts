@@ -66,6 +66,8 @@ export function preselect(
   const [odd] = oddWordsOf(pair).ofAnotherKind;
   if (odd !== undefined) return ask(`its name has "${odd}", as names of stores' teams here do not`);
   if (isNamedAfter(pair)) {
+    if (isStaffedBy(pair) && !pair.store.store.namesWorkers)
+      return ask("config names only managers of the store, and they may own other teams of it too");
     return isStaffedBy(pair)
       ? sure("what it is called and who is in it agree")
       : ask("what it is called speaks for it, but too few of the people");

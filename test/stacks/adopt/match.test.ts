@@ -124,7 +124,13 @@ describe("never preselected, but proposed", () => {
   const whole = (more: Partial<FoundTeam>): FoundTeam[] => [
     teamOf("t", "Filiale 212 Lyon Part-Dieu", staffOfLyon, more),
   ];
-  const rows: readonly { name: string; teams: FoundTeam[]; mapping?: MappingRow[]; because: RegExp }[] = [
+  const rows: readonly {
+    name: string;
+    teams: FoundTeam[];
+    mapping?: MappingRow[];
+    stores?: EstateStore[];
+    because: RegExp;
+  }[] = [
     {
       name: "only a number",
       teams: [teamOf("t", "Filiale 000212", ["x"])],
@@ -185,13 +191,19 @@ describe("never preselected, but proposed", () => {
       because: /none of the store's 4 people/,
     },
     {
+      name: "a team of managers where config names nobody else",
+      teams: [teamOf("t", "Amigos 212", ["a1", "x"])],
+      stores: [{ ...storeOf("000212", "Lyon Part-Dieu", ["a1"]), namesWorkers: false }],
+      because: /names only managers/,
+    },
+    {
       name: "some of the staff by themselves",
       teams: [teamOf("t", "Crew 212", ["a2", "a3", "a4"])],
       because: /worker owns it/,
     },
   ];
-  it.each(rows)("$name", ({ teams, mapping, because }) => {
-    const { decision, because: told } = decidedFor(estateOf(teams, mapping));
+  it.each(rows)("$name", ({ teams, mapping, stores, because }) => {
+    const { decision, because: told } = decidedFor(estateOf(teams, mapping, stores));
     expect(decision).not.toBe("adopt");
     expect(told).toMatch(because);
   });
