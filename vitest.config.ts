@@ -1,7 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, or whose code is told something once a process. */
-const ofProcesses = ["test/engine/**", "test/tools/**", "test/pipelines/**", "test/strangers/**"];
+const ofProcesses = [
+  "test/engine/**",
+  "test/upgrades/**",
+  "test/tools/**",
+  "test/pipelines/**",
+  "test/strangers/**",
+];
 
 export default defineConfig({
   test: {
