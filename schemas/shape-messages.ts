@@ -67,19 +67,27 @@ function allowed(options: readonly unknown[], value: unknown): string {
   return meant === undefined ? all : `Did you mean "${meant}"? ${all}`;
 }
 
-function wrongType({ error, path, written }: Context): Words {
+/** Whether a text would be taken once it is one: what is said to be written has to work. */
+function wouldFit(schema: Described, text: string): boolean {
+  return schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text);
+}
+
+function wrongType({ error, path, written, schema }: Context): Words {
   const { type } = error.params as { type: string | readonly string[] };
   const types = typeof type === "string" ? [type] : type;
   const text = written(path);
   const expected = types.map((name) => typeWords[name] ?? name).join(" or ");
-  if (error.data === null && text !== undefined && /^null$/i.test(text) && types.includes("string"))
+  const isNullWord = error.data === null && text !== undefined && /^null$/i.test(text);
+  if (isNullWord && types.includes("string") && wouldFit(schema, text))
     return {
       message: `expected ${expected}, found ${text}, which means nothing in YAML`,
       mend: `Put it in quotes if it is meant: "${text}".`,
     };
+  const isWord = typeof error.data === "number" || typeof error.data === "boolean";
+  const isUnfit = types.includes("string") && isWord && !wouldFit(schema, text ?? String(error.data));
   return {
     message: `expected ${expected}, found ${inWords(error.data, text)}`,
-    mend: mendType(types, error.data, text),
+    mend: isUnfit ? writeDescribed(schema) : mendType(types, error.data, text),
   };
 }
 
@@ -139,8 +147,15 @@ function unknownKey({ error, schema, path }: Context): Words {
       mend: `Write \`${before}: ${behind}\`.`,
       ...{ path: [...path, key], part: "key" },
     };
-  const meant = closest(key, known);
-  const mend = meant === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
+  // A key that is there already cannot be meant once more.
+  const there = Object.keys((error.data ?? {}) as object);
+  const meant = closest(
+    key,
+    known.filter((name) => !there.includes(name)),
+  );
+  const again = closest(key, known);
+  const others = again === undefined ? `Known keys: ${known.join(", ")}.` : `Remove it: "${again}" is there.`;
+  const mend = meant === undefined ? others : `Did you mean "${meant}"?`;
   return { message: `the key "${key}" is not known here`, mend, path: [...path, key], part: "key" };
 }
 

@@ -7,13 +7,17 @@ import { folderRules } from "./structure/folder-rules.ts";
 import { importRules } from "./structure/import-rules.ts";
 import { purityRules } from "./structure/purity-rules.ts";
 import { readProject } from "./structure/read-project.ts";
+import { remedyRules } from "./structure/remedy-rules.ts";
 import { explain } from "./structure/rule.ts";
 import { sizeRules } from "./structure/size-rules.ts";
 import { styleRules } from "./structure/style-rules.ts";
 import { textRules } from "./structure/text-rules.ts";
 
 const project = readProject(join(import.meta.dirname, ".."));
-const rules = [...importRules, ...purityRules, ...folderRules, ...sizeRules, ...styleRules, ...textRules];
+const rules = [
+  ...[...importRules, ...purityRules, ...folderRules, ...sizeRules, ...styleRules, ...textRules],
+  ...remedyRules,
+];
 
 describe("structure", () => {
   it.each(rules)("$name", (rule) => {

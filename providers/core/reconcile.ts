@@ -154,7 +154,7 @@ async function oneRound<Props, Remote>(
   progress.seen = undefined;
   if (observed.kind === "absent" && place.id !== undefined) {
     throw new RefusedError(
-      `${run.type.title(run.desired)}: is gone from the tenant. Run "pulumi up --refresh".`,
+      `${run.type.title(run.desired)}: is gone from the tenant. Run again with --refresh: then it is made anew.`,
     );
   }
   if (observed.kind === "present") {

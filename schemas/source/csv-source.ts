@@ -67,10 +67,12 @@ function readHeader(cells: readonly Cell[], reporter: Reporter): readonly Column
   const found: Column[] = [];
   const before = reporter.problems.length;
   const isSound = (): boolean => reporter.problems.length === before;
+  const names = new Set(cells.map(({ text }) => text.toLowerCase()));
+  const isAbsent = (column: Column): boolean => !names.has(column.toLowerCase());
   for (const cell of cells) {
     const key = columns.find((column) => column.toLowerCase() === cell.text.toLowerCase());
     if (key === undefined) {
-      const meant = closest(cell.text, columns);
+      const meant = closest(cell.text, columns.filter(isAbsent));
       const mend = meant === undefined ? `Columns are: ${columns.join(", ")}.` : `Did you mean "${meant}"?`;
       reporter.report(cell, `no column is called "${cell.text}"`, mend);
     } else if (found.includes(key)) {

@@ -1,4 +1,4 @@
-import { quotedYaml } from "../../schemas/text/yaml.ts";
+import { remedies } from "../../schemas/remedies.ts";
 import { assertNever } from "../../providers/core/errors.ts";
 import { inPrivateChannels, type Tripped } from "./count.ts";
 import type { Forbidden } from "./rules.ts";
@@ -60,10 +60,8 @@ export function refusalText({ refused, forbidden, likelyCauses }: Refusal, facts
   return [
     ...lines,
     `  If this is meant, add to ${facts.stackFile} and have it reviewed:`,
-    "    store-teams:approvals:",
-    ...refused.map(
-      ({ brake, where, count }) =>
-        `      - { brake: ${brake}, where: ${quotedYaml(where)}, count: ${count}, until: ${facts.until}, because: "…" }`,
+    ...remedies.approvals(
+      refused.map(({ brake, where, count }) => ({ brake, where, count, until: facts.until })),
     ),
   ].join("\n");
 }

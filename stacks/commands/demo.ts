@@ -11,7 +11,7 @@ import { tenantAdmin } from "./demo/tenant-admin.ts";
 import { startTenant, type TenantProcess } from "./demo/tenant-process.ts";
 import { projectRoot } from "./run/places.ts";
 import { newWorkspace } from "./run/workspace.ts";
-import { commandLine } from "../../schemas/command-line.ts";
+import { remedies } from "../../schemas/remedies.ts";
 
 const command = verbCommand("demo")
   .option("--keep", "leave the emulated tenant running and print how to go on by hand")
@@ -93,9 +93,9 @@ function sayHowToGoOn(folder: string, { facts }: TenantProcess): void {
   print(terminalText`
 The tenant goes on. Try for yourself:
   edit ${join(folder, "org.yaml")}
-  ${commandLine("pulumi", "preview --stack dev --diff")}
-  ${commandLine("pulumi", "up --stack dev")}
-  ${commandLine("pulumi", "refresh --stack dev --preview-only")}
+  ${remedies.previewDemo()}
+  ${remedies.applyDemo()}
+  ${remedies.lookAtDemo()}
 ${facts.portalUrl === undefined ? "" : terminalText`  open ${facts.portalUrl} in a browser (it warns: the certificate is the demo's own)\n`}End it with:
-  ${commandLine("demo", "--stop")}`);
+  ${remedies.endDemo()}`);
 }

@@ -13,7 +13,7 @@ import { keptRun } from "./run/kept-run.ts";
 import { refuseBeforePulumi } from "./first-checks/other-target.ts";
 import { projectRoot } from "./run/places.ts";
 import { currentTarget } from "./run/target.ts";
-import { commandLine } from "../../schemas/command-line.ts";
+import { remedies } from "../../schemas/remedies.ts";
 
 /**
  * `npm run pulumi -- <args>`: the CLI with Node 24 and the project's own Pulumi first on PATH. While a demo is kept
@@ -23,9 +23,7 @@ import { commandLine } from "../../schemas/command-line.ts";
 const args = process.argv.slice(2);
 const kept = await keptRun();
 if (kept !== undefined) {
-  note(
-    terminalText`Working on the demo in ${kept.workspace.shownFolder}. "${commandLine("demo", "--stop")}" ends it.`,
-  );
+  note(terminalText`Working on the demo in ${kept.workspace.shownFolder}. "${remedies.endDemo()}" ends it.`);
 }
 const stack = optionIn(args, "--stack", "-s");
 const configFile =

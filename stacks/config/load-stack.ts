@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { RefusedError } from "../../providers/core/errors.ts";
-import { commandLine } from "../../schemas/command-line.ts";
+import { remedies } from "../../schemas/remedies.ts";
 import type { Derived } from "../derive/desired-resource.ts";
 import { shareIn } from "../derive/share.ts";
 import { deriveStack } from "../derive/stack.ts";
@@ -34,7 +34,7 @@ export function orgFilesOfStacks(): readonly string[] {
     return typeof org === "string" ? [org] : [];
   });
   if (files.length > 0) return [...new Set(files)];
-  const init = commandLine("init");
+  const init = remedies.makeRepository();
   throw new RefusedError(
     `no org file is named, and no stack file in ${stacksFolder} names one. Name the org file, or make a repository: ${init}`,
   );

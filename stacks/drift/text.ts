@@ -1,11 +1,10 @@
 import type { Encoded } from "../../schemas/text/encoded.ts";
-import { shellText } from "../../schemas/text/shell.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { withDeclared } from "../../providers/core/packed.ts";
 import { nameIn, tokenIn, type EngineEvent, type StepMetadata } from "../changes/engine-events.ts";
 import { findingId, sortedFindings, type Finding } from "../changes/finding.ts";
 import { findingsOf, type Names } from "./differs/findings.ts";
-import { commandLine } from "../../schemas/command-line.ts";
+import { remedies } from "../../schemas/remedies.ts";
 
 /** Findings of a refresh, worst first, then by label. Events: `pulumi refresh --preview-only --event-log`. */
 export function driftIn(events: readonly EngineEvent[], names: Names): readonly Finding[] {
@@ -53,11 +52,9 @@ export function nextSteps(findings: readonly Finding[], stack: string): Encoded<
     .map((finding) => terminalText`  ${findingId(finding)}  ${finding.label}: ${finding.what}`);
   const more =
     findings.length > ids.length ? [`  … ${findings.length - ids.length} more, see the report`] : [];
-  const named = shellText`--stack ${stack}`;
-  const accept = shellText`${named} --accept ${findingId(first)}`;
   return terminalText`${[
-    `Revert: "${commandLine("pulumi", `up --refresh ${named.text}`)}" puts everything right that config decides about.`,
-    `Accept: "${commandLine("drift", accept.text)}" changes the config instead. By id:`,
+    `Revert: "${remedies.revertDrift(stack)}" puts everything right that config decides about.`,
+    `Accept: "${remedies.acceptDrift(stack, findingId(first))}" changes the config instead. By id:`,
     ...ids,
     ...more,
   ]}`;

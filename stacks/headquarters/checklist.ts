@@ -1,13 +1,12 @@
 import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
 import type { Encoded } from "../../schemas/text/encoded.ts";
 import { markdownCode, markdownText } from "../../schemas/text/markdown.ts";
-import { shellText } from "../../schemas/text/shell.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { secretTimes } from "../../schemas/registration-secret.ts";
 import type { AppDeclaration, Feature } from "../../schemas/types/org.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { appLabel } from "../derive/tenant/app-names.ts";
-import { commandLine } from "../../schemas/command-line.ts";
+import { remedies } from "../../schemas/remedies.ts";
 
 /** What a checklist is made for. */
 export interface ChecklistFacts {
@@ -36,7 +35,7 @@ export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): Markdown |
   const first =
     facts.tenantStack === undefined
       ? markdownText`First apply the stack of the tenant, which gives the consent.`
-      : markdownText`First apply the stack ${facts.tenantStack}, which gives the consent: ${markdownCode(commandLine("pulumi", shellText`up --stack ${facts.tenantStack}`.text))}.`;
+      : markdownText`First apply the stack ${facts.tenantStack}, which gives the consent: ${markdownCode(remedies.applyStack(facts.tenantStack))}.`;
   const head = [
     markdownText`# Commerce headquarters: what to type in`,
     markdownText``,
@@ -46,11 +45,6 @@ export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): Markdown |
     ({ title, lines }, index) => markdownText`\n## ${index + 1}. ${title}\n\n${lines}`,
   );
   return markdownText`${[...head, ...numbered, markdownText``]}`;
-}
-
-/** A command of a shell, as code. */
-function command(written: TemplateStringsArray, ...parts: readonly string[]): Markdown {
-  return markdownCode(shellText(written, ...parts).text);
 }
 
 interface Section {
@@ -92,12 +86,11 @@ function applicationId({ key, appId }: AppDeclaration, { tenantStack }: Checklis
   return markdownText`${markdownCode(`applicationIds.${key}`)} of what ${outputsOf(tenantStack)} says`;
 }
 
-function outputsOf(
-  tenantStack = "NAME-OF-THE-TENANT-STACK",
-  ...options: readonly "--show-secrets"[]
-): Markdown {
-  const words = ["stack", "output", "applied", "--json", ...options, "--stack", tenantStack];
-  return markdownCode(commandLine("pulumi", shellText.join(words, " ").text));
+/** `withSecrets`: the command shows them. */
+function outputsOf(tenantStack = "NAME-OF-THE-TENANT-STACK", withSecrets = false): Markdown {
+  return markdownCode(
+    withSecrets ? remedies.showSecretOutputs(tenantStack) : remedies.showOutputs(tenantStack),
+  );
 }
 
 /** Where the value is; never the value. */
@@ -111,10 +104,10 @@ function applicationKey({ key, registration }: AppDeclaration, { tenantStack }: 
     return markdownText`the **value**, not the id, of a client secret that somebody made for this app${hint}`;
   }
   if (secret.keyVault === undefined)
-    return markdownText`${markdownCode(`clientSecrets.${key}`)} of what ${outputsOf(tenantStack, "--show-secrets")} says`;
+    return markdownText`${markdownCode(`clientSecrets.${key}`)} of what ${outputsOf(tenantStack, true)} says`;
   const { vault, secretName } = secret.keyVault;
   const vaultName = new URL(vault).hostname.split(".")[0] ?? "";
-  const shown = command`az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv`;
+  const shown = markdownCode(remedies.showVaultSecret(vaultName, secretName));
   return markdownText`the value of the secret ${markdownCode(secretName)} in the key vault ${vault}: ${shown}`;
 }
 

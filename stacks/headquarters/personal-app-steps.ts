@@ -1,3 +1,4 @@
+import { remedies } from "../../schemas/remedies.ts";
 import type { Environment } from "../../schemas/types/org.ts";
 import { appName, dynamicsApp } from "../derive/teams/link-apps.ts";
 
@@ -13,6 +14,6 @@ export function personalAppByHand({ personalApp }: Pick<Environment, "personalAp
   const app = `${appName(dynamicsApp)} (${dynamicsApp})`;
   return [
     `Teams admin center, Teams apps, Setup policies: let the policy "${policy}" install and pin ${app}.`,
-    `Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group ${group.toLowerCase()} -PolicyName "${policy}" -Rank ${rank}`,
+    `Teams PowerShell: ${remedies.assignPolicy(group.toLowerCase(), policy, rank)}`,
   ];
 }

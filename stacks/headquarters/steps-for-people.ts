@@ -2,6 +2,7 @@ import { unpacked } from "../../providers/core/packed.ts";
 import { markOf } from "../changes/short-hash.ts";
 import { objectIn, textIn, type Inputs, type PlannedStep } from "../changes/planned-steps.ts";
 import type { PersonalApp } from "../../schemas/types/org.ts";
+import { remedies } from "../../schemas/remedies.ts";
 import { personalAppByHand } from "./personal-app-steps.ts";
 
 /**
@@ -98,7 +99,7 @@ function hierarchyText(remembered: Inputs): string | undefined {
   const because = why === "" ? "" : ` (not done by this run: ${why})`;
   return (
     `a Teams administrator runs, in PowerShell${because}: ` +
-    `Set-TeamTargetingHierarchy -FilePath "${file}"; then Get-TeamTargetingHierarchyStatus, until it says Successful`
+    `${remedies.uploadHierarchy(file)}; then Get-TeamTargetingHierarchyStatus, until it says Successful`
   );
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { remedies } from "../../schemas/remedies.ts";
 import type { ConsentNeed } from "../derive/environment.ts";
 import { appliedBy } from "./stack-outputs.ts";
 
@@ -31,7 +32,7 @@ async function whatIsMissing(
     const mend =
       tenantStack === undefined
         ? "Set store-teams:tenantStack to the stack that gives it."
-        : `Run "pulumi up" on ${tenantStack} first.`;
+        : `First apply its stack: ${remedies.applyStack(tenantStack.split("/").at(-1) ?? "")}`;
     return `consent is missing in the tenant: ${missing.map(inWords).join(", ")}. ${mend}`;
   } catch (error) {
     if (!pulumi.RunError.isInstance(error)) throw error;

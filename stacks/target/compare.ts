@@ -135,7 +135,7 @@ export function otherState(
   const mend =
     found === undefined
       ? "An address that was changed: apply once with `organizationId` and the old `url`. Another environment: give it a stack of its own."
-      : `Correct config or the backend's address, or make a stack of its own: npm run pulumi -- stack init <name>`;
+      : "Correct config or the backend's address, or give it a stack of its own, with another name.";
   return [
     {
       problem: `the backend keeps the stack "${stack}" as that of ${was}; config says ${is}`,

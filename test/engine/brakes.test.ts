@@ -33,11 +33,15 @@ describe("a store that vanished from the config", () => {
     expect(await engine.writes()).toBe(writesBefore);
   });
 
-  it("passes with the approval that the refusal proposes, and its team stays", async () => {
-    const approval = '{ brake: teams, where: tenant, count: 1, until: "2099-01-01", because: sold }';
+  it("passes with the approval that the refusal prints, pasted as it stands there, and its team stays", async () => {
+    const refused = await engine.pulumi("dev", ["preview"]);
+    const [, indent = "", first = "", entry = ""] =
+      /\n( *)( {2}store-teams:approvals:\n)\1( {4}- \{.*\}\n)/.exec(refused.output) ?? [];
+    expect(entry, refused.output).toMatch(/until: \d{4}-\d{2}-\d{2}, /);
+    expect(indent).toMatch(/^ *$/);
     await writeFile(
       engine.workspace.stackFile("dev"),
-      stackFile.replace("config:\n", `config:\n  store-teams:approvals:\n    - ${approval}\n`),
+      stackFile.replace("config:\n", `config:\n${first}${entry}`),
     );
     const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
     expect(exitCode, output).toBe(0);

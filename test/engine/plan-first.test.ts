@@ -20,7 +20,7 @@ describe("the first plan", () => {
     const { report } = await on.plan("dev", "early");
     expect(report.outcome).toBe("changes");
     const missing =
-      /consent is missing in the tenant: .*Run "pulumi up" on organization\/store-teams\/tenant first\./;
+      /consent is missing in the tenant: .*First apply its stack: npm run pulumi -- up --stack tenant/;
     expect(report.notes.join("\n")).toMatch(missing);
     const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
     expect(exitCode).not.toBe(0);

@@ -4,7 +4,8 @@ import type { Corpus } from "./corpus.ts";
 import type { Variant } from "./judge.ts";
 import { type Chance, mutationsOf } from "./mutations.ts";
 
-function chanceOf(numbers: readonly number[]): Chance {
+/** Chance by numbers that were drawn. */
+export function chanceOf(numbers: readonly number[]): Chance {
   let next = 0;
   const below = (count: number): number =>
     count === 0 ? 0 : (numbers[next++ % numbers.length] ?? 0) % count;

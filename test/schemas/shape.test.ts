@@ -19,7 +19,7 @@ nodes:
   - { id: s, kind: region, name: yes, partyNumber: true }
 `,
     says: [
-      '4:1 error shape the key "hierarchy2" is not known here ⇒ Did you mean "hierarchy"?',
+      '4:1 error shape the key "hierarchy2" is not known here ⇒ Remove it: "hierarchy" is there.',
       '6:52 error shape node "s" → partyNumber: expected text, found true ⇒ Put it in quotes: "true"; else it means yes or no.',
     ],
   },
@@ -103,12 +103,12 @@ defaults: { team: { alias: "{store}_D365", displayName: "{name}" } }
 communicationsTeam: { name: Retail, alias: "Retail news", existingTeamId: 4711 }
 `,
     says: [
-      '4:1 error shape the key "tenant2" is not known here ⇒ Did you mean "tenant"?',
+      '4:1 error shape the key "tenant2" is not known here ⇒ Remove it: "tenant" is there.',
       '5:33 error shape environment "dev" → url: "https://x.crm.dynamics.com/" does not fit ⇒ Write an https address without a path and without a final slash, such as https://contoso-dev.crm4.dynamics.com.',
       '6:28 error shape defaults → team → alias: "{store}_D365" does not fit ⇒ Write letters, digits, hyphens, underscores and the placeholders {storeName}, {storeNumber}, {nodeId}, such as {storeName}_D365.',
       '6:57 error shape defaults → team → displayName: "{name}" does not fit ⇒ Write text that may hold the placeholders {storeName}, {storeNumber}, {nodeId} and no other braces, such as {storeNumber} {storeName}.',
       '7:44 error shape communicationsTeam → alias: "Retail news" does not fit ⇒ Write a mail alias: letters, digits, hyphens and underscores, at most 64; left out, it is made from the name, such as Retail_Communications_D365.',
-      '7:75 error shape communicationsTeam → existingTeamId: expected text, found the number 4711 ⇒ Put it in quotes: "4711"; as a number it loses its zeros.',
+      '7:75 error shape communicationsTeam → existingTeamId: expected text, found the number 4711 ⇒ Write a GUID: 8-4-4-4-12 hexadecimal digits, such as 7a1c0000-0000-4000-8000-000000000001.',
     ],
   },
   {

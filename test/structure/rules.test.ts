@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { importRules } from "./import-rules.ts";
 import { purityRules } from "./purity-rules.ts";
+import { remedyRules } from "./remedy-rules.ts";
 import type { Project, Rule } from "./rule.ts";
 import { sizeRules } from "./size-rules.ts";
 import { parseSource } from "./source-file.ts";
@@ -188,5 +189,19 @@ describe("text", () => {
     { path: "README.md", text: `https://${registry}/x`, bad: true },
   ])("$path: $text", ({ path, text, bad }) => {
     expect(wrongs(textRules, { ...schema, [path]: text }).length > 0).toBe(bad);
+  });
+});
+
+describe("remedies", () => {
+  it.each([
+    { path: "stacks/a.ts", text: "const say = `Run npm run plan -- --stack ${stack}`;", bad: true },
+    { path: "providers/a.ts", text: 'const say = "pulumi up --refresh";', bad: true },
+    { path: "stacks/a.ts", text: 'import { commandLine } from "../schemas/command-line.ts";', bad: true },
+    { path: "schemas/a.ts", text: 'const paste = "  store-teams:approvals:";', bad: true },
+    { path: "stacks/a.ts", text: "// npm run plan makes it", bad: false },
+    { path: "stacks/a.ts", text: "const say = `Make it: ${remedies.makePlan(stack)}`;", bad: false },
+    { path: "schemas/remedies.ts", text: 'const say = "pulumi up";', bad: false },
+  ])("$path: $text", ({ path, text, bad }) => {
+    expect(wrongs(remedyRules, { "schemas/command-line.ts": "", [path]: text }).length > 0).toBe(bad);
   });
 });

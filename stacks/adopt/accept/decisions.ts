@@ -1,5 +1,5 @@
 import { RefusedError } from "../../../providers/core/errors.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import { numberKey } from "../compare/numbers.ts";
 import { readTable } from "../lists/table.ts";
 import type { AdoptReport, ToldCandidate, ToldStore } from "../report.ts";
@@ -22,7 +22,7 @@ export function decisionsIn(report: AdoptReport, file: string, bytes: Uint8Array
   const missing = ["decision", "teamid"].filter((column) => !table.columns.includes(column));
   if (missing.length > 0)
     throw new RefusedError(
-      `${file}: no column is called ${missing.join(" or ")}. Take adopt.csv, as ${commandLine("adopt")} writes it.`,
+      `${file}: no column is called ${missing.join(" or ")}. Take adopt.csv, as ${remedies.proposeTeams(report.stack)} writes it.`,
     );
   const problems: string[] = [];
   const pairs = table.rows.flatMap(({ line, cells }): AcceptedPair[] => {

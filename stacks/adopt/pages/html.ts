@@ -1,4 +1,4 @@
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { htmlText } from "../../../schemas/text/html.ts";
 import { jsonInScript } from "../../../schemas/text/json.ts";
@@ -17,7 +17,7 @@ export function adoptHtml(report: AdoptReport): Encoded<"html"> {
   const count = (decision: string): string =>
     report.stores.filter((store) => store.decision === decision).length.toLocaleString("en-US");
   const title = `${report.stack}: ${count("adopt")} teams preselected, ${count("propose")} to decide, ${count("none")} without`;
-  const acceptCommand = commandLine("adopt", `--stack ${report.stack} --accept adopt.csv`);
+  const acceptCommand = remedies.acceptSavedTeams(report.stack, "adopt.csv");
   const data = { ...report, columns: decisionColumns, acceptCommand };
   return htmlText`<!doctype html>
 <html lang="en">

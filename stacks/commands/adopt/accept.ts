@@ -5,7 +5,7 @@ import { writeOwn, writePrivateNow } from "../../../providers/clients/out/write.
 import type { Reader } from "../../../providers/core/api.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { patchText } from "../../../schemas/text/patch.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
@@ -42,7 +42,7 @@ export async function accept(request: AcceptRequest): Promise<void> {
   if (pairs.length === 0)
     throw new RefusedError('--accept: no row has "adopt" in the column decision; nothing to do.');
   await checkTeams(request, pairs);
-  const edited = editedFiles(loaded, orgFile, pairs);
+  const edited = editedFiles(loaded, orgFile, pairs, stack);
   checkConfig(orgFile, edited);
   const patch = [...edited].map(([file, { before, after }]) => patchOf(file, before, after)).join("");
   for (const [file, { after }] of edited) writeOwn(file, after);
@@ -53,14 +53,14 @@ export async function accept(request: AcceptRequest): Promise<void> {
     say(terminalText`accepted  ${store.storeNumber} ${store.name} ← ${teamName} (${teamId})`);
   if (pairs.length > shown.length) say(terminalText`          … and ${pairs.length - shown.length} more`);
   say(terminalText`\nEdited: ${[...edited.keys()].join(", ")}. The same as a patch: ${patchFile}`);
-  say(terminalText`See who would come and go: ${commandLine("plan", `--stack ${stack}`)}`);
+  say(terminalText`See who would come and go: ${remedies.makePlan(stack)}`);
 }
 
-function decided({ accept: asked, out }: AcceptRequest): readonly AcceptedPair[] {
+function decided({ accept: asked, out, stack }: AcceptRequest): readonly AcceptedPair[] {
   const file = join(out, "adopt.json");
   if (!existsSync(file))
     throw new RefusedError(
-      `--accept: ${file} is not there. Run ${commandLine("adopt")} without --accept first.`,
+      `--accept: ${file} is not there. Make it first: ${remedies.proposeTeams(stack)}`,
     );
   const report = JSON.parse(readFileSync(file, "utf8")) as AdoptReport;
   const [files, ids] = [

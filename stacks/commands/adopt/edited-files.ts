@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RefusedError } from "../../../providers/core/errors.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import { decodeText } from "../../../schemas/source/decode-text.ts";
 import { readyMapping } from "../../../schemas/source/exports/mapping.ts";
 import type { FileMapping } from "../../../schemas/types/org.ts";
@@ -26,8 +26,13 @@ interface PlacedPair {
  * The files of the config with the teams of the pairs: at the store in YAML; in the column of a list of stores that
  * holds them; for stores of an export that has none, in a list of stores and teams. Throws RefusedError.
  */
-export function editedFiles(loaded: LoadedOrg, orgFile: string, pairs: readonly AcceptedPair[]): Edits {
-  const placed = placedPairs(loaded, pairs);
+export function editedFiles(
+  loaded: LoadedOrg,
+  orgFile: string,
+  pairs: readonly AcceptedPair[],
+  stack: string,
+): Edits {
+  const placed = placedPairs(loaded, pairs, stack);
   const mappings = mappingsIn(loaded, orgFile);
   const edits = new Map<string, { readonly before: string; readonly after: string }>();
   const edit = (file: string, change: (before: string) => string): void => {
@@ -63,13 +68,14 @@ export function editedFiles(loaded: LoadedOrg, orgFile: string, pairs: readonly 
 function placedPairs(
   { org, sourceOf, places }: LoadedOrg,
   pairs: readonly AcceptedPair[],
+  stack: string,
 ): readonly PlacedPair[] {
   const indexes = new Map(org.nodes.map((node, index) => [node.id, index]));
   return pairs.map((pair) => {
     const index = indexes.get(pair.store.nodeId);
     if (index === undefined)
       throw new RefusedError(
-        `Config does not declare "${pair.store.nodeId}" any more: run ${commandLine("adopt")} again.`,
+        `Config does not declare "${pair.store.nodeId}" any more. Propose again: ${remedies.proposeTeams(stack)}`,
       );
     return { pair, ...sourceOf(["nodes", index]), line: places.at(["nodes", index]).line };
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writePrivateNow } from "../../../providers/clients/out/write.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
 import { jsonText } from "../../../schemas/text/json.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
@@ -51,7 +51,7 @@ export async function propose({
   ] as const;
   for (const [file, text] of files) writePrivateNow(file, text);
   say(adoptText(report));
-  const next = commandLine("adopt", `--stack ${stack} --out ${out} --accept ${join(out, "adopt.csv")}`);
+  const next = remedies.acceptTeams(stack, out, join(out, "adopt.csv"));
   say(terminalText`\nFiles: ${files.map(([file]) => file).join(", ")}`);
   say(
     terminalText`Look at adopt.html, or write "adopt" into the column decision of adopt.csv; then\n  ${next}`,

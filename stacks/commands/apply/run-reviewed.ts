@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Encoded } from "../../../schemas/text/encoded.ts";
-import { shellText } from "../../../schemas/text/shell.ts";
 import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
 import { differenceOf, differenceText, isSame } from "../../review/difference.ts";
 import type { PlanReport } from "../../review/model.ts";
@@ -18,7 +17,7 @@ import { lookAtWorld, type World } from "../plan/snapshot.ts";
 import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { showProgress } from "./show-progress.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 export interface ApplyRequest {
   readonly stack: string;
@@ -121,6 +120,4 @@ function endOf(
     : text;
 }
 
-function planCommand(stack: string): string {
-  return commandLine("plan", shellText`--stack ${stack}`.text);
-}
+const planCommand = remedies.makePlan;

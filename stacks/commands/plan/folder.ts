@@ -8,7 +8,7 @@ import { planReportVersion, type PlanReport } from "../../review/model.ts";
 import { projectRoot, shownPath } from "../run/places.ts";
 import { BadConfigError } from "../../config/read-stack.ts";
 import { digestOf, type PlanDigest, type World } from "./snapshot.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 /** A file that may be of another version of this project. */
 type Versioned<T> = Omit<T, "version"> & { readonly version: number };
@@ -40,7 +40,7 @@ export async function writePlan(folder: string, { report, digest }: World): Prom
 
 /** A plan as it was reviewed. Throws BadConfigError when the folder holds none, another stack's, or a changed one. */
 export async function readPlan(folder: string, stack: string): Promise<World> {
-  const again = `Make it first: ${commandLine("plan", `--stack ${stack}`)}`;
+  const again = `Make it first: ${remedies.makePlan(stack)}`;
   const shown = shownPath(folder);
   const [digest, report, planFile] = await Promise.all([
     readJson<Versioned<PlanDigest>>(join(folder, "digest.json")),

@@ -1,5 +1,4 @@
 import type { Encoded } from "../../../schemas/text/encoded.ts";
-import { shellText } from "../../../schemas/text/shell.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { planText } from "../../review/pages/text.ts";
 import { shownPath } from "../run/places.ts";
@@ -8,7 +7,7 @@ import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
 import { readStack } from "../../config/read-stack.ts";
 import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 export interface PlanRequest {
   readonly stack: string;
@@ -40,7 +39,7 @@ export function planSaid({ report }: World, { stack, folder }: PlanRequest): Enc
   const where = terminalText`Full report: ${shown}/plan.html (also plan.md, plan.json)`;
   const next =
     report.outcome === "changes"
-      ? terminalText`\nApply exactly this: ${commandLine("apply", shellText`--stack ${stack} --plan ${shown}`.text)}`
+      ? terminalText`\nApply exactly this: ${remedies.applyPlan(stack, shown)}`
       : terminalText``;
   return terminalText`${planText(report)}\n\n${where}${next}`;
 }

@@ -18,7 +18,7 @@ import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
 import type { StackConfig } from "../../config/read-stack.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 /** What a plan rests on, as digests: what was reviewed is what these say. This is the shape of digest.json. */
 export interface PlanDigest {
@@ -126,8 +126,6 @@ export async function stateDigest(target: Target, stack: string): Promise<string
   const place = { stackFile: target.stackFile, reportsFolder: "" };
   const exported = await runPulumi(place, target.environment, ["stack", "export"], { stack, quiet: true });
   if (exported.exitCode === 0) return digestOf(exported.output);
-  const hint = /no stack named/.test(exported.output)
-    ? `\nMake it once: ${commandLine("pulumi", `stack init ${stack}`)}`
-    : "";
+  const hint = /no stack named/.test(exported.output) ? `\nMake it once: ${remedies.initStack(stack)}` : "";
   throw new PulumiFailure(exported.output.trim() + hint);
 }

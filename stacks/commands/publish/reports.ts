@@ -5,7 +5,7 @@ import type { PlanReport } from "../../review/model.ts";
 import { azureDevOps } from "./azure-devops.ts";
 import { NoForgeError, type Environment, type Forge } from "./forge.ts";
 import { github } from "./github.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 /** The service whose pipeline this runs in. Throws NoForgeError where there is none. */
 export function forgeIn(environment: Environment): Forge {
@@ -37,9 +37,7 @@ export async function tellPlan(forge: Forge, stack: string, folder: string): Pro
 export async function tellDrift(forge: Forge, stack: string, folder: string): Promise<string> {
   const file = join(folder, `drift-${stack}`);
   const report = await readFile(`${file}.json`, "utf8").catch(() => {
-    throw new NoForgeError(
-      `${file}.json is not there. Look first: ${commandLine("drift", `--stack ${stack}`)}`,
-    );
+    throw new NoForgeError(`${file}.json is not there. Look first: ${remedies.lookForDrift(stack)}`);
   });
   const { findings, unread } = JSON.parse(report) as Pick<DriftReport, "findings" | "unread">;
   const count = findings.length;

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { RefusedError } from "../../../providers/core/errors.ts";
-import { commandLine } from "../../../schemas/command-line.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 
 // What a killed run can leave in Pulumi's state, and the way out. Tried with the CLI 3.259 and its file backend, 2026-11.
 
@@ -19,7 +19,7 @@ export function refuseEmptyStateFiles(environment: Readonly<Record<string, strin
   throw new RefusedError(
     `Pulumi cannot read its state in ${folder}: a run that was killed left ${empty.length} empty ` +
       `${empty.length === 1 ? "file" : "files"} there, such as ${empty[0] ?? ""}. They hold no state. ` +
-      `Delete them and run again:\n  find '${join(folder, ".pulumi").replaceAll("'", `'\\''`)}' -name '*.attrs' -size 0 -delete`,
+      `Delete them and run again:\n  ${remedies.deleteEmptyNotes(join(folder, ".pulumi"))}`,
   );
 }
 
@@ -47,10 +47,9 @@ function emptyAttributes(folder: string): readonly string[] {
  */
 export function pendingAdvice(output: string, stack: string | undefined): string | undefined {
   if (!/\bpending (operations?|creates?)\b/i.test(output)) return undefined;
-  const at = stack === undefined ? "" : ` --stack ${stack}`;
   return (
     "A run of this stack was killed in the middle. What it had begun is found and taken over by the next run. " +
     "When that is through, clear what it left in the state:\n  " +
-    commandLine("pulumi", `refresh --clear-pending-creates --yes${at}`)
+    remedies.clearPendingCreates(stack)
   );
 }

@@ -1,3 +1,4 @@
+import { remedies } from "../../../schemas/remedies.ts";
 import { visible, visibleLines } from "../../../schemas/text/visible.ts";
 import { objectOf } from "../differs/compared-values.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
@@ -12,6 +13,8 @@ export type PageState = 0 | 1 | 2 | 3 | 4;
 /** Everything the page shows, made small: each text stands once, in `texts`, and all else counts into it. */
 export interface DriftPageData {
   readonly stack: string;
+  /** How a finding is accepted, with ID where its id stands. */
+  readonly acceptCommand: string;
   /** The end that most texts about people share, such as `@contoso.example)`: written as U+0001 in `texts`. */
   readonly ending: string;
   readonly texts: readonly string[];
@@ -93,6 +96,7 @@ export function driftPageData(report: DriftReport, names: Names): DriftPageData 
   );
   return {
     stack: report.stack,
+    acceptCommand: remedies.acceptDrift(report.stack, "ID"),
     groups: groups.map(({ name, depth }) => [texts.add(name), depth]),
     items,
     unread: unread.map(({ label, reason }) => [texts.add(label), texts.add(reason)]),

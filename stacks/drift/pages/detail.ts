@@ -1,5 +1,3 @@
-import { commandName } from "../../../schemas/command-line.ts";
-
 /** What is selected, at the right: one store's expected and actual side by side, or a group's findings; and the paper. */
 export const driftDetailScript = String.raw`
 const detail = at("detail"), paper = at("paper");
@@ -12,7 +10,7 @@ function findingBox([severity, what, who, mend, by, id], canAccept) {
     make("div", {}, make("span", { class: "level state" + severity }, signs[severity] + " " + words[severity]), " ",
       make("b", {}, text(what)), text(who) === "" ? "" : ": " + text(who)),
     make("div", { class: "soft" }, [text(by) === "" ? "" : "by " + text(by), text(mend)].filter(Boolean).join(" · ")),
-    !canAccept ? "" : make("div", { class: "soft" }, "accept instead: ", make("code", {}, "${commandName("drift")} --stack " + data.stack + " --accept " + id)));
+    !canAccept ? "" : make("div", { class: "soft" }, "accept instead: ", make("code", {}, data.acceptCommand.replace("ID", id))));
 }
 const nothing = "not there";
 function cell(number, side) {

@@ -129,7 +129,7 @@ describe("the personal app", () => {
     const personalApp = { policy: "Store people", group: "D0000000-0000-4000-8000-000000000001" };
     expect(personalAppByHand({ ...dev, personalApp })).toEqual([
       'Teams admin center, Teams apps, Setup policies: let the policy "Store people" install and pin Dynamics 365 (cd2d8695-bdc9-4d8e-9620-cc963ed81f41).',
-      'Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group d0000000-0000-4000-8000-000000000001 -PolicyName "Store people" -Rank 1',
+      "Teams PowerShell: Grant-CsTeamsAppSetupPolicy -Group 'd0000000-0000-4000-8000-000000000001' -PolicyName 'Store people' -Rank 1",
     ]);
     expect(personalAppByHand({})).toEqual([]);
   });

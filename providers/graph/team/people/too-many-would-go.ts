@@ -1,7 +1,6 @@
 import { isTooMuch, storeLosses } from "../../../../schemas/store-losses.ts";
 import type { Team } from "../../../../schemas/types/resources.ts";
 import { planRoster, type Roster } from "../roster.ts";
-import { commandLine } from "../../../../schemas/command-line.ts";
 
 /**
  * Why a team that is ours but not in the state may not be taken over: config would take most of its people out. Brakes
@@ -25,7 +24,7 @@ export function tooManyWouldGo(desired: Team, there: Roster): string | undefined
   if (lost === undefined) return undefined;
   return (
     `the team is there, the state does not know it, and config would take ${lost} out. ` +
-    `If the state was lost, bring it back first. Look at the team with "${commandLine("drift")}". ` +
+    "If the state was lost, bring it back first. Look for drift in this stack, which shows who is in the team. " +
     `If this is meant, name the team as existingTeamId of the store: brakes then count it, and an approval lets it pass.`
   );
 }
