@@ -157,6 +157,24 @@ function* appsExist({ root }: OrgModel): Iterable<RuleFinding> {
   }
 }
 
+type PersonEntry = OrgModel["people"][number];
+
+/** The values that are there more than once. Most lists have none, so nothing else is kept of 700,000 people. */
+function thereAgain(
+  people: readonly PersonEntry[],
+  valueOf: (entry: PersonEntry) => string | undefined,
+): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const entry of people) {
+    const value = valueOf(entry);
+    if (value === undefined) continue;
+    if (seen.has(value)) again.add(value);
+    else seen.add(value);
+  }
+  return again;
+}
+
 function* peopleAreDistinct({ people }: OrgModel): Iterable<RuleFinding> {
   for (const [key, kind] of [
     ["id", "id"],
@@ -164,11 +182,18 @@ function* peopleAreDistinct({ people }: OrgModel): Iterable<RuleFinding> {
     ["objectId", "object id"],
     ["personnelNumber", "personnel number"],
   ] as const) {
+    const valueOf = ({ person }: PersonEntry): string | undefined => {
+      const value = person[key];
+      return key === "id" || key === "personnelNumber" ? value : value?.toLowerCase();
+    };
+    const again = thereAgain(people, valueOf);
+    if (again.size === 0) continue;
     const claims = people.flatMap((entry): Claim[] => {
-      const value = entry.person[key];
-      if (value === undefined) return [];
-      const plain = key === "id" || key === "personnelNumber" ? value : value.toLowerCase();
-      return [{ value: plain, text: value, path: ["people", entry.index, key], by: named(entry) }];
+      const value = valueOf(entry);
+      if (value === undefined || !again.has(value)) return [];
+      return [
+        { value, text: entry.person[key] ?? value, path: ["people", entry.index, key], by: named(entry) },
+      ];
     });
     yield* duplicates(claims, ({ text }, first) => ({
       message:

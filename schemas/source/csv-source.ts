@@ -93,14 +93,30 @@ function readHeader(cells: readonly Cell[], reporter: Reporter): readonly Column
   return isSound() ? found : undefined;
 }
 
+/** Reads the roles of people: thousands have the same, which are kept once. */
+function rolesReader(): (text: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const roles = Object.freeze(text.split(/[\s;|]+/).filter((role) => role !== ""));
+    known.set(text, roles);
+    return roles;
+  };
+}
+
 /** A person as the YAML form would have it. Empty cells are not mentioned. */
-function personOf(header: readonly Column[], cells: readonly Cell[]): Record<string, unknown> {
+function personOf(
+  header: readonly Column[],
+  cells: readonly Cell[],
+  rolesIn: (text: string) => readonly string[],
+): Record<string, unknown> {
   const person: Record<string, unknown> = {};
   for (const [index, key] of header.entries()) {
     const text = cells[index]?.text ?? "";
     if (text === "" && key !== "roles") continue;
     if (key === "protected") person[key] = truth.get(text.toLowerCase()) ?? text;
-    else person[key] = key === "roles" ? text.split(/[\s;|]+/).filter((role) => role !== "") : text;
+    else person[key] = key === "roles" ? rolesIn(text) : text;
   }
   return person;
 }
@@ -145,6 +161,7 @@ function readRows(
   const rows: SourceRow[] = [];
   const starts: number[] = [];
   const blank: Cell[] = [];
+  const rolesIn = rolesReader();
   let swallows = false;
   for (let at = from; at < text.length;) {
     const start = at;
@@ -172,7 +189,7 @@ function readRows(
     swallows ||= cells.some(({ broken }) => broken === "quote never closed");
     const id = salvagedId(header, cells);
     starts.push(start);
-    if (header !== undefined && !isBroken) rows.push({ value: personOf(header, cells) });
+    if (header !== undefined && !isBroken) rows.push({ value: personOf(header, cells, rolesIn) });
     // With a header that is not understood, every row would only repeat that something is missing.
     else rows.push(id === undefined ? { value: undefined } : { value: undefined, salvagedId: id });
   }
