@@ -69,7 +69,7 @@ export const remedies = {
     "  store-teams:approvals:",
     ...entries.map(
       ({ brake, where, count, until }) =>
-        `    - { brake: ${brake}, where: ${quotedYaml(where)}, count: ${count}, until: ${until}, because: "…" }`,
+        `    - { brake: ${brake}, where: ${quotedYaml(where)}, count: ${count}, until: ${quotedYaml(until)}, because: "…" }`,
     ),
   ],
 } as const;

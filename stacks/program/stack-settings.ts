@@ -60,11 +60,11 @@ function unknownSettings(known: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(names.filter((name) => !(name in known)).map((name) => [name, true]));
 }
 
-/** A day without quotes is a date to Pulumi, which hands it over with the time of midnight. */
+/** A day without quotes is a date to Pulumi, which hands it over with midnight, as Go or as JSON writes it. */
 function withDays(approvals: Approval[] | undefined): Approval[] | undefined {
   if (!Array.isArray(approvals)) return approvals;
   return approvals.map((approval) => {
-    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?$/.exec(approval.until)?.[1];
+    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?: ?(?:Z|\+00:?00))?(?: UTC)?$/.exec(approval.until)?.[1];
     return day === undefined ? approval : { ...approval, until: day };
   });
 }

@@ -37,12 +37,18 @@ describe("a store that vanished from the config", () => {
     const refused = await engine.pulumi("dev", ["preview"]);
     const [, indent = "", first = "", entry = ""] =
       /\n( *)( {2}store-teams:approvals:\n)\1( {4}- \{.*\}\n)/.exec(refused.output) ?? [];
-    expect(entry, refused.output).toMatch(/until: \d{4}-\d{2}-\d{2}, /);
+    expect(entry, refused.output).toMatch(/until: "\d{4}-\d{2}-\d{2}", /);
     expect(indent).toMatch(/^ *$/);
-    await writeFile(
-      engine.workspace.stackFile("dev"),
-      stackFile.replace("config:\n", `config:\n${first}${entry}`),
-    );
+    const paste = (text: string): Promise<void> =>
+      writeFile(
+        engine.workspace.stackFile("dev"),
+        stackFile.replace("config:\n", `config:\n${first}${text}`),
+      );
+    // Without the quotes it is a date to Pulumi.
+    await paste(entry.replaceAll(/(?<=until: )"([^"]*)"/g, "$1"));
+    const plain = await engine.pulumi("dev", ["preview"]);
+    expect(plain.exitCode, plain.output).toBe(0);
+    await paste(entry);
     const { exitCode, output } = await engine.pulumi("dev", ["up", "--yes", "--skip-preview"]);
     expect(exitCode, output).toBe(0);
     expect(output).toContain("approved: teams in tenant, 1");

@@ -329,7 +329,7 @@ describe("an approval", () => {
         '    A store that closes stays in the config: `closed: { on: …, because: "…" }`. Its team is archived then.',
         "  If this is meant, add to config/stacks/Pulumi.dev.yaml and have it reviewed:",
         "  store-teams:approvals:",
-        '    - { brake: teams, where: "tenant", count: 1, until: 2026-12-05, because: "…" }',
+        '    - { brake: teams, where: "tenant", count: 1, until: "2026-12-05", because: "…" }',
       ].join("\n"),
     );
   });
