@@ -4,10 +4,13 @@ import { checks } from "./types/stack-checks.ts";
 
 /** The settings that each program reads, without prefix. Any other one would be without effect. */
 const settingsOfProgram: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ["tenant", ["program", "org", "protect", "brakes", "approvals"]],
+  ["tenant", ["program", "org", "protect", "brakes", "approvals", "doneByHand"]],
   [
     "environment",
-    ["program", "org", "environment", "tenantStack", "regions", "shared", "brakes", "approvals"],
+    [
+      ...["program", "org", "environment", "tenantStack", "regions", "shared"],
+      ...["brakes", "approvals", "doneByHand"],
+    ],
   ],
   ["identities", ["program", "identities"]],
 ]);

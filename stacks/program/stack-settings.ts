@@ -64,7 +64,9 @@ function unknownSettings(known: object): Readonly<Record<string, unknown>> {
 function withDays(approvals: Approval[] | undefined): Approval[] | undefined {
   if (!Array.isArray(approvals)) return approvals;
   return approvals.map((approval) => {
-    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?: ?(?:Z|\+00:?00))?(?: UTC)?$/.exec(approval.until)?.[1];
+    const day = /^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?: ?(?:Z|\+00:?00))?(?: UTC)?$/.exec(
+      approval.until,
+    )?.[1];
     return day === undefined ? approval : { ...approval, until: day };
   });
 }

@@ -108,7 +108,7 @@ communicationsTeam: { name: Retail, alias: "Retail news", existingTeamId: 4711 }
       '6:28 error shape defaults → team → alias: "{store}_D365" does not fit ⇒ Write letters, digits, hyphens, underscores and the placeholders {storeName}, {storeNumber}, {nodeId}, such as {storeName}_D365.',
       '6:57 error shape defaults → team → displayName: "{name}" does not fit ⇒ Write text that may hold the placeholders {storeName}, {storeNumber}, {nodeId} and no other braces, such as {storeNumber} {storeName}.',
       '7:44 error shape communicationsTeam → alias: "Retail news" does not fit ⇒ Write a mail alias: letters, digits, hyphens and underscores, at most 64; left out, it is made from the name, such as Retail_Communications_D365.',
-      '7:75 error shape communicationsTeam → existingTeamId: expected text, found the number 4711 ⇒ Write a GUID: 8-4-4-4-12 hexadecimal digits, such as 7a1c0000-0000-4000-8000-000000000001.',
+      "7:75 error shape communicationsTeam → existingTeamId: expected text, found the number 4711 ⇒ Write a GUID: 8-4-4-4-12 hexadecimal digits, such as 7a1c0000-0000-4000-8000-000000000001.",
     ],
   },
   {

@@ -59,9 +59,7 @@ export async function accept(request: AcceptRequest): Promise<void> {
 function decided({ accept: asked, out, stack }: AcceptRequest): readonly AcceptedPair[] {
   const file = join(out, "adopt.json");
   if (!existsSync(file))
-    throw new RefusedError(
-      `--accept: ${file} is not there. Make it first: ${remedies.proposeTeams(stack)}`,
-    );
+    throw new RefusedError(`--accept: ${file} is not there. Make it first: ${remedies.proposeTeams(stack)}`);
   const report = JSON.parse(readFileSync(file, "utf8")) as AdoptReport;
   const [files, ids] = [
     asked.filter((one) => /\.csv$/i.test(one)),
