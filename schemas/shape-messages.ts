@@ -148,7 +148,7 @@ function unknownKey({ error, schema, path }: Context): Words {
       ...{ path: [...path, key], part: "key" },
     };
   // A key that is there already cannot be meant once more.
-  const there = Object.keys((error.data ?? {}) as object);
+  const there = Object.keys(error.data ?? {});
   const meant = closest(
     key,
     known.filter((name) => !there.includes(name)),
