@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { look } from "../../providers/core/reconcile.ts";
 import { typeByToken } from "../../providers/registry.ts";
-import type { Org, OrgNode, TeamSettings } from "../../schemas/types/org.ts";
+import type { Org } from "../../schemas/types/org.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
-import { deriveEnvironment } from "../../stacks/derive/environment.ts";
 import type { Group } from "../emulator/tenant/model.ts";
 import { inProcessEngine } from "../kit/in-process-engine.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
 import { watchOwners } from "../kit/owner-watch.ts";
+import { orgs, resourcesOf, storeNumbers, turned, withoutDescription } from "../kit/random-orgs.ts";
 
 let tenant: LiveTenant;
 beforeAll(async () => {
@@ -19,67 +19,6 @@ afterAll(() => tenant.close());
 
 /** A few at each test run; more of them by hand when runs change. */
 const numRuns = Number(process.env["STORE_TEAMS_LAW_RUNS"] ?? "4");
-
-/** Accounts of the seed. */
-const names = ["sam.miller", "nina.kovac", "priya.nair", "mia.wolf", "ana.ruiz", "eli.brandt", "tom.berg"];
-const storeNumbers = ["000135", "000136", "000142"];
-
-const settings: fc.Arbitrary<TeamSettings> = fc.record(
-  {
-    description: fc.constantFrom("Of this store", "For everybody here"),
-    visibility: fc.constantFrom("private", "public"),
-    owners: fc.constantFrom("authoritative", "additive"),
-    members: fc.constantFrom("authoritative", "additive"),
-    funSettings: fc.record({ allowGiphy: fc.boolean() }),
-    memberSettings: fc.record({ allowDeleteChannels: fc.boolean() }),
-    channels: fc.constantFrom(
-      [],
-      [{ key: "ops", name: "Operations" }],
-      [
-        { key: "ops", name: "Day to day" },
-        { key: "lead", name: "Leaders", private: {} },
-      ],
-    ),
-  },
-  { requiredKeys: [] },
-);
-
-const store = (storeNumber: string): fc.Arbitrary<OrgNode> =>
-  fc
-    .record({
-      name: fc.constantFrom("Bay", "Bay Plaza"),
-      managers: fc.subarray(names.slice(0, 4), { minLength: 1 }),
-      workers: fc.option(fc.subarray(names), { nil: undefined }),
-      team: settings,
-    })
-    .map(({ name, managers, workers, team }) => ({
-      id: `s${storeNumber}`,
-      kind: "store",
-      parent: "top",
-      name: `${name} ${storeNumber}`,
-      storeNumber,
-      managers,
-      ...(workers === undefined ? {} : { workers: workers.filter((id) => !managers.includes(id)) }),
-      team,
-    }));
-
-const orgs: fc.Arbitrary<Org> = fc.tuple(settings, ...storeNumbers.map(store)).map(([team, ...stores]) => ({
-  apiVersion: "org/v1",
-  tenant: { id: "7a1c0000-0000-4000-8000-000000000001", domain: "contoso.example" },
-  environments: [{ key: "dev", url: "https://contoso-dev.crm4.dynamics.com" }],
-  defaults: { team },
-  nodes: [{ id: "top", kind: "organization", name: "Contoso" }, ...stores],
-  people: names.map((id) => ({ id, upn: `${id}@contoso.example` })),
-}));
-
-function resourcesOf(org: Org): readonly DesiredResource[] {
-  return deriveEnvironment(org, "dev").resources;
-}
-
-/** The same org, its nodes and people in another order. */
-function turned(org: Org): Org {
-  return { ...org, nodes: (org.nodes ?? []).toReversed(), people: (org.people ?? []).toReversed() };
-}
 
 /** Every key in the bodies of the writes after a line of the journal, at whatever depth. */
 function keysSentSince(line: number): ReadonlySet<string> {
@@ -171,18 +110,6 @@ describe("a run of any organization", () => {
 
 function ourGroups(): Group[] {
   return [...tenant.core.state.tenant.groups.values()].filter(({ uniqueName }) => uniqueName !== null);
-}
-
-function withoutDescription(org: Org): Org {
-  const bare = (team: TeamSettings | undefined): TeamSettings => {
-    const { description: _description, ...rest } = team ?? {};
-    return rest;
-  };
-  return {
-    ...org,
-    defaults: { team: bare(org.defaults?.team) },
-    nodes: (org.nodes ?? []).map((node) => ({ ...node, team: bare(node.team) })),
-  };
 }
 
 describe("the watch over owners", () => {

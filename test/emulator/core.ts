@@ -14,7 +14,7 @@ import { type Lag, noLag } from "./lag.ts";
 import { plant, plantMore, type State } from "./seed/plant.ts";
 import { mergeSeeds } from "./seed/seed.ts";
 import type { Seed } from "./seed/shape.ts";
-import type { Saved } from "./state/encode.ts";
+import { decodeState, encodeState, type Saved } from "./state/encode.ts";
 import { graphAppId } from "./tenant/first-party.ts";
 import { answerVault } from "./vault/service.ts";
 import type { World } from "./world.ts";
@@ -117,7 +117,21 @@ export class Emulator {
 
   /** Back to the start: seed, faults, limits, lag. Journal and clock go on; the counters start anew. */
   reset(): void {
-    this.#state = plant(this.#seed, this.world);
+    this.#startFrom(plant(this.#seed, this.world));
+  }
+
+  /** The tenant as it is now, to come back to. */
+  save(): Buffer {
+    return encodeState({ state: this.#state, seed: this.#seed, now: this.world.now() });
+  }
+
+  /** As a reset, but to a tenant that was saved here before. */
+  restore(saved: Buffer): void {
+    this.#startFrom(decodeState(saved, this.world).state);
+  }
+
+  #startFrom(state: State): void {
+    this.#state = state;
     this.#followTime();
     this.gate.reset();
     this.lag = this.#startLag;

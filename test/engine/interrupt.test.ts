@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "../../stacks/commands/run/places.ts";
+import { processesWith } from "../kit/processes-with.ts";
 
 interface Ended {
   readonly code: number | null;
@@ -33,20 +34,6 @@ function interruptedDemo(at: RegExp, signal: NodeJS.Signals): Promise<Ended> {
       resolve({ code, output, folder });
     });
   });
-}
-
-/** Processes that have this text in their command line or environment. Linux tells; elsewhere none is seen. */
-async function processesWith(text: string): Promise<readonly string[]> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const parts = await Promise.all(
-        ["cmdline", "environ"].map((file) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "")),
-      );
-      return parts.some((part) => part.includes(text)) ? (parts[0] ?? "").replaceAll("\0", " ") : "";
-    }),
-  );
-  return found.filter((commandLine) => commandLine !== "");
 }
 
 describe("an interrupted demo", () => {

@@ -25,3 +25,11 @@ function inAnyOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inAnyOrder(inner)]));
 }
+
+/**
+ * A secret whose value was lost with the process is made anew, and the lost one stays beside it until its overlap ends:
+ * nobody can tell it from one that is in use. Source: docs/decisions/0014-client-secrets.md.
+ */
+export function withoutLostSecrets(essence: string): string {
+  return essence.replaceAll(/(\{"displayName":"Store Teams: stores"\})(,\1)+/g, "$1");
+}

@@ -20,12 +20,15 @@ interface Provider {
 }
 
 /** What the state keeps of one resource. */
-interface Kept {
+export interface Kept {
   readonly desired: DesiredResource;
   readonly id: string;
   readonly inputs: Inputs;
   readonly outs: Inputs;
 }
+
+/** The state of one stack: opaque, to be kept from one process to the next. */
+export type EngineState = Map<string, Kept>;
 
 /** Pulumi's stand-in for a value that is not known in a preview. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -47,10 +50,9 @@ export interface InProcessEngine {
 /**
  * Orders resources as the engine does: each after those it depends on, independent ones side by side; then what is not
  * declared any more, dependents first. Retained resources leave the state only. Source: Pulumi "How Pulumi works",
- * resource options, read 2026-11.
+ * resource options, read 2026-11. `state` is what runs before left; it is changed as each resource is done.
  */
-export function inProcessEngine(services: Writer): InProcessEngine {
-  const state = new Map<string, Kept>();
+export function inProcessEngine(services: Writer, state: EngineState = new Map()): InProcessEngine {
   const newProcess = (): ((token: string) => Provider) => {
     const host = { services: () => Promise.resolve(services), claimed: new Set<string>() };
     return (token) => bind(token, host) as Provider;

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { connect, systemClock, type ConnectedServices } from "../../providers/clients/connect.ts";
 import type { Clock } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
@@ -21,6 +21,8 @@ export interface LiveTenant {
   readonly admin: TenantAdmin;
   /** Those files: text by path. */
   outputs(): Promise<Readonly<Record<string, string>>>;
+  /** Keeps the tenant and those files as they are now; the result puts all of it back, as a reset does. */
+  save(): Promise<() => Promise<void>>;
   /** The tenant itself, for laws that hold at every request. */
   readonly core: RunningEmulator["core"];
   /** Requests that change something, so far. */
@@ -82,6 +84,18 @@ export async function startLiveTenant(
       connect({ ...environmentWith(clientId, clientSecret), PATH: noPrograms }, drivenClock(admin)),
     admin,
     outputs: () => filesIn(outputFolder),
+    save: async () => {
+      const saved = emulator.core.save();
+      const files = await filesIn(outputFolder);
+      return async () => {
+        await rm(outputFolder, { recursive: true, force: true });
+        for (const [name, text] of Object.entries(files)) {
+          await mkdir(dirname(join(outputFolder, name)), { recursive: true, mode: 0o700 });
+          await writeFile(join(outputFolder, name), text, { mode: 0o600 });
+        }
+        emulator.core.restore(saved);
+      };
+    },
     core: emulator.core,
     writes: () => writesSoFar(admin),
     close: async () => {

@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 };
 
 /** Programs of others, whose rules are their own, also where we set something for them. */
-const ofOthers = new Set(["typecheck", "lint", "format", "vitest", "torture"]);
+const ofOthers = new Set(["typecheck", "lint", "format", "vitest"]);
 /** Hands everything over to Pulumi, help and mistakes too. */
 const ofPulumi = new Set(["pulumi"]);
 

@@ -1,0 +1,71 @@
+// What a plan says of its calls, and what its run then calls.
+import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
+import type { Place } from "../../providers/core/resource-type.ts";
+import { typeByToken } from "../../providers/registry.ts";
+import { plannedChange, type Inputs, type StepOp } from "../../stacks/changes/planned-steps.ts";
+import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
+import type { Org } from "../../schemas/types/org.ts";
+import type { Reader } from "../../providers/core/api.ts";
+import { summed } from "../../providers/limits/call-sum.ts";
+import { ledgerOf } from "../../stacks/brakes/applied-rosters.ts";
+import { teamsToCount } from "../../stacks/brakes/teams-first-decided.ts";
+import { deriveEnvironment } from "../../stacks/derive/environment.ts";
+import { peopleThere } from "../../stacks/program/checks/people-in-tenant.ts";
+import { resourcesOf } from "../kit/random-orgs.ts";
+import { callEstimate } from "../../stacks/review/cost/estimate.ts";
+import type { LiveTenant } from "../kit/live-tenant.ts";
+
+/**
+ * "add: 2 planned, 1 made", for each kind of call that differs; does what is planned. `places` is what the state knows
+ * of each resource, and is kept up.
+ */
+export async function differenceOfCalls(
+  tenant: LiveTenant,
+  places: Map<string, Place>,
+  before: Org | undefined,
+  after: Org,
+): Promise<readonly string[]> {
+  const [program, api] = [tenant.as("deployer"), tenant.as("deployer")];
+  await beforeTheFirstStep(program, before, after);
+  const [had, has] = [before, after].map((org) => {
+    const resources: readonly DesiredResource[] = org === undefined ? [] : resourcesOf(org);
+    return new Map(resources.map((one) => [one.name, one]));
+  });
+  const steps = [];
+  for (const name of new Set([...(has?.keys() ?? []), ...(had?.keys() ?? [])])) {
+    const [was, is] = [had?.get(name), has?.get(name)];
+    const token = (is ?? was)?.token ?? "";
+    const [from, to] = [was, is].map((one) => one && (one.props as unknown as Inputs));
+    const step = plannedChange({ resource: name, token, op: opOf(from, to), before: from, after: to });
+    steps.push(step);
+    if (step.op === "same") continue;
+    const run = { type: typeByToken(token), api, desired: to ?? from ?? {}, patience: usualPatience };
+    const place = places.get(name) ?? { remembered: {} };
+    if (to === undefined) {
+      await remove(run, place);
+      places.delete(name);
+    } else {
+      const { present } = await reconcile(run, place);
+      places.set(name, { id: present.id, remembered: run.type.remember(present.remote) });
+    }
+  }
+  const planned = new Map(callEstimate(steps, false).kinds.map(({ kind, calls }) => [kind, calls]));
+  const made = new Map(Object.entries(summed(program.callsMade().calls, api.callsMade().calls)));
+  return [...new Set([...planned.keys(), ...made.keys()])]
+    .filter((kind) => (planned.get(kind as never) ?? 0) !== (made.get(kind) ?? 0))
+    .map((kind) => `${kind}: ${planned.get(kind as never) ?? 0} planned, ${made.get(kind) ?? 0} made`);
+}
+
+/** What the program asks, in a process of its own: who is in teams of which config decides for the first time. */
+async function beforeTheFirstStep(api: Reader, before: Org | undefined, after: Org): Promise<void> {
+  const derived = deriveEnvironment(after, "dev");
+  const ledger = before && ledgerOf(deriveEnvironment(before, "dev"), before);
+  const names = teamsToCount(ledger, ledgerOf(derived, after));
+  await peopleThere(names, derived, false, () => Promise.resolve(api));
+}
+
+function opOf(from: Inputs | undefined, to: Inputs | undefined): StepOp {
+  if (from === undefined) return "create";
+  if (to === undefined) return "delete";
+  return JSON.stringify(from) === JSON.stringify(to) ? "same" : "update";
+}
