@@ -210,6 +210,29 @@ describe("a sign-in service of which each test says what it answers", () => {
     },
   );
 
+  it.each<[number, RegExp]>([
+    [7000222, /the client secret has expired/],
+    [7000112, /the app is switched off in this tenant\. Switch its enterprise app on/],
+    [50105, /the app is not assigned/],
+    [
+      700213,
+      /federated credential.*Compare issuer, subject and audience.*repo:OWNER\/REPO.*repo:OWNER@ID\/REPO@ID/,
+    ],
+    [700211, /Compare issuer, subject and audience/],
+    [53003, /Conditional Access/],
+    [500011, /no service principal/],
+    [123456, /says: AADSTS123456: what the service says/],
+  ])("AADSTS%i is told as what it is, with the way out, and asked for once", async (code, text) => {
+    const description = `AADSTS${code}: what the service says. Trace ID: 1 Correlation ID: 2`;
+    const failure = await outcome([
+      json(401, { error: "invalid_client", error_description: description, error_codes: [code] }),
+    ]);
+    expect(failure).toBeInstanceOf(SignInError);
+    expect(String(failure)).toMatch(text);
+    expect(String(failure)).not.toContain("Trace ID");
+    expect(asked.filter((one) => one.includes("/token"))).toHaveLength(1);
+  });
+
   it("an endless answer is not taken in", async () => {
     const failure = await outcome([json(200, { access_token: "x".repeat(200_000) })]);
     expect(failure).toBeInstanceOf(SignInError);

@@ -103,6 +103,32 @@ describe("the workflows of GitHub", () => {
     ]);
   });
 
+  it("start for what concerns them: tests also for a merge queue, a run not for what changes no tenant", () => {
+    const events = (name: string): Readonly<Record<string, unknown>> => {
+      const { on } = parse(readFileSync(join(githubFolder, name), "utf8")) as { on: string | object };
+      return typeof on === "string" ? { [on]: null } : { ...on };
+    };
+    expect(Object.keys(events("test.yml"))).toEqual(
+      expect.arrayContaining(["pull_request", "push", "merge_group"]),
+    );
+    // A check that is required and never reports would hold up its pull request.
+    expect(events("plan.yml")).toEqual({ pull_request: null });
+    const ignored = (events("apply.yml")["push"] as { "paths-ignore": readonly string[] })["paths-ignore"];
+    expect(ignored).toEqual(["**.md", "docs/**", "test/**", "bench/**"]);
+  });
+
+  it("drift reaches the repository's code scanning", () => {
+    const uses = jobs.flatMap(([name, { steps = [] }]) =>
+      name.startsWith("drift.yml") ? steps.map((step) => step.uses ?? "") : [],
+    );
+    expect(uses).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/upload-sarif@/),
+        expect.stringMatching(/upload-artifact@/),
+      ]),
+    );
+  });
+
   it("plan, apply and watch every stack there is", () => {
     for (const [file, { on, jobs }] of workflows) {
       const covered = Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.stack ?? []);

@@ -8,6 +8,8 @@ import { describe, expect, it } from "vitest";
 import { areas } from "../../tools/mutate/areas.ts";
 import { mutate, mutantsOfArea } from "../../tools/mutate/mutate.ts";
 import { mutantsOf, mutated } from "../../tools/mutate/mutants.ts";
+import { named } from "../../tools/mutate/named.ts";
+import { importedBy, testsReaching } from "../../tools/mutate/reach.ts";
 import { sampleOf } from "../../tools/mutate/sample.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -51,6 +53,37 @@ describe("mutants of a source", () => {
   });
 });
 
+describe("the changes with a name", () => {
+  it.each(named)("$name: fits one place, and its test is there", ({ path, before, test, title }) => {
+    expect(readFileSync(join(root, path), "utf8").split(before)).toHaveLength(2);
+    expect(readFileSync(join(root, test), "utf8")).toContain(title);
+  });
+
+  it("are the six that once survived", () => {
+    expect(named).toHaveLength(6);
+  });
+});
+
+describe("the tests that reach a source", () => {
+  it("come in the order of how far away they are, whatever is between", () => {
+    const graph = new Map([
+      ["providers/a.ts", new Set(["test/far/a.test.ts", "test/providers/a.test.ts", "stacks/b.ts"])],
+      ["stacks/b.ts", new Set(["test/stacks/b.test.ts", "providers/a.ts"])],
+    ]);
+    expect(testsReaching(graph, "providers/a.ts")).toEqual([
+      "test/providers/a.test.ts",
+      "test/far/a.test.ts",
+      "test/stacks/b.test.ts",
+    ]);
+    expect(testsReaching(graph, "providers/alone.ts")).toEqual([]);
+  });
+
+  it("are found by the imports of this project", () => {
+    const files = ["providers/core/reconcile.ts", "test/core/reconcile.test.ts"];
+    expect(testsReaching(importedBy(root, files), "providers/core/reconcile.ts")).toEqual([files[1]]);
+  });
+});
+
 describe("a sample", () => {
   it("is decided by its seed, takes nothing twice, and is the start of a longer one", () => {
     const property = fc.property(fc.integer(), fc.nat(30), fc.nat(30), (seed, few, more) => {
@@ -81,7 +114,7 @@ describe("a run", () => {
       execFileSync("git", ["init", "-q"], { cwd: folder });
       writeFileSync(join(folder, ".gitignore"), "node_modules");
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-      const area = { sources: ["providers"], isLeftOut: () => false, tests: () => ["test"] };
+      const area = { sources: ["providers"], isLeftOut: () => false, rounds: () => [["test"]] };
       const told: string[] = [];
       await mutate(folder, area, { seed: 1, count: 10, skip: 0 }, ({ mutant, isCaught }) => {
         told.push(`${mutant.before} ${mutant.replacement} ${isCaught ? "caught" : "survived"}`);

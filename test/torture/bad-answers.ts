@@ -210,10 +210,10 @@ function endless(): ReadableStream<Uint8Array> {
   });
 }
 
-/** What a request is to the services: a batch of reads only reads. */
-export type RequestKind = "read" | "write" | "sign-in" | "other";
+/** What a request is to the services: a batch of reads only reads. "file": a file for people is written or removed. */
+export type RequestKind = "read" | "write" | "sign-in" | "file" | "other";
 
-export function kindOf({ url, body }: Asked, method = "GET"): RequestKind {
+export function kindOf({ url, body }: Asked, method = "GET"): Exclude<RequestKind, "file"> {
   if (/\/oauth2\/v2\.0\/token$/.test(url)) return "sign-in";
   if (!/\/v1\.0\/|\/beta\/|\/api\/data\/|\/secrets\//.test(url)) return "other";
   if (method === "GET") return "read";

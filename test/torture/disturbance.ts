@@ -13,7 +13,7 @@ import { driveTimeOuts, realTimeOuts, timeOutOfThisRequest, waitingInVain } from
 /** What goes wrong, and with which requests. */
 export interface Kind {
   readonly name: string;
-  readonly with: Exclude<RequestKind, "other">;
+  readonly with: Exclude<RequestKind, "file" | "other">;
   /** false: the service does not do it. */
   readonly effect: boolean;
   readonly disturb: (answer: Response, asked: Asked) => Promise<Response>;

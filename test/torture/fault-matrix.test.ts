@@ -2,7 +2,7 @@
 // and with all from some of them on. After it, one more run at most; at rest nothing is written and nothing is gone;
 // what fails says which call, within bounds of driven time; nobody who is wanted leaves, not even in between.
 // `npm test` tries a sample; `npm run torture -- faults` tries every request of every cell.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ConnectedServices } from "../../providers/clients/connect.ts";
 import { bounds } from "../../providers/core/bounds.ts";
 import { HalfDoneError, look, reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
@@ -25,9 +25,11 @@ beforeAll(async () => {
   tenant = await startLiveTenant();
   people = watchPeople(tenant);
 });
-afterAll(() => {
-  if (isWhole) leaveFigures("faults", { cases: tried, "failed at first": failed });
-  return tenant.close();
+afterAll(() => tenant.close());
+// After each cell, so that a run that is cut off has its figures too.
+afterEach(() => {
+  leaveFigures("faults", { cases: tried, "failed at first": failed });
+  [tried, failed] = [0, 0];
 });
 let tried = 0;
 let failed = 0;

@@ -5,6 +5,7 @@ import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
 import { inProcessEngine, type EngineState, type InProcessEngine } from "../kit/in-process-engine.ts";
 import type { LiveTenant } from "../kit/live-tenant.ts";
 import { orgsOf, resourcesOf } from "../kit/random-orgs.ts";
+import { randomNumbers } from "../../tools/mutate/sample.ts";
 import { disturbed, kinds, type Fault } from "./disturbance.ts";
 import { diesAt, moments, type Moment } from "./kill.ts";
 import { asProcess } from "./processes.ts";
@@ -16,7 +17,7 @@ export type Mishap =
   | { readonly what: "killed"; readonly nth: number; readonly moment: Moment }
   | { readonly what: "disturbed"; readonly fault: Fault }
   /** Of a hundred calls so many are refused with 429, and each has to wait so long. */
-  | { readonly what: "throttled"; readonly percent: number; readonly seconds: number };
+  | { readonly what: "throttled"; readonly percent: number; readonly seconds: number; readonly seed: number };
 
 /** What config says one day, and how its run goes. */
 export interface Turn {
@@ -47,8 +48,10 @@ export const badReads: fc.Arbitrary<Mishap> = faults
 
 export const throttlings: fc.Arbitrary<Mishap> = fc.record({
   what: fc.constant("throttled" as const),
-  percent: fc.integer({ min: 5, max: 50 }),
-  seconds: fc.integer({ min: 1, max: 30 }),
+  percent: fc.integer({ min: 5, max: 30 }),
+  // Within the time that one call has, it comes through.
+  seconds: fc.integer({ min: 1, max: 20 }),
+  seed: fc.integer(),
 });
 
 export const mishaps = fc.oneof(kills, disturbances, throttlings);
@@ -110,24 +113,28 @@ export class StackHistory {
     await this.up(config);
   }
 
-  /** Plays all of it, and the last day once more without a mishap. */
-  async play(days: readonly Turn[]): Promise<void> {
-    for (const { org, mishap } of days) await this.up(org, mishap);
-    const last = days.at(-1);
-    if (last !== undefined) await this.settle(last.org);
+  /**
+   * Plays all of it. After each mishap the same command runs again before config says anything else, as people are
+   * told to: a team that the state does not know is not taken over with other people in it. Not after the last one,
+   * when `isLeftSo`.
+   */
+  async play(days: readonly Turn[], isLeftSo = false): Promise<void> {
+    for (const [index, { org, mishap }] of days.entries()) {
+      await this.up(org, mishap);
+      if (!isLeftSo || index + 1 < days.length) await this.settle(org);
+    }
   }
 }
 
-/** Every so many calls one is refused before the service does anything; what is refused comes through in the end. */
-function throttled({ percent, seconds }: { percent: number; seconds: number }, run: () => Promise<unknown>) {
-  let share = 0;
+/** Refuses calls by chance before the service does anything; what is refused comes through in the end. */
+function throttled({ percent, seconds, seed }: Throttling, run: () => Promise<unknown>): Promise<unknown> {
+  const random = randomNumbers(seed);
   return asProcess(({ kind, send }) => {
-    if (kind !== "read" && kind !== "write") return send();
-    share += percent;
-    if (share < 100) return send();
-    share -= 100;
+    if ((kind !== "read" && kind !== "write") || 100 * random() >= percent) return send();
     const body = { error: { code: "TooManyRequests", message: "a limit of the test" } };
     const headers = { "retry-after": String(seconds) };
     return Promise.resolve(Response.json(body, { status: 429, headers }));
   }, run);
 }
+
+type Throttling = Extract<Mishap, { what: "throttled" }>;

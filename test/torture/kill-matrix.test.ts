@@ -2,7 +2,7 @@
 // and without a state that was saved on the way, also while the services show writes late: the next run makes the same.
 // `npm test` tries a sample; `npm run torture -- kills` tries every write. Whole stacks are killed in
 // kill-stacks.test.ts, the real engine in kill-engine.test.ts.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Writer } from "../../providers/core/api.ts";
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
 import type { Place, Token } from "../../providers/core/resource-type.ts";
@@ -22,9 +22,10 @@ beforeAll(async () => {
   tenant = await startLiveTenant();
 });
 let kills = 0;
-afterAll(() => {
-  if (isWhole) leaveFigures("kills of one resource", { kills });
-  return tenant.close();
+afterAll(() => tenant.close());
+afterEach(() => {
+  leaveFigures("kills of one resource", { kills });
+  kills = 0;
 });
 
 const nowhere: Place = { remembered: {} };

@@ -5,7 +5,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { changeConfig } from "../../stacks/commands/demo/config-change.ts";
 import { loadOrg } from "../../stacks/config/load-org.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
@@ -41,9 +41,12 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  if (isWhole) leaveFigures("kills of a whole stack", { kills });
   await tenant.close();
   await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  leaveFigures("kills of a whole stack", { kills });
+  kills = 0;
 });
 let kills = 0;
 

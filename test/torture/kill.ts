@@ -21,7 +21,7 @@ export function diesAt(nth: number, moment: Moment, run: () => Promise<unknown>)
   const ended = asProcess(
     async ({ kind, send }) => {
       if (isDead) return never;
-      if (kind !== "write" || (writes += 1) !== nth) {
+      if ((kind !== "write" && kind !== "file") || (writes += 1) !== nth) {
         const answer = await send();
         // What was on its way when it died reached the service, and nobody hears the answer.
         return isAlive() ? answer : never;

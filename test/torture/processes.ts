@@ -19,6 +19,17 @@ export function asProcess<T>(fate: Fate, run: () => Promise<T>): Promise<T> {
   return fates.run(fate, run);
 }
 
+/** Writes or removes a file as the process that runs this: a dead one writes none. */
+export async function asItsFile(url: string, run: () => Promise<void>): Promise<void> {
+  const fate = fates.getStore();
+  if (fate === undefined) return run();
+  const send = async (): Promise<Response> => {
+    await run();
+    return new Response(null);
+  };
+  await fate({ url, body: undefined, kind: "file", send });
+}
+
 const realFetch = globalThis.fetch;
 
 /** Once and for good: a process that is forgotten must not come back to life. Everybody else is not touched by it. */

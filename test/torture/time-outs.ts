@@ -12,9 +12,11 @@ let pass: (seconds: number) => Promise<void> = () => Promise.resolve();
  */
 export function driveTimeOuts(passing: (seconds: number) => Promise<void>): void {
   pass = passing;
-  globalThis.setTimeout = ((run: () => void, milliseconds?: number, argument?: unknown) => {
+  globalThis.setTimeout = ((run: (argument?: unknown) => void, milliseconds?: number, argument?: unknown) => {
     if (milliseconds === boundMilliseconds) latest = run;
-    return realSetTimeout(run, milliseconds, argument);
+    return realSetTimeout(() => {
+      run(argument);
+    }, milliseconds);
   }) as typeof setTimeout;
 }
 

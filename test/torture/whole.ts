@@ -2,6 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { recordingVariable } from "../emulator/model/recording.ts";
 import { connect, systemClock, type ConnectedServices } from "../../providers/clients/connect.ts";
+import { asItsFile } from "./processes.ts";
 import type { LiveTenant } from "../kit/live-tenant.ts";
 
 export const isWhole = process.env["STORE_TEAMS_TORTURE"] === "whole";
@@ -30,9 +31,9 @@ export const answerBytesMost = 1024 * 1024;
 /** The deployer as a new process whose waits take no time, and how long it has waited by its own clock. */
 export interface DrivenProcess {
   readonly api: ConnectedServices;
-  waitedSeconds(): number;
+  readonly waitedSeconds: () => number;
   /** Lets time pass, for everybody. */
-  pass(seconds: number): Promise<void>;
+  readonly pass: (seconds: number) => Promise<void>;
 }
 
 export function newProcess(tenant: LiveTenant, answerSecondsMost = 60): DrivenProcess {
@@ -44,8 +45,15 @@ export function newProcess(tenant: LiveTenant, answerSecondsMost = 60): DrivenPr
   const clock = { nowMilliseconds: () => systemClock.nowMilliseconds() + waited, sleep };
   const environment = { ...tenant.environmentOf("deployer"), PATH: "" };
   const options = { tell: () => undefined, answerBounds: { answerSecondsMost, answerBytesMost } };
+  const api = connect(environment, clock, options);
+  const { outputs } = api;
+  const files: ConnectedServices["outputs"] = {
+    read: (path) => outputs.read(path),
+    write: (path, text) => asItsFile(path, () => outputs.write(path, text)),
+    remove: (path) => asItsFile(path, () => outputs.remove(path)),
+  };
   return {
-    api: connect(environment, clock, options),
+    api: { ...api, outputs: files },
     waitedSeconds: () => waited / 1000,
     pass: (seconds) => sleep(seconds * 1000),
   };
