@@ -1,12 +1,7 @@
 // Bad answers of services: what each kind does to an answer that was right.
+import type { Asked } from "./requests.ts";
 import { neverComes, whoseBodyNeverComes } from "./time-outs.ts";
 import { answerBytesMost } from "./whole.ts";
-
-/** The request that is answered. */
-export interface Asked {
-  readonly url: string;
-  readonly body: string | undefined;
-}
 
 /** An answer as it would have been; what comes instead. Throws for a connection that breaks. */
 type Disturb = (answer: Response, asked: Asked) => Promise<Response>;
@@ -208,16 +203,4 @@ function endless(): ReadableStream<Uint8Array> {
       controller.enqueue(piece);
     },
   });
-}
-
-/** What a request is to the services: a batch of reads only reads. "file": a file for people is written or removed. */
-export type RequestKind = "read" | "write" | "sign-in" | "file" | "other";
-
-export function kindOf({ url, body }: Asked, method = "GET"): Exclude<RequestKind, "file"> {
-  if (/\/oauth2\/v2\.0\/token$/.test(url)) return "sign-in";
-  if (!/\/v1\.0\/|\/beta\/|\/api\/data\/|\/secrets\//.test(url)) return "other";
-  if (method === "GET") return "read";
-  if (!url.endsWith("/$batch") || body === undefined) return "write";
-  const { requests } = JSON.parse(body) as { requests: readonly { method: string }[] };
-  return requests.every((one) => one.method === "GET") ? "read" : "write";
 }

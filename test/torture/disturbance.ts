@@ -1,13 +1,7 @@
 // One thing that goes wrong with the requests of a process: with one of them, or with all from there on.
-import {
-  badAnswers,
-  badSignIns,
-  badWrites,
-  isEndlessPage,
-  type Asked,
-  type RequestKind,
-} from "./bad-answers.ts";
+import { badAnswers, badSignIns, badWrites, isEndlessPage } from "./bad-answers.ts";
 import { asProcess } from "./processes.ts";
+import type { Asked, RequestKind } from "./requests.ts";
 import { driveTimeOuts, realTimeOuts, timeOutOfThisRequest, waitingInVain } from "./time-outs.ts";
 
 /** What goes wrong, and with which requests. */

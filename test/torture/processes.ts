@@ -1,6 +1,6 @@
 // Several processes within this one: what each of them sends can be disturbed or cut off, and the others go on.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { kindOf, type Asked, type RequestKind } from "./bad-answers.ts";
+import { kindOf, type Asked, type RequestKind } from "./requests.ts";
 
 /** A request of a process, and how it goes on its way. */
 export interface Sent extends Asked {

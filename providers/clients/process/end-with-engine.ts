@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 
 /**
  * Ends this process when the engine is gone. Left alone it would go on: Pulumi's handler of uncaught errors writes that
  * its output is broken to its broken output, for ever, at full speed and with growing memory; and a provider would
- * finish the calls that it was given, with nobody who keeps what they made. The language host looks for its engine
- * only every five minutes, so it is ended as well. Tried by killing the CLI with SIGKILL, @pulumi/pulumi 3.259, 2026-11.
+ * finish the calls that it was given, with nobody who keeps what they made. A language host looks for its engine only
+ * every five minutes, and a provider that was not used yet never, so they are ended as well. Tried by killing the CLI with SIGKILL, @pulumi/pulumi 3.259, 2026-11.
  */
 export function endWithEngine(engine = engineOfPulumi()): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -64,7 +66,7 @@ function watchEngine({ address, isParentIts }: Engine): void {
       failed += 1;
     });
     socket.once("close", () => {
-      if (code === "ECONNREFUSED" || failed >= attemptsMost) end(isParentIts ? startedBy : 0);
+      if (code === "ECONNREFUSED" || failed >= attemptsMost) end(address, isParentIts ? startedBy : 0);
       else setTimeout(hold, failed === 0 ? 0 : betweenAttemptsMilliseconds).unref();
     });
   };
@@ -72,13 +74,51 @@ function watchEngine({ address, isParentIts }: Engine): void {
 }
 
 /** The process that started this one is the language host, or the shell of a provider, while it is still the parent. */
-function end(startedBy: number): void {
-  if (startedBy > 1 && process.ppid === startedBy) {
-    try {
-      process.kill(startedBy, "SIGTERM");
-    } catch {
-      // Gone already.
-    }
-  }
+function end(address: string, startedBy: number): void {
+  if (startedBy > 1 && process.ppid === startedBy) tryToEnd(startedBy);
+  for (const processId of servingAt(address)) if (processId !== process.pid) tryToEnd(processId);
   process.exit(1);
+}
+
+function tryToEnd(processId: number): void {
+  try {
+    process.kill(processId, "SIGTERM");
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Pulumi's processes that were started with this address of their engine: language hosts, providers, their shells. */
+function servingAt(address: string): readonly number[] {
+  return commandLines().flatMap(({ processId, words }) =>
+    words.includes(address) && words.some((word) => word.includes("pulumi")) ? [processId] : [],
+  );
+}
+
+interface CommandLine {
+  readonly processId: number;
+  readonly words: readonly string[];
+}
+
+/** All processes of this machine that may be seen. Linux tells without another program. */
+function commandLines(): readonly CommandLine[] {
+  try {
+    return readdirSync("/proc").flatMap((name) =>
+      /^\d+$/.test(name) ? { processId: Number(name), words: wordsOf(name) } : [],
+    );
+  } catch {
+    const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8", timeout: 5000 });
+    return (stdout ?? "").split("\n").map((line) => {
+      const [processId = "", ...words] = line.trim().split(/\s+/);
+      return { processId: Number(processId), words };
+    });
+  }
+}
+
+function wordsOf(processId: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${processId}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
 }
