@@ -94,4 +94,33 @@ describe("a provider whose engine is gone", () => {
     other.kill("SIGKILL");
     expect(await otherEnds).toEqual([null, "SIGKILL"]);
   });
+
+  it("ends what else serves it also when Pulumi's own code is the first to notice", async () => {
+    const { server, port, sockets } = await listening();
+    const address = `127.0.0.1:${port}`;
+    // Busy until its end: it never hears that the connection was closed.
+    const code = `
+      import { endWithEngine } from "./providers/clients/process/end-with-engine.ts";
+      endWithEngine({ address: "${address}", isParentIts: false });
+      process.stdin.once("data", () => {
+        process.stdout.write("busy", () => {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+          process.exit(1);
+        });
+      });
+    `;
+    const idle = ["--eval", "setInterval(() => undefined, 1000)", "pulumi-language-nodejs", address];
+    const host = spawn(process.execPath, idle);
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", code]);
+    const ended = [once(host, "exit"), once(child, "exit")];
+    await once(server, "connection");
+    child.stdin.write("go");
+    await once(child.stdout, "data");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    expect(await Promise.all(ended)).toEqual([
+      [null, "SIGTERM"],
+      [1, null],
+    ]);
+  });
 });

@@ -52,8 +52,12 @@ function watchEngine({ address, isParentIts }: Engine): void {
   const colon = address.lastIndexOf(":");
   const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
   if (!Number.isInteger(port) || port <= 0) return;
-  const startedBy = process.ppid;
+  const startedBy = isParentIts ? process.ppid : 0;
   let failed = 0;
+  // Pulumi's own code may notice first and end this process.
+  process.once("exit", (code) => {
+    if (code !== 0 && nobodyListens(host, port)) endOthers(address, startedBy);
+  });
   const hold = (): void => {
     const socket = connect({ host, port });
     socket.unref();
@@ -66,7 +70,7 @@ function watchEngine({ address, isParentIts }: Engine): void {
       failed += 1;
     });
     socket.once("close", () => {
-      if (code === "ECONNREFUSED" || failed >= attemptsMost) end(address, isParentIts ? startedBy : 0);
+      if (code === "ECONNREFUSED" || failed >= attemptsMost) end(address, startedBy);
       else setTimeout(hold, failed === 0 ? 0 : betweenAttemptsMilliseconds).unref();
     });
   };
@@ -75,9 +79,21 @@ function watchEngine({ address, isParentIts }: Engine): void {
 
 /** The process that started this one is the language host, or the shell of a provider, while it is still the parent. */
 function end(address: string, startedBy: number): void {
+  endOthers(address, startedBy);
+  process.exit(1);
+}
+
+function endOthers(address: string, startedBy: number): void {
   if (startedBy > 1 && process.ppid === startedBy) tryToEnd(startedBy);
   for (const processId of servingAt(address)) if (processId !== process.pid) tryToEnd(processId);
-  process.exit(1);
+}
+
+/** Asked by another process: one that ends can wait for nothing itself. */
+function nobodyListens(host: string, port: number): boolean {
+  const ask = `require("node:net").connect(${port}, ${JSON.stringify(host)})
+    .once("connect", () => process.exit(0))
+    .once("error", ({ code }) => process.exit(code === "ECONNREFUSED" ? 7 : 0));`;
+  return spawnSync(process.execPath, ["--eval", ask], { env: {}, timeout: 10_000 }).status === 7;
 }
 
 function tryToEnd(processId: number): void {
