@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 
@@ -116,18 +116,26 @@ interface CommandLine {
   readonly words: readonly string[];
 }
 
-/** All processes of this machine that may be seen. Linux tells without another program. */
+/** All processes of this machine that may be seen; none where nothing tells of them. Linux needs no program for it. */
 function commandLines(): readonly CommandLine[] {
   try {
     return readdirSync("/proc").flatMap((name) =>
       /^\d+$/.test(name) ? { processId: Number(name), words: wordsOf(name) } : [],
     );
   } catch {
-    const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8", timeout: 5000 });
-    return (stdout ?? "").split("\n").map((line) => {
+    return commandLinesOfPs();
+  }
+}
+
+function commandLinesOfPs(): readonly CommandLine[] {
+  try {
+    const listed = execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8", timeout: 5000 });
+    return listed.split("\n").map((line) => {
       const [processId = "", ...words] = line.trim().split(/\s+/);
       return { processId: Number(processId), words };
     });
+  } catch {
+    return [];
   }
 }
 
