@@ -68,8 +68,12 @@ function faultsOfMarker(error: ConfigError, content: Uint8Array): readonly strin
   const lines = linesIn(content).filter((line) => line.includes(marker) && !isRemark(line));
   if (lines.length === 0) return [];
   const isWhole = error.problems.some(({ ruleId }) => ["file", "yaml", "csv", "text"].includes(ruleId));
+  // When only rules of the organization are broken, all was read: it is in the model that the rules saw.
+  const isRead = error.problems.every(
+    ({ severity, ruleId }) => severity !== "error" || /^R\d+$/.test(ruleId),
+  );
   const isTold = error.problems.some((problem) => JSON.stringify(problem).includes(marker));
-  return isWhole || isTold ? [] : [`"${marker}" is in no message:\n${error.message}`];
+  return isWhole || isRead || isTold ? [] : [`"${marker}" is in no message:\n${error.message}`];
 }
 
 /** Tries variants in a folder of its own. */

@@ -188,6 +188,7 @@ describe("names that people cannot tell apart", () => {
   });
 });
 
-it("a long value is cut in messages", () => {
+it("a long value is cut in messages, and so is a long path without quotes", () => {
+  expect(shownMessage(`${"x".repeat(5000)} is no such file`)).toBe(`${"x".repeat(80)}… is no such file`);
   expect(shownMessage(`"${"x".repeat(5000)}" does not fit`)).toBe(`"${"x".repeat(80)}…" does not fit`);
 });
