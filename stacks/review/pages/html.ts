@@ -123,7 +123,8 @@ function textsBlock(title: string, texts: readonly string[], style = "lines"): E
 /** A note that points into a line with ^^^ stands in fixed width: in any other it points elsewhere. */
 function noteHtml(text: string): Encoded<"html"> {
   const isMarked = /^[ \t]*\^+[ \t]*$/m.test(text);
-  return htmlText`<li class="${isMarked ? "marked" : ""}">${htmlText.lines(text)}</li>`;
+  const lines = htmlText.lines(text);
+  return isMarked ? htmlText`<li class="marked">${lines}</li>` : htmlText`<li>${lines}</li>`;
 }
 
 function changesBlock(regions: readonly Encoded<"html">[]): Encoded<"html"> {
