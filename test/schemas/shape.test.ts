@@ -92,7 +92,7 @@ nodes:
 `,
     says: [
       '5:11 error shape node "San Francisco" → id: "San Francisco" does not fit ⇒ Write a short name of your own: letters, digits, hyphens and underscores, at most 64, starting with a letter or digit, such as bay-area.',
-      '6:46 error shape node "ok" → team: the key "existingTeamId" is not known here ⇒ Known keys: template, visibility, displayName, description, alias, requiredOwners, minimumOwners, owners, members, channels, apps, appsMode, memberSettings, guestSettings, messagingSettings, funSettings, classification, onClose, onDestroy.',
+      '6:46 error shape node "ok" → team: the key "existingTeamId" is not known here ⇒ Known keys: template, visibility, displayName, description, alias, requiredOwners, minimumOwners, manage, owners, members, channels, apps, appsMode, memberSettings, guestSettings, messagingSettings, funSettings, classification, onClose, onDestroy.',
     ],
   },
   {
