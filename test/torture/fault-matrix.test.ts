@@ -130,7 +130,7 @@ async function tryAll(token: Token, phase: Phase, scene: Scene, kind: Kind, most
 
 describe.each(tokens)("%s, whatever comes instead of an answer", (token) => {
   const at = phases.length * tokens.indexOf(token);
-  it.runIf(!isWhole).each(phases)("while %s", async (phase) => {
+  it.each(isWhole ? [] : phases)("while %s", async (phase) => {
     const scene = await sceneOf(token, phase);
     const cell = at + phases.indexOf(phase);
     // A sample of the matrix, another one for each cell: every kind is in it.
@@ -138,7 +138,7 @@ describe.each(tokens)("%s, whatever comes instead of an answer", (token) => {
     if (kind !== undefined) await tryAll(token, phase, scene, kind, 2);
   });
 
-  it.runIf(isWhole).each(phases)("while %s", async (phase) => {
+  it.each(isWhole ? phases : [])("while %s", async (phase) => {
     const cell = at + phases.indexOf(phase);
     if (!isInShare(cell)) return;
     const scene = await sceneOf(token, phase);
