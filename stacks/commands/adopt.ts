@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { connect } from "../../providers/clients/connect.ts";
 import { withSmallHeap } from "../../providers/clients/process/small-heap.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
@@ -9,8 +8,10 @@ import { propose } from "./adopt/propose.ts";
 import { typedPath } from "./run/places.ts";
 import { verbCommand } from "./run/verb.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
-import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
-import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { refuseOtherTarget } from "./first-checks/other-target.ts";
+import { notFoundOut } from "../target/compare.ts";
+import { lookProgress } from "./run/look-progress.ts";
+import { connectAs } from "./first-checks/connect-as.ts";
 import { currentTarget } from "./run/target.ts";
 
 /**
@@ -39,9 +40,7 @@ await runCommand("adopt", async () => {
   const mapping = lists.map((file) => typedPath(file));
   const target = await currentTarget();
   const { loaded, derived, settings, target: whom } = loadStack(configFile ?? target.stackFile(stack));
-  const environment = { ...process.env, ...target.environment };
-  trustWhatIsNamedIn(environment);
-  const api = connect(environment);
+  const api = connectAs(target.environment);
   const unknown = await refuseOtherTarget(api, whom);
   if (unknown !== undefined) note(terminalText`${notFoundOut}: ${unknown}`);
   if (options.accept !== undefined) {
@@ -59,20 +58,18 @@ await runCommand("adopt", async () => {
     });
     return exitCodes.done;
   }
-  const { unread } = await propose({ stack, loaded, api, mapping, out, say: print, onProgress: progress() });
+  const { unread } = await propose({
+    stack,
+    loaded,
+    api,
+    mapping,
+    out,
+    say: print,
+    onProgress: lookProgress("teams"),
+  });
   const isUnread = unknown !== undefined || unread.some(({ permission }) => permission === undefined);
   return isUnread ? exitCodes.failed : exitCodes.done;
 });
-
-/** A line each ten seconds, so that a long look is seen to go on. */
-function progress(): (done: number, of: number) => void {
-  let lastToldAt = Date.now();
-  return (done, of) => {
-    if (Date.now() - lastToldAt < 10_000) return;
-    lastToldAt = Date.now();
-    note(terminalText`read ${done} of ${of} teams`);
-  };
-}
 
 /** Files count from where they are typed; ids are no files. */
 function asTyped(asked: string): string {

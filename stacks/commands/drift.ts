@@ -9,7 +9,7 @@ import type { Severity } from "../changes/finding.ts";
 import { formatNames, formatsIn, runDrift } from "./run/look-for-drift.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
-import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { trustWhatIsNamedIn } from "./first-checks/extra-certificates.ts";
 
 /**
  * `npm run drift -- --stack dev`: what somebody changed by hand. Reads the tenant itself, by the planner that also

@@ -14,9 +14,10 @@ import {
 import { loadStack, usualStackFile } from "../config/load-stack.ts";
 import { permissionsJson, permissionsText, type IdentityReport } from "../permissions/report.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
-import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
+import { refuseOtherTarget } from "./first-checks/other-target.ts";
+import { notFoundOut } from "../target/compare.ts";
 import { keptRun } from "./run/kept-run.ts";
-import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
+import { trustWhatIsNamedIn } from "./first-checks/extra-certificates.ts";
 import { declaredIdentity } from "../permissions/find-identities.ts";
 import { heldPermissions } from "../permissions/held.ts";
 

@@ -1,5 +1,4 @@
 import { verbCommand } from "./run/verb.ts";
-import { connect } from "../../providers/clients/connect.ts";
 import { RefusedError, SignInError } from "../../providers/core/errors.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { jsonText } from "../../schemas/text/json.ts";
@@ -7,8 +6,9 @@ import { terminalText } from "../../schemas/text/terminal.ts";
 import { loadStack } from "../config/load-stack.ts";
 import { taskStatusText } from "../headquarters/task-status.ts";
 import { exitCodes, runCommand } from "./run/command-end.ts";
-import { trustWhatIsNamedIn } from "./run/extra-certificates.ts";
-import { notFoundOut, refuseOtherTarget } from "./first-checks/other-target.ts";
+import { connectAs } from "./first-checks/connect-as.ts";
+import { refuseOtherTarget } from "./first-checks/other-target.ts";
+import { notFoundOut } from "../target/compare.ts";
 import { currentTarget } from "./run/target.ts";
 import { typedPath } from "./run/places.ts";
 import { readStatus } from "./run/read-task-status.ts";
@@ -53,11 +53,9 @@ async function tell({ stack, configFile, list, day, json = false }: Options): Pr
     const known = declared.join(", ") || "none";
     throw new RefusedError(`--list: no task list has the id "${list}"; declared are: ${known}.`);
   }
-  const environment = { ...process.env, ...target.environment };
-  trustWhatIsNamedIn(environment);
   const today = new Date().toISOString().slice(0, 10);
   const wish = { stack, day: day ?? today, list };
-  const api = connect(environment);
+  const api = connectAs(target.environment);
   const unknown = await refuseOtherTarget(api, whom);
   if (unknown !== undefined) note(terminalText`${notFoundOut}: ${unknown}`);
   const status = await readStatus(api, loaded.org, derived, wish);

@@ -2,6 +2,10 @@ import type { AnsweringOrganization, AnsweringTenant } from "../../providers/who
 import type { ConfigPlace } from "../derive/desired-resource.ts";
 import type { DeclaredTarget } from "./declared.ts";
 
+/** What is told with a reason when nothing can be said of who answers. */
+export const notFoundOut =
+  "whether the tenant that answers is the one that config names could not be found out";
+
 /** A thing that config names and that is another one in truth: both names, and how to mend it. */
 export interface OtherTarget {
   readonly problem: string;

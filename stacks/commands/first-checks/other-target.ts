@@ -1,19 +1,13 @@
-import { connect } from "../../../providers/clients/connect.ts";
 import type { Reader } from "../../../providers/core/api.ts";
-import { RefusedError, SignInError } from "../../../providers/core/errors.ts";
+import { RefusedError, SignInError, reasonOf } from "../../../providers/core/errors.ts";
 import { otherTargetText, type OtherTarget } from "../../target/compare.ts";
 import type { DeclaredTarget } from "../../target/declared.ts";
 import { otherTargets } from "../../target/look.ts";
-import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
-
-/** What is told with a reason when nothing can be said of who answers. */
-export const notFoundOut =
-  "whether the tenant that answers is the one that config names could not be found out";
+import { connectAs } from "./connect-as.ts";
 
 /**
  * Throws RefusedError when another tenant or organization answers than config names, SignInError when nobody is signed
- * in. Returns why that could not be
- * found out, in a sentence; undefined when all is right.
+ * in. Returns why that could not be found out, in a sentence; undefined when all is right.
  */
 export async function refuseOtherTarget(api: Reader, declared: DeclaredTarget): Promise<string | undefined> {
   let others: readonly OtherTarget[];
@@ -21,7 +15,7 @@ export async function refuseOtherTarget(api: Reader, declared: DeclaredTarget): 
     others = await otherTargets(api, declared);
   } catch (error) {
     if (error instanceof SignInError) throw error;
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
   if (others.length > 0) throw new RefusedError(otherTargetText(others));
   return undefined;
@@ -36,7 +30,5 @@ export async function refuseBeforePulumi(
   more: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   if (declared === undefined) return;
-  const environment = { ...process.env, ...more };
-  trustWhatIsNamedIn(environment);
-  await refuseOtherTarget(connect(environment), declared);
+  await refuseOtherTarget(connectAs(more), declared);
 }

@@ -1,4 +1,4 @@
-import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
+import { trustWhatIsNamedIn } from "./extra-certificates.ts";
 
 /**
  * Signs in before a verb asks Pulumi for anything, so that a wrong secret, an unknown app or a missing token file is

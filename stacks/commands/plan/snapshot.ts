@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { connect } from "../../../providers/clients/connect.ts";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
-import type { Reader } from "../../../providers/core/api.ts";
 import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { plannedSteps, stepText } from "../../changes/planned-steps.ts";
@@ -11,9 +9,8 @@ import { runPulumi } from "../run/pulumi-process.ts";
 import { note } from "../../../providers/clients/out/print.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "../run/after-a-kill.ts";
-import { signInFirst } from "../first-checks/sign-in-first.ts";
 import { aboutThis } from "../run/about-this.ts";
-import { trustWhatIsNamedIn } from "../run/extra-certificates.ts";
+import { connectAs } from "../first-checks/connect-as.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
@@ -67,7 +64,6 @@ export interface LookRequest {
 export async function lookAtWorld(target: Target, config: StackConfig, request: LookRequest): Promise<World> {
   const { stack, refresh, folder, planFileName } = request;
   refuseEmptyStateFiles({ ...process.env, ...target.environment });
-  await signInFirst(config.facts.program, target.environment);
   // The files first: what changes while the preview runs is then seen by the next look.
   const files = await fileDigests(config.files);
   const state = await stateDigest(target, stack);
@@ -85,7 +81,7 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   const isPlanned = preview.exitCode === 0;
   const lookedAt = isPlanned
     ? await lookWhereNeeded(preview.events, { ...config, staged: config.facts.staged }, () =>
-        connectAs({ ...process.env, ...target.environment }),
+        connectAs(target.environment),
       )
     : nothingLookedAt;
   const planned = isPlanned
@@ -103,11 +99,6 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
   const seen = { events, exitCode, refreshed: refresh, digest: digest.digest, limitShare, ...lookedAt };
   const about = await aboutThis(config.target, config.files, process.env);
   return { digest, report: { ...planReport(seen, config.facts), about } };
-}
-
-function connectAs(environment: Readonly<Record<string, string | undefined>>): Reader {
-  trustWhatIsNamedIn(environment);
-  return connect(environment);
 }
 
 export function digestOf(content: string | Uint8Array): string {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { connect } from "../../../providers/clients/connect.ts";
-import { note } from "../../../providers/clients/out/print.ts";
 import { writeOwn, writePrivateNow } from "../../../providers/clients/out/write.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { Encoded, type Sink } from "../../../schemas/text/encoded.ts";
@@ -23,8 +22,10 @@ import {
 import { driftHtml } from "../../drift/pages/html.ts";
 import { rankOf, type Severity } from "../../changes/finding.ts";
 import { namesIn, type Names } from "../../drift/differs/findings.ts";
-import { notFoundOut, refuseOtherTarget } from "../first-checks/other-target.ts";
+import { refuseOtherTarget } from "../first-checks/other-target.ts";
+import { notFoundOut } from "../../target/compare.ts";
 import { aboutThis } from "./about-this.ts";
+import { lookProgress } from "./look-progress.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";
 
@@ -90,7 +91,7 @@ export async function runDrift(request: DriftRequest): Promise<number> {
     names,
     stack,
     confirmAfterSeconds,
-    onProgress: progress(),
+    onProgress: lookProgress(),
   });
   const stranger = unknown === undefined ? [] : [{ resource: "", label: notFoundOut, reason: unknown }];
   const about = await aboutThis(loadedStack.target, [stackFile, ...loaded.files], environment);
@@ -149,16 +150,6 @@ function wholeOf(
 ): { environment?: Derived } {
   if (program !== "environment" || !ownsShared(share ?? {})) return {};
   return { environment: deriveEnvironment(org, environment, places) };
-}
-
-/** A line each ten seconds, so that a long look is seen to go on. */
-function progress(): (done: number, of: number) => void {
-  let lastToldAt = Date.now();
-  return (done, of) => {
-    if (Date.now() - lastToldAt < 10_000) return;
-    lastToldAt = Date.now();
-    note(terminalText`read ${done} of ${of}`);
-  };
 }
 
 function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport, names: Names): void {

@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../../../providers/core/api.ts";
-import { otherState, otherTargetText, type AppliedTarget, type OtherTarget } from "../../target/compare.ts";
+import {
+  notFoundOut,
+  otherState,
+  otherTargetText,
+  type AppliedTarget,
+  type OtherTarget,
+} from "../../target/compare.ts";
 import type { DeclaredTarget } from "../../target/declared.ts";
 import { otherTargets } from "../../target/look.ts";
 import { couldNotRead } from "./could-not-read.ts";
 import { lastAppliedFields } from "../stack-outputs.ts";
-
-const notFoundOut = "whether the tenant that answers is the one that config names could not be found out";
 
 /**
  * Refuses, before anything else is asked or declared, when tenant, organization or the backend's stack are not those
