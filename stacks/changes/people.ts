@@ -1,11 +1,9 @@
-import { planRoster } from "../../providers/graph/team/roster.ts";
-import { partOf } from "../../providers/graph/team/parts.ts";
+import { planRoster, type Role, type Roster } from "../../providers/graph/team/roster.ts";
 import type { Step } from "../../providers/core/resource-type.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { PlannedStep } from "./planned-steps.ts";
-
-export type Role = "owner" | "member";
+import { rosterChanges } from "./roster-changes.ts";
 
 /** One person in one team. */
 export interface Membership {
@@ -61,8 +59,6 @@ export function peopleChanges(steps: readonly PlannedStep[]): PeopleChanges {
   return { ...paired, roles: all.roles, letGo: all.letGo, staying, moving };
 }
 
-type Roster = Readonly<Record<string, Role>>;
-
 interface Lists {
   readonly joins: Membership[];
   readonly leaves: Membership[];
@@ -77,27 +73,16 @@ function addChanges(
 ): void {
   const was: Roster = there?.roster ?? {};
   const is: Roster = after?.roster ?? {};
-  for (const step of rosterSteps(team, steps, was, is)) {
-    const part = partOf(step);
-    if (part.of !== "people") continue;
-    if (step.kind === "link")
-      for (const person of step.targets) lists.joins.push({ person, team, role: part.as ?? "member" });
-    if (step.kind === "unlink")
-      for (const person of step.targets) lists.leaves.push({ person, team, role: was[person] ?? "member" });
-    if (step.kind === "update")
-      for (const { path, from, to } of step.changes)
-        lists.roles.push({ person: path.slice("roster.".length), team, role: roleOf(to), was: roleOf(from) });
-  }
+  const { joins, leaves, roles } = rosterChanges(rosterSteps(team, steps, was, is), was);
+  for (const one of joins) lists.joins.push({ ...one, team });
+  for (const one of leaves) lists.leaves.push({ ...one, team });
+  for (const one of roles) lists.roles.push({ ...one, team });
   if (after === undefined) return;
   const touched = new Set([...lists.leaves, ...lists.roles].map(({ person }) => person));
   for (const [person, role] of Object.entries(before?.roster ?? {})) {
     const isThere = was[person] !== undefined;
     if (isThere && is[person] !== role && !touched.has(person)) lists.letGo.push({ person, team, role });
   }
-}
-
-function roleOf(value: unknown): Role {
-  return value === "owner" ? "owner" : "member";
 }
 
 /** Everybody comes into a team that is made, everybody leaves one that is deleted; else the steps say who. */
