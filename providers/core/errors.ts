@@ -122,6 +122,11 @@ export class UndoneError extends Error {
   }
 }
 
+/** What an error says, whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** For switches over closed unions: the compiler proves that this is never reached. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected case ${JSON.stringify(value)}`);

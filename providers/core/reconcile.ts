@@ -8,6 +8,7 @@ import {
   SignInError,
   UndoneError,
   type Undone,
+  reasonOf,
 } from "./errors.ts";
 import { partPrefix, type Part } from "./resource-type.ts";
 import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
@@ -344,7 +345,7 @@ function halfDone<Props, Remote>(
 }
 
 function withUndone(error: unknown, undone: readonly Undone[]): Error {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const text = [message, ...undone.map((one) => one.text)].join("\n");
   return error instanceof RefusedError
     ? new RefusedError(text, { cause: error })

@@ -57,7 +57,7 @@ export interface AdoptReport {
   readonly unread: readonly UnreadPart[];
 }
 
-export function pairId(storeNumber: string, teamId: string): string {
+function pairId(storeNumber: string, teamId: string): string {
   return `a-${markOf(`${storeNumber} ${teamId.toLowerCase()}`).slice(0, 8)}`;
 }
 

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../providers/core/errors.ts";
 import { verbCommand } from "./run/verb.ts";
 import { note, print } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
@@ -40,7 +41,7 @@ function tell(say: (forge: Forge) => Promise<string>): Promise<void> {
       print(terminalText.of(await say(forgeIn(process.env))));
       return exitCodes.done;
     } catch (error) {
-      note(terminalText.lines(error instanceof Error ? error.message : String(error)));
+      note(terminalText.lines(reasonOf(error)));
       return error instanceof NoForgeError ? exitCodes.badConfig : exitCodes.failed;
     }
   });

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
-import { RefusedError, SignInError } from "../../providers/core/errors.ts";
+import { RefusedError, SignInError, reasonOf } from "../../providers/core/errors.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "./run/after-a-kill.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./first-checks/sign-in-first.ts";
@@ -63,7 +63,7 @@ try {
 
 /** Says why Pulumi was not started. */
 function exitCodeAfter(error: unknown): number {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const isSignIn = error instanceof SignInError;
   const isRefused = error instanceof RefusedError;
   const lines = terminalText.lines(reason);

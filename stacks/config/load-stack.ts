@@ -41,7 +41,7 @@ export function orgFilesOfStacks(): readonly string[] {
 }
 
 /** The stack that a file is named after. */
-export function stackNameIn(file: string): string {
+function stackNameIn(file: string): string {
   return /Pulumi\.([^/\\]+)\.yaml$/.exec(file)?.[1] ?? "";
 }
 

@@ -1,7 +1,7 @@
 import type { Reader } from "../../providers/core/api.ts";
 import { inSpellingOf } from "../../providers/core/compare.ts";
 import { atMost } from "../../providers/core/at-most.ts";
-import { ApiError, SignInError } from "../../providers/core/errors.ts";
+import { ApiError, SignInError, reasonOf } from "../../providers/core/errors.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { Derived, DesiredResource } from "../derive/desired-resource.ts";
@@ -139,10 +139,6 @@ async function seenOrUnread(
     unread.push({ resource: desired.name, label: desired.label, reason: reasonOf(error) });
     return undefined;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<Seen> {

@@ -56,32 +56,42 @@ function personalAppSteps(personalApp: PersonalApp | undefined): readonly HandSt
   }));
 }
 
+/** What people do with a kind of file. */
+interface FileWork {
+  readonly id: string;
+  /** What of the file makes it other work when it changes. */
+  readonly about: (remembered: Inputs, wanted: Inputs) => unknown;
+  /** What to do, from what its resource remembers; unset: nothing. */
+  readonly text: (remembered: Inputs) => string | undefined;
+}
+
+const fileWork: Readonly<Record<string, FileWork>> = {
+  "commerce:TargetingHierarchy": {
+    id: "targeting-hierarchy",
+    about: (remembered) => remembered["file"],
+    text: hierarchyText,
+  },
+  "commerce:StoreMapping": {
+    id: "mapping-of-stores",
+    about: (_remembered, wanted) => objectIn(wanted, "teamIds"),
+    text: mappingText,
+  },
+};
+
 function fileSteps({ token, op, after, state, steps }: PlannedStep): readonly HandStep[] {
-  const linesOf = fileTexts[token];
-  if (linesOf === undefined || after === undefined) return [];
+  const work = fileWork[token];
+  if (work === undefined || after === undefined) return [];
   const isMade = op === "create" || op === "replace" || steps.some(({ part }) => part !== "upload");
   const remembered: Inputs = isMade
     ? { file: textIn(after, "file"), ...(after["upload"] === "powershell" ? { uploaded: true } : {}) }
     : unpacked(state?.outputs["remembered"]);
-  const about = token === "commerce:StoreMapping" ? objectIn(after, "teamIds") : remembered["file"];
-  const id = `${fileIds[token] ?? ""}@${markOf(JSON.stringify(about))}`;
-  const text = linesOf(remembered);
+  const id = `${work.id}@${markOf(JSON.stringify(work.about(remembered, after)))}`;
+  const text = work.text(remembered);
   if (text !== undefined) return [{ id, text, state: isMade ? "after" : "open" }];
   return remembered["uploaded"] === true && !isMade
     ? [{ id, text: `${textIn(remembered, "file")} is uploaded as targeting hierarchy`, state: "done" }]
     : [];
 }
-
-const fileIds: Readonly<Record<string, string>> = {
-  "commerce:TargetingHierarchy": "targeting-hierarchy",
-  "commerce:StoreMapping": "mapping-of-stores",
-};
-
-/** What to do with a file, from what its resource remembers; unset: nothing. */
-const fileTexts: Readonly<Record<string, (remembered: Inputs) => string | undefined>> = {
-  "commerce:TargetingHierarchy": hierarchyText,
-  "commerce:StoreMapping": mappingText,
-};
 
 /**
  * What is left for a person to do with the files of a run: from what their resources remember. Paths are relative to

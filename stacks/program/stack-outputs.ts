@@ -1,3 +1,4 @@
+import { reasonOf } from "../../providers/core/errors.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { withDeclared } from "../../providers/core/packed.ts";
 import type { AppliedResource } from "../brakes/applied-rosters.ts";
@@ -35,7 +36,7 @@ async function outputsOf(stack: string): Promise<Readonly<Record<string, unknown
   try {
     return await asked("readStackOutputs", { name: stack });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = reasonOf(error);
     if (said.includes(`unknown stack "${stack}"`)) return {};
     // The engine's own sentence stands behind the name of its call.
     const reason = said.replace(/^invocation of \S+ returned an error: /, "");

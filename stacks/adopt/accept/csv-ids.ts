@@ -25,15 +25,7 @@ export function withTeamIdsInCsv(text: string, mapping: FileMapping, rows: reado
   if (header === undefined || column === undefined)
     throw new CannotEditError("it has no column for the ids of teams");
   const wanted = new Map(rows.map(({ line, teamId }) => [line, teamId]));
-  let edited = text.slice(0, header.next);
-  for (const { cells, start, next, line } of recordsOf(text, header)) {
-    const teamId = wanted.get(line);
-    wanted.delete(line);
-    edited +=
-      teamId === undefined
-        ? text.slice(start, next)
-        : withCell(text, { cells, start, next }, header.separator, column, teamId);
-  }
+  const edited = withIds(text, header, column, ({ line }) => taken(wanted, line));
   const [lost] = wanted.keys();
   if (lost !== undefined) throw new CannotEditError(`line ${String(lost)} is no row of it any more`);
   return edited;
@@ -50,16 +42,7 @@ export function withMappingRows(
   if (header === undefined || store === undefined || team === undefined)
     throw new CannotEditError("its columns of stores and teams cannot be told");
   const wanted = new Map(rows.map(({ storeNumber, teamId }) => [storeNumber, teamId]));
-  let edited = text.slice(0, header.next);
-  for (const { cells, start, next } of recordsOf(text, header)) {
-    const number = cells[store]?.text ?? "";
-    const teamId = wanted.get(number);
-    wanted.delete(number);
-    edited +=
-      teamId === undefined
-        ? text.slice(start, next)
-        : withCell(text, { cells, start, next }, header.separator, team, teamId);
-  }
+  let edited = withIds(text, header, team, ({ cells }) => taken(wanted, cells[store]?.text ?? ""));
   const ending = text.includes("\r\n") ? "\r\n" : "\n";
   if (wanted.size > 0 && !edited.endsWith("\n")) edited += ending;
   for (const [storeNumber, teamId] of wanted) {
@@ -69,6 +52,31 @@ export function withMappingRows(
     edited += cells.join(header.separator) + ending;
   }
   return edited;
+}
+
+/** The list with these ids in their column; records without one stay to the letter. */
+function withIds(
+  text: string,
+  header: Header,
+  column: number,
+  idOf: (record: NumberedRecord) => string | undefined,
+): string {
+  let edited = text.slice(0, header.next);
+  for (const record of recordsOf(text, header)) {
+    const teamId = idOf(record);
+    edited +=
+      teamId === undefined
+        ? text.slice(record.start, record.next)
+        : withCell(text, record, header.separator, column, teamId);
+  }
+  return edited;
+}
+
+/** The value of a key, which is then out of the map: what is left at the end has found no row. */
+function taken<Key>(wanted: Map<Key, string>, key: Key): string | undefined {
+  const value = wanted.get(key);
+  wanted.delete(key);
+  return value;
 }
 
 function headerOf(text: string, mapping: FileMapping): Header | undefined {
@@ -82,10 +90,11 @@ interface RecordAt {
   readonly next: number;
 }
 
-function* recordsOf(
-  text: string,
-  { next: from, separator }: Header,
-): Iterable<RecordAt & { readonly line: number }> {
+interface NumberedRecord extends RecordAt {
+  readonly line: number;
+}
+
+function* recordsOf(text: string, { next: from, separator }: Header): Iterable<NumberedRecord> {
   let line = text.slice(0, from).split("\n").length;
   for (let start = from; start < text.length;) {
     const { cells, next } = readRecord(text, start, separator);

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../providers/core/errors.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { atMost } from "../../../providers/core/at-most.ts";
 import type { Observation } from "../../../providers/core/resource-type.ts";
@@ -133,8 +134,4 @@ function twinsOf(
   return lookAlikes(org, live, new Set(managed)).filter(
     ({ kind, store }) => kind === "twin" && store !== undefined && made.has(store.resource),
   );
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

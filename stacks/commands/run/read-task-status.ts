@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../providers/core/errors.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { readTaskProgress } from "../../../providers/graph/tasks/progress.ts";
 import type { Org } from "../../../schemas/types/org.ts";
@@ -41,7 +42,7 @@ export async function readStatus(
         const tasks = await storeTasks(api, plan, names, day);
         if (tasks.length > 0) stores.push({ label, region: regionName(plan), tasks });
       } catch (error) {
-        unread.push({ label, reason: error instanceof Error ? error.message : String(error) });
+        unread.push({ label, reason: reasonOf(error) });
       }
     }
   };

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../providers/core/errors.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { Reader } from "../../../providers/core/api.ts";
 import { accountProblems, type TeamPerson } from "../../../providers/graph/team/people/accounts.ts";
@@ -31,7 +32,7 @@ export async function tellUnfitAccounts(
     void pulumi.log.warn(listed(title, problems).join("\n"));
   } catch (error) {
     stopWithoutSignIn(error);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     void pulumi.log.warn(
       `whether people have the accounts that config names could not be checked: ${reason}`,
     );

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SignInError } from "../../../providers/core/errors.ts";
+import { SignInError, reasonOf } from "../../../providers/core/errors.ts";
 
 /**
  * What a program does when something that it asks the tenant before it declares anything could not be read. A run
@@ -8,7 +8,7 @@ import { SignInError } from "../../../providers/core/errors.ts";
  */
 export function couldNotRead(what: string, error: unknown, isPreview: boolean): void {
   stopWithoutSignIn(error);
-  const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  const text = `${what}: ${reasonOf(error)}`;
   if (!isPreview) throw new pulumi.RunError(text);
   void pulumi.log.warn(`${text} A run would stop here.`);
 }
