@@ -1,7 +1,8 @@
 import orgSchema from "../../org.schema.json" with { type: "json" };
-import type { PlacedRow, TakenFrom } from "../placed-rows.ts";
+import type { PlacedRow } from "../placed-rows.ts";
 import type { TextProblem } from "../source-document.ts";
-import { recordsOf, type ExportRecord, type PlacedExportRow, type RecordRules } from "./records.ts";
+import type { ExportField } from "./mapping.ts";
+import { placed, recordsOf, type ExportRecord, type PlacedExportRow, type RecordRules } from "./records.ts";
 
 /** A row that says where somebody works; `person` is unset where that does not hold on the day of the run. */
 export interface Job {
@@ -147,31 +148,33 @@ function statusOf(rows: readonly PlacedExportRow[]): PlacedExportRow | undefined
 const rank = ({ fields }: PlacedExportRow): number => statusRank[fields["status"] ?? ""] ?? 3;
 
 function personOf(record: ExportRecord, id: string): PlacedRow {
-  const [first] = record.rows;
-  if (first === undefined) throw new Error("a record without rows");
-  const taken = new Map<string, TakenFrom>();
-  const value: Record<string, unknown> = { id };
-  for (const field of ["name", "upn", "objectId", "personnelNumber"]) {
-    const found = record.fields.get(field);
-    if (found === undefined) continue;
-    value[field] = found.value;
-    taken.set(field, found.at);
-  }
+  const found = placed(record, { id }, ["name", "upn", "objectId", "personnelNumber"]);
   const holding = record.rows.filter(({ holds }) => holds === "now");
   const roles = new Set(
     holding.flatMap(({ fields }) => (fields["roles"] ?? "").split(/[\s;|]+/)).filter((role) => role !== ""),
   );
-  if (roles.size > 0) value["roles"] = [...roles];
   const isProtected = record.rows.some(({ fields }) => /^(?:true|yes)$/i.test(fields["protected"] ?? ""));
-  if (isProtected) value["protected"] = true;
-  const status = statusOf(record.rows);
-  if (!knowsStatus) return { source: first.source, indexInSource: first.index, row: { value }, taken };
-  if (status !== undefined && status.fields["status"] !== "active")
-    for (const field of ["status", "statusFrom", "statusUntil"])
-      if (status.fields[field] !== undefined) value[field] = status.fields[field];
-  // Whoever has no job any more has left.
-  if (holding.length === 0) value["status"] = "left";
-  return { source: first.source, indexInSource: first.index, row: { value }, taken };
+  const value = {
+    ...found.row.value,
+    ...(roles.size > 0 ? { roles: [...roles] } : {}),
+    ...(isProtected ? { protected: true } : {}),
+    ...(knowsStatus ? statusFields(record.rows, holding.length > 0) : {}),
+  };
+  return { ...found, row: { value } };
+}
+
+/** Whoever has no job any more has left. */
+function statusFields(
+  rows: readonly PlacedExportRow[],
+  hasJob: boolean,
+): Readonly<Partial<Record<ExportField, string>>> {
+  const told = statusOf(rows)?.fields ?? {};
+  const isAway = told["status"] !== undefined && told["status"] !== "active";
+  const fields = ["status", "statusFrom", "statusUntil"].flatMap((field) => {
+    const text = isAway ? told[field] : undefined;
+    return text === undefined ? [] : [[field, text] as const];
+  });
+  return { ...Object.fromEntries(fields), ...(hasJob ? {} : { status: "left" }) };
 }
 
 /** Lists of who works where name people by any of their keys. */

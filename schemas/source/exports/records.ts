@@ -1,5 +1,5 @@
 import type { SourceDocument, TextProblem } from "../source-document.ts";
-import type { TakenFrom } from "../placed-rows.ts";
+import type { PlacedRow, TakenFrom } from "../placed-rows.ts";
 import type { ExportField } from "./mapping.ts";
 import type { ExportRow } from "./export-rows.ts";
 
@@ -82,4 +82,29 @@ function addRow(
       });
     }
   }
+}
+
+/** What was made of a record, in its place; whoever makes it may say of more values where they were taken from. */
+export interface PlacedRecord extends PlacedRow {
+  readonly row: { readonly value: Readonly<Record<string, unknown>> };
+  readonly taken: Map<string, TakenFrom>;
+}
+
+/** A record where its first row stands: `own` values, and these of its fields as they were read. */
+export function placed(
+  { rows, fields }: ExportRecord,
+  own: Readonly<Record<string, unknown>>,
+  more: readonly string[],
+): PlacedRecord {
+  const [first] = rows;
+  if (first === undefined) throw new Error("a record without rows");
+  const value: Record<string, unknown> = { ...own };
+  const taken = new Map<string, TakenFrom>();
+  for (const field of more) {
+    const found = fields.get(field);
+    if (found === undefined) continue;
+    value[field] = found.value;
+    taken.set(field, found.at);
+  }
+  return { source: first.source, indexInSource: first.index, row: { value }, taken };
 }

@@ -1,6 +1,6 @@
-import type { PlacedRow, TakenFrom } from "../placed-rows.ts";
+import type { PlacedRow } from "../placed-rows.ts";
 import type { TextProblem } from "../source-document.ts";
-import { recordsOf, type ExportRecord, type PlacedExportRow, type RecordRules } from "./records.ts";
+import { placed, recordsOf, type ExportRecord, type PlacedExportRow, type RecordRules } from "./records.ts";
 
 const rules: RecordRules = {
   keys: ["storeNumber", "channelId", "partyNumber", "id"],
@@ -52,24 +52,6 @@ function reportNumberless(
     message: `from here on ${String(count)} ${count === 1 ? "row has" : "rows have"} no store number: left out`,
     mend: "Nothing is to be done if they are no stores.",
   });
-}
-
-function placed(
-  { rows, fields }: ExportRecord,
-  own: Readonly<Record<string, unknown>>,
-  more: readonly string[],
-): PlacedRow & { readonly taken: Map<string, TakenFrom> } {
-  const [first] = rows;
-  if (first === undefined) throw new Error("a record without rows");
-  const value: Record<string, unknown> = { ...own };
-  const taken = new Map<string, TakenFrom>();
-  for (const field of more) {
-    const found = fields.get(field);
-    if (found === undefined) continue;
-    value[field] = found.value;
-    taken.set(field, found.at);
-  }
-  return { source: first.source, indexInSource: first.index, row: { value }, taken };
 }
 
 /** Of a hierarchy, the row whose parent is empty is the root. */
