@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     // Holds all Graph traffic of the run to Microsoft's model.
     globalSetup: ["test/emulator/model/whole-run.ts", "test/kit/once-per-test-run.ts"],
+    setupFiles: ["test/kit/law-seed.ts"],
     // For two cores: more than two fill them while tests of processes and limits wait.
     maxWorkers: 4,
     // Only what hangs is cut off: how fast the machine is decides no test.

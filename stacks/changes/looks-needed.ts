@@ -1,4 +1,5 @@
 import type { InState } from "../../providers/plan-again.ts";
+import type { Step } from "../../providers/core/resource-type.ts";
 import { keyOfStep } from "./words.ts";
 import type { Inputs, PlannedStep } from "./planned-steps.ts";
 
@@ -14,7 +15,7 @@ export interface LookNeeded {
 
 /**
  * What only the tenant knows: what a team that is taken over is like; what an object is like of which config decides
- * more from now on; whether a team that is to be made is there already, which `isThere` says by its `uniqueName`.
+ * more from now on, or a field for the first time; whether a team that is to be made is there already, which `isThere` says by its `uniqueName`.
  */
 export function looksNeeded(
   steps: readonly PlannedStep[],
@@ -24,10 +25,19 @@ export function looksNeeded(
     if (after === undefined || op === "same") return [];
     const isTaken = token === "graph:Team" && (isAdopted(after) || isThere(String(after["uniqueName"])));
     const isNew = (op === "create" || op === "replace") && isTaken;
-    const decidesMore = planned.some((step) => keyOfStep(step) === "update modes");
+    const decidesMore = planned.some(
+      (step) => keyOfStep(step) === "update modes" || isSetForTheFirstTime(step),
+    );
     if (!isNew && !decidesMore) return [];
     return [{ resource, token, wanted: after, state: isNew ? undefined : state }];
   });
+}
+
+/** The state holds nothing of the field: it may be there already as config wants it. */
+function isSetForTheFirstTime(step: Step): boolean {
+  return (
+    step.kind === "update" && step.changes.some(({ from, to }) => from === undefined && to !== undefined)
+  );
 }
 
 function isAdopted(team: Inputs): boolean {

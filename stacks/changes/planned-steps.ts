@@ -79,19 +79,24 @@ export function plannedSteps(events: readonly EngineEvent[], looks = noLooks): r
     );
 }
 
-/** A change of one resource that no engine was asked about: `before` as it would stand in the state. */
+/**
+ * A change of one resource that no engine was asked about: `before` as it would stand in the state, `look` what the
+ * tenant shows of it where that was asked.
+ */
 export function plannedChange(
   change: Pick<PlannedStep, "resource" | "token" | "op" | "before" | "after"> & {
     readonly retained?: boolean;
+    readonly look?: Observation<Inputs, unknown>;
   },
 ): PlannedStep {
-  const { token, op, before, after, retained = false } = change;
+  const { look, ...named } = change;
+  const { token, op, before, after, retained = false } = named;
   const state = before === undefined ? undefined : { id: "unknown", outputs: before };
   const wanted = op === "delete" ? undefined : after;
   return {
-    ...change,
-    ...{ retained, there: before, undone: [], state },
-    steps: op === "same" || retained ? [] : stepsOf(token, { op, state, after: wanted, look: undefined }, 0),
+    ...named,
+    ...{ retained, there: look?.kind === "present" ? look.value : before, undone: [], state },
+    steps: op === "same" || retained ? [] : stepsOf(token, { op, state, after: wanted, look }, 0),
   };
 }
 

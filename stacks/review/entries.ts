@@ -1,3 +1,4 @@
+import { packed } from "../../providers/core/packed.ts";
 import { compareText } from "../../schemas/problem.ts";
 import type { PlanFacts } from "./facts.ts";
 import type { ConsentLine, PlanEntry, PlanRegion } from "./model.ts";
@@ -192,10 +193,15 @@ export function changeOfStep({ op }: PlannedStep): Change {
   return op === "create" ? "added" : op === "delete" ? "removed" : "changed";
 }
 
-/** A step that nothing is to be told of: an update without a difference goes on where a run broke off. */
-function bareLine({ op }: PlannedStep, change: Change): PlanLine {
+/**
+ * A step that nothing is to be told of: what config says anew is so already, as a look showed; without anything new the
+ * run goes on where another broke off.
+ */
+function bareLine({ op, before, after }: PlannedStep, change: Change): PlanLine {
   const steps = stateOnly;
-  if (op === "create") return { change, subject: "Known", text: "is there already as config says", steps };
+  const saysMore = op === "update" && packed(before ?? {}) !== packed(after ?? {});
+  if (op === "create" || saysMore)
+    return { change, subject: "Known", text: "is there already as config says", steps };
   if (op === "delete") return { change, subject: "Gone", text: "is gone already", steps };
   const text = "an earlier run did not finish this; the next one goes on";
   return { change, subject: "Unfinished", text, steps };

@@ -100,7 +100,41 @@ describe("a plan that compares config with what was applied", () => {
     expect(providence.channels.map(({ displayName }) => displayName)).not.toContain("Extra");
     expect((await on.plan("dev", "after")).report.outcome).toBe("byHand");
   });
+
+  it("changes a switch that config names for the first time only where it is not so already", async () => {
+    const groups = (await engine.admin("GET", "/snapshot"))["groups"] as Snapshot[];
+    const daly = groups.find(({ uniqueName }) => uniqueName === "store-team-000136");
+    const off = { memberSettings: { allowDeleteChannels: false } };
+    const requests = [{ method: "PATCH", url: `/v1.0/teams/${daly?.id}`, body: off }];
+    await engine.admin("POST", "/act", { as: "admin@contoso.example", requests });
+    await edit([
+      "visibility: private",
+      "visibility: private\n    memberSettings: { allowDeleteChannels: true }",
+    ]);
+    ({ report } = await on.plan("dev", "third"));
+    const known = [
+      "000210 Boston",
+      "000230 Albany",
+      "000135 San Francisco",
+      "000142 Fresno",
+      "000145 Sacramento",
+    ];
+    expect(linesOf(report).toSorted()).toEqual(
+      [
+        ...known.map((store) => `${store}: Known: is there already as config says`),
+        "000136 Daly City North: allowDeleteChannels: set to on",
+      ].toSorted(),
+    );
+    const { exitCode, said: run } = await on.apply("dev", "third");
+    expect(exitCode, run).toBe(0);
+    expect(run).toMatch(new RegExp(`\\b${report.calls.calls} calls, planned ${report.calls.calls}\\b`));
+  });
 });
+
+interface Snapshot {
+  readonly id: string;
+  readonly uniqueName: string | null;
+}
 
 describe("teams that people made", () => {
   let report: PlanReport;

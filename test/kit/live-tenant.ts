@@ -5,6 +5,8 @@ import { connect, systemClock, type ConnectedServices } from "../../providers/cl
 import type { Clock } from "../../providers/core/api.ts";
 import { tenantAdmin, writesSoFar, type TenantAdmin } from "../../stacks/commands/demo/tenant-admin.ts";
 import { startEmulator, type RunningEmulator } from "../emulator/emulator.ts";
+import { seededWorld } from "../emulator/world.ts";
+import { lawSeed } from "./law-seed.ts";
 
 /** An emulated tenant in this process, reached over HTTPS as any other client would. */
 export interface LiveTenant {
@@ -45,7 +47,7 @@ function drivenClock(admin: TenantAdmin): Clock {
 export async function startLiveTenant(
   options: Parameters<typeof startEmulator>[0] = {},
 ): Promise<LiveTenant> {
-  const emulator = await startEmulator(options);
+  const emulator = await startEmulator({ world: seededWorld(String(lawSeed)), ...options });
   const ready = emulator.ready;
   const tenantOnly = tenantAdmin(ready);
   const outputFolder = await mkdtemp(join(tmpdir(), "store-teams-outputs-"));

@@ -1,8 +1,14 @@
 // What a plan says of its calls, and what its run then calls.
 import { reconcile, remove, usualPatience } from "../../providers/core/reconcile.ts";
-import type { Place } from "../../providers/core/resource-type.ts";
+import type { Observation, Place } from "../../providers/core/resource-type.ts";
 import { typeByToken } from "../../providers/registry.ts";
-import { plannedChange, type Inputs, type StepOp } from "../../stacks/changes/planned-steps.ts";
+import { looksNeeded } from "../../stacks/changes/looks-needed.ts";
+import {
+  plannedChange,
+  type Inputs,
+  type PlannedStep,
+  type StepOp,
+} from "../../stacks/changes/planned-steps.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { Reader } from "../../providers/core/api.ts";
@@ -36,7 +42,11 @@ export async function differenceOfCalls(
     const [was, is] = [had?.get(name), has?.get(name)];
     const token = (is ?? was)?.token ?? "";
     const [from, to] = [was, is].map((one) => one && (one.props as unknown as Inputs));
-    const step = plannedChange({ resource: name, token, op: opOf(from, to), before: from, after: to });
+    const change = { resource: name, token, op: opOf(from, to), before: from, after: to };
+    const step = plannedChange({
+      ...change,
+      ...(await lookOf(plannedChange(change), tenant.as("reader"), places)),
+    });
     steps.push(step);
     if (step.op === "same") continue;
     const run = { type: typeByToken(token), api, desired: to ?? from ?? {}, patience: usualPatience };
@@ -54,6 +64,17 @@ export async function differenceOfCalls(
   return [...new Set([...planned.keys(), ...made.keys()])]
     .filter((kind) => (planned.get(kind as never) ?? 0) !== (made.get(kind) ?? 0))
     .map((kind) => `${kind}: ${planned.get(kind as never) ?? 0} planned, ${made.get(kind) ?? 0} made`);
+}
+
+/** What a plan looks at in the tenant, in a process of its own, because the state does not say enough. */
+async function lookOf(
+  step: PlannedStep,
+  reader: Reader,
+  places: ReadonlyMap<string, Place>,
+): Promise<{ readonly look?: Observation<Inputs, unknown> }> {
+  if (looksNeeded([step], () => false).length === 0) return {};
+  const place = places.get(step.resource) ?? { remembered: {} };
+  return { look: await typeByToken(step.token).observe(reader, step.after ?? {}, place) };
 }
 
 /** What the program asks, in a process of its own: who is in teams of which config decides for the first time. */

@@ -12,9 +12,9 @@ const root = join(import.meta.dirname, "../..");
 const output = (program: string, ...args: readonly string[]): string =>
   execFileSync(program, args, { cwd: root, encoding: "utf8" }).trim();
 
-/** What a machine needs to reach registries, and nothing of what it has got from them. */
+/** What a machine needs to reach registries, nothing of what it has got from them, and what laws draw from. */
 const reach =
-  /^(npm_config_registry|GOPROXY|GONOSUMDB|GOSUMDB|GOFLAGS|GOTOOLCHAIN|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w*_proxy)$/i;
+  /^(npm_config_registry|GOPROXY|GONOSUMDB|GOSUMDB|GOFLAGS|GOTOOLCHAIN|SSL_CERT_\w+|STORE_TEAMS_LAW_SEED|NODE_EXTRA_CA_CERTS|\w*_proxy)$/i;
 
 function bareEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => reach.test(name));

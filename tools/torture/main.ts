@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ const command = new VerbCommand({
     whole,
     10_000,
   )
+  .option("--seed <text>", "what is drawn; another one in each run without it")
   .option("--workers <number>", "processes at once", whole, 2)
   .action(main);
 
@@ -38,7 +40,7 @@ function share(text: string): string {
 
 async function main(
   part: Part | undefined,
-  wish: { shard: string; histories: number; workers: number },
+  wish: { shard: string; histories: number; workers: number; seed?: string },
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "torture-"));
   const figures = join(folder, "figures.jsonl");
@@ -47,6 +49,8 @@ async function main(
   const files = part === undefined ? Object.values(parts).flat() : parts[part];
   // Each share takes other histories than the others.
   const runs = Math.ceil(wish.histories / shares);
+  const seed = wish.seed ?? String(randomInt(2 ** 31 - 1));
+  console.log(`seed ${seed}`);
   const ended = await runChild(
     process.execPath,
     [
@@ -62,6 +66,7 @@ async function main(
         STORE_TEAMS_TORTURE_SHARD: wish.shard,
         STORE_TEAMS_TORTURE_FIGURES: figures,
         STORE_TEAMS_LAW_RUNS: String(runs),
+        STORE_TEAMS_LAW_SEED: shares === 1 ? seed : `${seed} ${wish.shard}`,
       },
     },
   );
