@@ -17,6 +17,7 @@ import {
   placeOf,
   stateAfter,
   stateOf,
+  isAwaitedAgain,
   undoneIn,
   type Bound,
   type Inputs,
@@ -79,7 +80,8 @@ function difference(
   const because = steps.flatMap((step) => (step.kind === "replace" ? step.because : []));
   if (because.length === 0) claim(bound, id);
   // The inputs are as they were, so only a definite yes makes the engine try again.
-  if (undoneIn(olds).length > 0) return { changes: true, replaces: because.map((change) => change.path) };
+  if (undoneIn(olds).length > 0 || isAwaitedAgain(bound.type, olds, news))
+    return { changes: true, replaces: because.map((change) => change.path) };
   if (steps.length === 0) return { changes: false };
   const isByTime = changedFields(inputsOf(type, news), inputsOf(type, olds)).length === 0;
   return { ...(isByTime ? { changes: true } : {}), replaces: because.map((change) => change.path) };

@@ -1,3 +1,4 @@
+import { lessAwaited } from "./core/less-awaited.ts";
 import { asRemoteId, type Present, type Step } from "./core/resource-type.ts";
 import { inputsOf, rememberedIn, type Inputs } from "./pulumi-state.ts";
 import type { OpaqueType } from "./registry.ts";
@@ -21,7 +22,7 @@ export function stepsFromState(
   nowMilliseconds: number,
 ): readonly Step[] {
   const present = presentIn(type, state, nowMilliseconds);
-  const desired = inputsOf(type, news);
+  const desired = lessAwaited(type, inputsOf(type, news), present, present.value);
   return [...lookSteps(type, present.value, desired), ...type.plan(desired, present)];
 }
 
@@ -35,10 +36,32 @@ export function stepsFromLook(
   observed: Parameters<OpaqueType["plan"]>[1],
   news: Inputs,
 ): readonly Step[] {
-  const desired = inputsOf(type, news);
-  const first = before === undefined ? [] : lookSteps(type, inputsOf(type, before), desired);
+  const last = before === undefined ? undefined : inputsOf(type, before);
+  const desired = lessAwaited(type, inputsOf(type, news), observed, last);
+  const first = last === undefined ? [] : lookSteps(type, last, desired);
   return [...first, ...type.plan(desired, observed)];
 }
+
+/**
+ * What config asks for now, as steps are made of it: less those who are awaited. `look`: what the tenant showed, where
+ * somebody looked. Pure.
+ */
+export function askedFor(
+  type: OpaqueType,
+  { state, look }: { readonly state: InState | undefined; readonly look: Seen | undefined },
+  news: Inputs,
+): Inputs {
+  if ((type.awaits?.(news) ?? []).length === 0) return news;
+  const known: Seen = state === undefined ? { kind: "absent" } : presentIn(type, state, 0);
+  return lessAwaited(
+    type,
+    news,
+    look ?? known,
+    state === undefined ? undefined : inputsOf(type, state.outputs),
+  );
+}
+
+type Seen = Parameters<OpaqueType["plan"]>[1];
 
 /** The steps that take away what the state holds. Pure. */
 export function removalFromState(type: OpaqueType, state: InState, nowMilliseconds: number): readonly Step[] {

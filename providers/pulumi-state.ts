@@ -1,6 +1,7 @@
 import type { Writer } from "./core/api.ts";
 import { RefusedError } from "./core/errors.ts";
 import { declaredField, packed, unpacked, withDeclared } from "./core/packed.ts";
+import { isObject } from "./core/json.ts";
 import { HalfDoneError, type Reconciled } from "./core/reconcile.ts";
 import { asRemoteId, type Place } from "./core/resource-type.ts";
 import type { OpaqueType } from "./registry.ts";
@@ -76,10 +77,35 @@ export function rememberedIn({ secretOutputs = [] }: OpaqueType, state: Inputs):
   return { ...plain, ...Object.fromEntries(secrets.map((name) => [name, state[name]])) };
 }
 
-/** What the last run could not do, a sentence each; empty when it did everything. */
+/** What the last run could not do of a person's, since it waits for them: the state's form of `Undone`. */
+export interface Waiting {
+  /** User principal name in lower case. */
+  readonly waitsFor: string;
+  readonly text: string;
+}
+
+/** What the last run could not do, a sentence each; empty when it did everything, or only waits for people. */
 export function undoneIn(state: Inputs): readonly string[] {
   const undone = state["undone"];
-  return Array.isArray(undone) ? undone.map(String) : [];
+  return Array.isArray(undone) ? undone.filter((one): one is string => typeof one === "string") : [];
+}
+
+/** For whom a resource waits since the last run, which could not know before. */
+export function waitingIn(state: Inputs): readonly Waiting[] {
+  const undone = state["undone"];
+  return Array.isArray(undone) ? undone.filter(isWaiting) : [];
+}
+
+/** Whether somebody for whom the last run waits is asked for again: the program has looked, and they are back. */
+export function isAwaitedAgain(type: OpaqueType, olds: Inputs, news: Inputs): boolean {
+  const waiting = waitingIn(olds);
+  if (waiting.length === 0) return false;
+  const away = inputsOf(type, news)["away"];
+  return waiting.some(({ waitsFor }) => !isObject(away) || away[waitsFor] === undefined);
+}
+
+function isWaiting(one: unknown): one is Waiting {
+  return isObject(one) && typeof one["waitsFor"] === "string" && typeof one["text"] === "string";
 }
 
 /**
@@ -104,18 +130,22 @@ function without(names: readonly string[], object: Inputs): State {
 }
 
 /**
- * The state after a run. When something could not be done, it holds what is there instead of the inputs, and the
- * sentences that say so: the program tells them to people, and the next run tries again.
+ * The state after a run. When something could not be done or somebody is awaited, it holds what is there instead of the
+ * inputs, and the sentences that say so: the program tells them to people, and the next run tries again.
  */
 export function stateAfter(
   type: OpaqueType,
   given: Inputs,
   { present, undone, reached }: Reconciled<Inputs, unknown>,
 ): State {
-  if (undone.length === 0) return stateOf(type, given, inputsOf(type, given), present.remote);
+  const wanted = inputsOf(type, given);
+  const isAll = undone.length === 0 && (type.awaits?.(wanted) ?? []).length === 0;
+  if (isAll) return stateOf(type, given, wanted, present.remote);
   return {
     ...stateOf(type, given, type.describe(present, reached), present.remote),
-    undone: undone.map(({ text }) => text),
+    ...(undone.length === 0
+      ? {}
+      : { undone: undone.map(({ text, waitsFor }) => (waitsFor === undefined ? text : { waitsFor, text })) }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   oncePerStore,
   referencesExist,
   regionalManagersCommunicate,
+  statusesHold,
   storesHaveManagers,
   storesPerPerson,
   teamLimits,
@@ -135,6 +136,12 @@ export const orgRules: readonly OrgRule[] = [
     severity: "error",
     check: secretsCanBeKept,
     says: "A client secret has a place of its own, and is renewed while it is valid.",
+  },
+  {
+    id: "R26",
+    severity: "error",
+    check: statusesHold,
+    says: "The days of a status are days of the calendar, in their order, and of somebody who has one.",
   },
   {
     id: "R27",

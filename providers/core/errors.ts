@@ -109,6 +109,8 @@ export interface Undone {
   readonly what: string;
   /** What could not be done, why, and how to mend it. */
   readonly text: string;
+  /** The person whose account is missing or disabled, where it is done once that is there; unset for a failure. */
+  readonly waitsFor?: string;
 }
 
 /** A step did what it could; these parts it could not do. The rest of the resource goes on without them. */

@@ -10,6 +10,7 @@ import {
   type Undone,
   reasonOf,
 } from "./errors.ts";
+import { lessAwaited } from "./less-awaited.ts";
 import { partPrefix, type Part } from "./resource-type.ts";
 import type { Observation, Place, Present, RemoteId, ResourceType, Step } from "./resource-type.ts";
 
@@ -73,6 +74,7 @@ export async function reconcile<Props, Remote>(
 ): Promise<Reconciled<Props, Remote>> {
   const progress: Progress<Props, Remote> = {
     desired: run.desired,
+    isLooked: false,
     undone: [],
     stepsTaken: [],
     here: place,
@@ -137,6 +139,8 @@ function resultOf<Props, Remote>(
 interface Progress<Props, Remote> {
   /** What is wanted, less what cannot be done. */
   desired: Props;
+  /** Whether the object was looked at, so that `desired` is less those who are awaited. */
+  isLooked: boolean;
   readonly undone: Undone[];
   readonly stepsTaken: Step[];
   here: Place;
@@ -162,6 +166,8 @@ async function oneRound<Props, Remote>(
     if (place.id === undefined && progress.stepsTaken.length === 0) refuseForeign(run, observed);
     noteWhereItIs(run, progress, observed);
   }
+  if (!progress.isLooked) progress.desired = lessAwaited(run.type, progress.desired, observed, run.last);
+  progress.isLooked = true;
   const steps = run.type.plan(progress.desired, observed);
   if (steps.length === 0 && observed.kind === "present") return observed;
   return shown(run, await applyAll(run, observed, steps, progress), progress);

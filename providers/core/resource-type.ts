@@ -114,6 +114,11 @@ export interface ResourceType<Props, Remote> {
    */
   partOf?(step: Step, desired: Props): Part | undefined;
   /**
+   * The parts that are known from the start not to come now, as `without` of the type knows them: people without an
+   * account, for instance. A type that has this has `without`. Pure.
+   */
+  awaits?(desired: Props): readonly string[];
+  /**
    * What is wanted, less the parts that cannot be done now and whatever rests on them: nothing is taken away for the
    * sake of something that does not come, and a part that was refused stays as it is. `last` is what was wanted by the
    * run before, if any. Pure.

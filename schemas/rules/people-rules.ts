@@ -1,7 +1,8 @@
 import type { IndexedPerson, OrgModel } from "../org-model.ts";
-import { selectPeople } from "../people.ts";
+import { hasLeft, selectPeople } from "../people.ts";
 import type { DocumentPath } from "../problem.ts";
 import { closest, suggester } from "../suggest.ts";
+import { dayAfter } from "../task-targets.ts";
 import { decideTeam } from "../team-settings.ts";
 import { declaredChannels } from "./channel-rules.ts";
 import { count, duplicates } from "./rule.ts";
@@ -16,8 +17,10 @@ function named({ person }: IndexedPerson): string {
 
 /** R8: a store without manager gets no team. */
 export function* storesHaveManagers(model: OrgModel): Iterable<RuleFinding> {
+  const gone = new Set(model.people.flatMap(({ person }) => (hasLeft(person) ? [person.id] : [])));
   for (const { node, index, settings } of model.stores) {
-    const decision = decideTeam(node, settings);
+    const managers = (node.managers ?? []).filter((id) => !gone.has(id));
+    const decision = decideTeam({ ...node, managers }, settings);
     if (decision.team || decision.ruleId !== "R8") continue;
     const path = ["nodes", index, "managers"];
     if (settings.onDestroy === "delete") {
@@ -205,6 +208,32 @@ function* peopleAreDistinct({ people }: OrgModel): Iterable<RuleFinding> {
           ? "Give one of the two an id of its own, or remove it."
           : "Correct one of the two, or remove it.",
     }));
+  }
+}
+
+/** R26: somebody's status, and the days on which it holds. */
+export function* statusesHold({ people }: OrgModel): Iterable<RuleFinding> {
+  for (const { person, index } of people) {
+    const { status = "active", statusFrom, statusUntil } = person;
+    for (const [key, day] of [
+      ["statusFrom", statusFrom],
+      ["statusUntil", statusUntil],
+    ] as const) {
+      if (day === undefined) continue;
+      const path = ["people", index, key];
+      if (dayAfter(day, 0) === undefined) {
+        yield { path, message: `"${day}" is no day of the calendar`, mend: "Write a day that exists." };
+      } else if (status === "active") {
+        const message = `the status of ${named({ person, index })} is active, so "${key}" says nothing`;
+        yield { path, message, mend: "Write `status: leave` or `status: left` as well, or remove the day." };
+      }
+    }
+    if (statusFrom === undefined || statusUntil === undefined || statusFrom <= statusUntil) continue;
+    yield {
+      path: ["people", index, "statusUntil"],
+      message: `the status would end on ${statusUntil}, before it begins on ${statusFrom}`,
+      mend: "Put the two days in their order.",
+    };
   }
 }
 

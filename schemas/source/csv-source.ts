@@ -6,7 +6,10 @@ import { indexLines } from "./line-index.ts";
 import type { SourceDocument, SourceRow, TextProblem } from "./source-document.ts";
 
 /** Columns that a file of people may have. Values are texts; roles are several, with spaces or semicolons between. */
-const columns = ["id", "name", "upn", "objectId", "personnelNumber", "roles", "protected"] as const;
+const columns = [
+  ...(["id", "name", "upn", "objectId", "personnelNumber", "roles", "protected"] as const),
+  ...(["status", "statusFrom", "statusUntil"] as const),
+] as const;
 type Column = (typeof columns)[number];
 
 /** Columns that say who a person is. */

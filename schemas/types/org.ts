@@ -150,6 +150,10 @@ export type GroupKind =
   | "department"
   | "channel";
 /**
+ * active (the default). leave: away for a while; the person keeps what they have, is added nowhere, and a disabled account is expected. left: in no team any more; taken out of the teams that name them.
+ */
+export type Status = "active" | "leave" | "left";
+/**
  * a short name of your own: letters, digits, hyphens and underscores, at most 64, starting with a letter or digit
  */
 export type Key = string;
@@ -1451,6 +1455,15 @@ export interface Person {
    * true: never removed from a team nor made a plain member there. Take the mark away in a run of its own before the person.
    */
   protected?: boolean;
+  status?: Status;
+  /**
+   * First day of the status, in UTC; before it the person is active. Left out: from ever.
+   */
+  statusFrom?: string;
+  /**
+   * Last day of the status, in UTC; after it the person is active. Left out: for good.
+   */
+  statusUntil?: string;
   /**
    * Commerce roles. Who runs or works in a store is said at the store.
    */

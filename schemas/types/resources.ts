@@ -257,6 +257,16 @@ export interface Team {
    */
   keep?: string[];
   /**
+   * People of the roster, or of a private channel, who are not asked for now, by user principal name in lower case: on leave, or without an account that is enabled. They keep what they have and are not added.
+   */
+  away?: {
+    [k: string]: "leave" | "missing" | "disabled";
+  };
+  /**
+   * People whom config names here and who have left: taken out, also where config leaves others alone. User principal names in lower case.
+   */
+  left?: string[];
+  /**
    * Object ids by user principal name, both in lower case, of those people of the team and its channels whom config knows by their object id. The account with that id is the person; the name alone is not.
    */
   objectIds?: {

@@ -1,3 +1,4 @@
+import { isAwaited } from "../../providers/graph/team/people/away.ts";
 import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
 import { storeTeamResource } from "../../schemas/names.ts";
 import { teamSettings } from "../../schemas/team-settings.ts";
@@ -31,6 +32,12 @@ export interface LedgerRoster {
 export interface DecidedRoster extends LedgerRoster {
   /** Roles of which config decides alone: whoever has one and is not in the roster is taken out. */
   readonly decides: readonly Role[];
+  /** People whom config names and nobody asks for now: they keep what they have. In no list of people. */
+  readonly away?: readonly string[];
+  /** People whom config names and who have left: they are taken out whoever decides. */
+  readonly left?: readonly string[];
+  /** An owner whom config names has no account yet, so that nobody stops owning. */
+  readonly waitsForOwner?: boolean;
 }
 
 /** A team with the keys of its channels. */
@@ -65,7 +72,7 @@ export interface DeclaredNow extends Ledger {
 /** The ledger of what a stack declares of an org. */
 export function ledgerOf(derived: Derived, org: Org, places: Places = nowhere): DeclaredNow {
   const regionOf = regionsOf(org);
-  const { teams, links } = countedIn(derived.resources);
+  const { teams, links } = countedIn(derived.resources, declaredRoster);
   const regions = Object.keys(teams).map((name): [string, string] => [name, regionOf(name)]);
   const stores = new Map(
     (org.nodes ?? []).flatMap((node) => {
@@ -95,7 +102,7 @@ export function appliedLedger(
   resources: readonly AppliedResource[],
   notes: Notes | undefined,
 ): Ledger | undefined {
-  const { teams, links } = countedIn(resources);
+  const { teams, links } = countedIn(resources, decidedRoster);
   if (notes === undefined && Object.keys(teams).length === 0 && links.length === 0) return undefined;
   return { ...(notes ?? { regions: {}, people: {}, protectedPeople: [] }), teams, links };
 }
@@ -126,7 +133,12 @@ export function appliedLabels(resources: readonly AppliedResource[]): Record<str
   return Object.fromEntries(teams);
 }
 
-function countedIn(resources: readonly { token: string; name: string; props: object }[]): {
+type RosterOf = (place: Partial<PrivateChannel>, team: Partial<Team>) => DecidedRoster;
+
+function countedIn(
+  resources: readonly { token: string; name: string; props: object }[],
+  rosterOf: RosterOf,
+): {
   teams: Record<string, LedgerTeam>;
   links: string[];
 } {
@@ -137,9 +149,9 @@ function countedIn(resources: readonly { token: string; name: string; props: obj
     if (token !== "graph:Team") continue;
     const { channels = {}, keep = [], existingTeamId } = props as Partial<Team>;
     teams[name] = {
-      ...decidedRoster(props),
+      ...rosterOf(props, props),
       channels: Object.keys(channels),
-      privateChannels: privateIn(channels),
+      privateChannels: privateIn(channels, (channel) => rosterOf(channel, props)),
       keep,
       ...(existingTeamId === undefined ? {} : { existingTeamId }),
     };
@@ -154,9 +166,12 @@ export function byRole(roster: Team["roster"]): LedgerRoster {
   return { owners: inRole("owner"), members: inRole("member") };
 }
 
-function privateIn(channels: NonNullable<Team["channels"]>): LedgerTeam["privateChannels"] {
+function privateIn(
+  channels: NonNullable<Team["channels"]>,
+  rosterOf: (channel: PrivateChannel) => DecidedRoster,
+): LedgerTeam["privateChannels"] {
   const found = Object.entries(channels).flatMap(([key, channel]) =>
-    channel.private === undefined ? [] : [[key, decidedRoster(channel.private)] as const],
+    channel.private === undefined ? [] : [[key, rosterOf(channel.private)] as const],
   );
   return Object.fromEntries(found);
 }
@@ -166,6 +181,26 @@ function decidedRoster({ roster = {}, owners, members }: Partial<PrivateChannel>
   if (owners === "authoritative") decides.push("owner");
   if (members === "authoritative") decides.push("member");
   return { ...byRole(roster), decides };
+}
+
+/** Who is asked for, and what a run does with the others whom config names. */
+function declaredRoster(
+  place: Partial<PrivateChannel>,
+  { away = {}, left = [] }: Partial<Team>,
+): DecidedRoster {
+  const { roster = {} } = place;
+  const people = Object.entries(roster);
+  const asked = Object.fromEntries(people.filter(([person]) => away[person] === undefined));
+  const notAsked = people.flatMap(([person]) => (away[person] === undefined ? [] : [person]));
+  const waitsForOwner = people.some(([person, role]) => role === "owner" && isAwaited(away[person]));
+  const { decides, ...rest } = decidedRoster({ ...place, roster: asked });
+  return {
+    ...rest,
+    decides: waitsForOwner ? decides.filter((role) => role !== "owner") : decides,
+    ...(notAsked.length === 0 ? {} : { away: notAsked }),
+    ...(left.length === 0 ? {} : { left }),
+    ...(waitsForOwner ? { waitsForOwner } : {}),
+  };
 }
 
 function minimumOwnersOf(org: Org): ReadonlyMap<string, number> {

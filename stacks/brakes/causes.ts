@@ -61,7 +61,11 @@ function storeCauses(before: Ledger, now: DeclaredNow): readonly string[] {
 /** As many new ones as old ones that are gone: the same ones under other names. */
 function rewritten(before: Ledger, now: DeclaredNow): readonly string[] {
   const names = (ledger: Ledger): Set<string> =>
-    new Set(Object.values(ledger.teams).flatMap(({ owners, members }) => [...owners, ...members]));
+    new Set(
+      Object.values(ledger.teams).flatMap(({ owners, members, away = [] }) => [
+        ...[...owners, ...members, ...away],
+      ]),
+    );
   const persons = replaced(names(before), names(now));
   const stores = replaced(new Set(Object.keys(before.teams)), new Set(Object.keys(now.teams)));
   return [

@@ -1,6 +1,6 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
 import { over, overAll, type Limits, type Tripped } from "./count.ts";
-import type { DecidedRoster, Ledger, LedgerRoster } from "./applied-rosters.ts";
+import type { DecidedRoster, Ledger, LedgerRoster, Role } from "./applied-rosters.ts";
 
 /** What one team would lose and gain. */
 interface Loss {
@@ -67,18 +67,21 @@ const nobody: DecidedRoster = { owners: [], members: [], decides: ["owner", "mem
 
 /**
  * People whom a run would take out of a team or a private channel, and owners whom it would make plain members: those
- * in a role of which config decides alone.
+ * in a role of which config decides alone, and those who have left. Who is away keeps what they have.
  */
 export function goneFrom(
   was: LedgerRoster,
   is: DecidedRoster,
 ): { readonly leaving: readonly string[]; readonly demoted: readonly string[] } {
-  const ownersNow = new Set(is.owners);
-  const peopleNow = new Set(peopleIn(is));
-  const owners = is.decides.includes("owner") ? was.owners : [];
-  const members = is.decides.includes("member") ? was.members : [];
+  const { decides, away = [], left = [] } = is;
+  const ownersNow = new Set([...is.owners, ...away]);
+  const peopleNow = new Set([...peopleIn(is), ...away]);
+  const hasLeft = new Set(left);
+  const touched = (role: Role, people: readonly string[]): readonly string[] =>
+    decides.includes(role) ? people : people.filter((person) => hasLeft.has(person));
+  const owners = touched("owner", was.owners);
   return {
-    leaving: [...owners, ...members].filter((person) => !peopleNow.has(person)),
+    leaving: [...owners, ...touched("member", was.members)].filter((person) => !peopleNow.has(person)),
     demoted: owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person)),
   };
 }

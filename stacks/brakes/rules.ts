@@ -46,10 +46,16 @@ export function forbiddenIn(before: Ledger, now: DeclaredNow): readonly Forbidde
 function tooFewOwners(resource: string, before: Ledger, now: DeclaredNow): readonly Forbidden[] {
   const team = now.teams[resource];
   if (team === undefined && !now.ownerless.has(resource)) return [];
-  const were = before.teams[resource]?.owners.length ?? 0;
-  const left = team?.owners.length ?? 0;
+  const { owners = [], away = [], waitsForOwner = false } = team ?? {};
+  // Whoever is away owns it no less, and no run changes that; but somebody must be there.
+  const had = (before.teams[resource]?.owners ?? []).filter((person) => !away.includes(person));
+  const were = had.length;
+  const left = new Set(waitsForOwner ? [...owners, ...had] : owners).size;
   const least = now.minimumOwners.get(resource) ?? 1;
-  return left < least && (left < were || left === 0) ? [{ rule: "owners", resource, were, left, least }] : [];
+  const isNobodyNamed = left === 0 && away.length === 0;
+  return left < least && (left < were || isNobodyNamed)
+    ? [{ rule: "owners", resource, were, left, least }]
+    : [];
 }
 
 function protectedLosses(

@@ -1,7 +1,13 @@
 import { inPresentNames, namesByObjectId } from "../../schemas/present-names.ts";
 import { packed, withDeclared } from "../../providers/core/packed.ts";
 import type { Observation, Step } from "../../providers/core/resource-type.ts";
-import { removalFromState, stepsFromLook, stepsFromState, type InState } from "../../providers/plan-again.ts";
+import {
+  askedFor,
+  removalFromState,
+  stepsFromLook,
+  stepsFromState,
+  type InState,
+} from "../../providers/plan-again.ts";
 import { isOurs, typeByToken } from "../../providers/registry.ts";
 import { compareText } from "../../schemas/problem.ts";
 import { nameIn, tokenIn, type EngineEvent, type ResourceState, type StepMetadata } from "./engine-events.ts";
@@ -115,13 +121,17 @@ function stepOf(metadata: StepMetadata, op: StepOp, known: Known): PlannedStep {
   const inNames = (inputs: Inputs): Inputs =>
     token === "graph:Team" && known.names.size > 0 ? inPresentNames(inputs, known.names) : inputs;
   const before =
-    op === "create" ? undefined : inNames(undone.length > 0 ? reachedIn(old) : inputsIn(old?.inputs));
-  const after = op === "delete" ? undefined : inputsIn(made?.inputs);
+    op === "create" ? undefined : inNames(isPartly(old) ? reachedIn(old) : inputsIn(old?.inputs));
+  const declared = op === "delete" ? undefined : inputsIn(made?.inputs);
   const retained = op === "delete" && old?.retainOnDelete === true;
   const look = known.looks.get(resource);
   const seen = look?.kind === "present" ? inNames(look.value) : undefined;
   const outputs = old === undefined || old === null ? undefined : inNames(withDeclared(old.outputs ?? {}));
   const state = outputs === undefined ? undefined : { id: old?.id ?? "unknown", outputs };
+  const after =
+    declared === undefined || !isOurs(token)
+      ? declared
+      : askedFor(typeByToken(token), { state: op === "create" ? undefined : state, look }, declared);
   return {
     ...{ resource, token, op, before, after, retained, undone, state },
     there: op === "create" ? seen : (seen ?? before),
@@ -155,6 +165,12 @@ function stepsOf(
     return stepsFromState(type, state, after, nowMilliseconds);
   const last = op === "update" ? state?.outputs : undefined;
   return [...because, ...stepsFromLook(type, last, look ?? { kind: "absent" }, after)];
+}
+
+/** Whether the state holds less than was asked for. */
+function isPartly(old: ResourceState | null | undefined): boolean {
+  const { undone, away } = inputsIn(old?.outputs);
+  return (undone ?? away) !== undefined;
 }
 
 /** Where the last run could not do everything: the inputs hold all that was asked for, the outputs what was reached. */

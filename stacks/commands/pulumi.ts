@@ -1,4 +1,6 @@
-import { relative, resolve } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
 import { RefusedError, SignInError, reasonOf } from "../../providers/core/errors.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "./run/after-a-kill.ts";
@@ -6,6 +8,8 @@ import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
 import { signInFirst } from "./first-checks/sign-in-first.ts";
 import { note, passingOn } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
+import { parseEvents } from "../changes/engine-events.ts";
+import { advanced, startOf } from "../review/progress.ts";
 import { readStack } from "../config/read-stack.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import type { DeclaredTarget } from "../target/declared.ts";
@@ -35,6 +39,8 @@ const configFile =
     : [];
 // One store that cannot be made does not stop the others; the exit code still says so.
 const goOn = args[0] === "up" ? { PULUMI_CONTINUE_ON_ERROR: "true" } : {};
+// Makes --event-log available.
+const eventLogs = args[0] === "up" ? { PULUMI_DEBUG_COMMANDS: "true" } : {};
 const passing = { stdout: passingOn("stdout"), stderr: passingOn("stderr") };
 let said = "";
 try {
@@ -43,9 +49,11 @@ try {
     await signInFirst(programNow(), kept?.environment ?? {});
     await refuseOther();
   }
-  const ended = await runChild("pulumi", [...args, ...configFile], {
+  const ownLog = args[0] === "up" && optionIn(args, "--event-log") === undefined ? newEventLog() : undefined;
+  const logged = ownLog === undefined ? [] : ["--event-log", ownLog];
+  const ended = await runChild("pulumi", [...args, ...configFile, ...logged], {
     cwd: projectRoot,
-    env: { ...goOn, ...process.env, ...kept?.environment },
+    env: { ...goOn, ...eventLogs, ...process.env, ...kept?.environment },
     // A terminal is handed over whole, for colours and questions. A pipeline reads orders in what it logs.
     stdio: ["inherit", process.stdout.isTTY ? "inherit" : "pipe", process.stderr.isTTY ? "inherit" : "pipe"],
     take: (from, text) => {
@@ -56,9 +64,22 @@ try {
   });
   const advice = pendingAdvice(said, stack);
   if (advice !== undefined) note(terminalText.lines(advice));
-  process.exitCode = exitCodeOf(ended);
+  const exitCode = exitCodeOf(ended);
+  process.exitCode = exitCode === 0 && ownLog !== undefined && isUnfinished(ownLog) ? 1 : exitCode;
+  if (ownLog !== undefined) rmSync(dirname(ownLog), { recursive: true, force: true });
 } catch (error) {
   process.exitCode = exitCodeAfter(error);
+}
+
+/** Where the engine says what it does, for this run alone. */
+function newEventLog(): string {
+  return join(mkdtempSync(join(tmpdir(), "store-teams-up-")), "events.jsonl");
+}
+
+/** Whether a part could not be done: the program tells it and ends well, so that removals are done all the same. */
+function isUnfinished(eventLog: string): boolean {
+  const events = existsSync(eventLog) ? parseEvents(readFileSync(eventLog, "utf8")) : [];
+  return advanced(startOf([]), events).undone.size > 0;
 }
 
 /** Says why Pulumi was not started. */

@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { dayToGoBy } from "./day-to-go-by.ts";
+import { peopleOn } from "../../schemas/people.ts";
 import { colourPaint, formatProblemList, plainPaint } from "../../schemas/format-problems.ts";
 import type { Place, Problem } from "../../schemas/problem.ts";
 import type { Encoded } from "../../schemas/text/encoded.ts";
@@ -41,20 +43,21 @@ export function formatProblems(problems: readonly Problem[]): Encoded<"terminal"
 /**
  * Reads, validates and types the config of one organization: the file and those that it names.
  * Throws ConfigError with every problem at once when one of them is an error; reads nothing else. `namedAt`: where a
- * file that cannot be read is told. `day`: the day of the run, as of which exports are read.
+ * file that cannot be read is told. `day`: the day of the run, as of which exports are read and people have the status
+ * that config says.
  */
 export function loadOrg(
   path: string,
   edited: Edited = new Map(),
   namedAt?: Place,
-  day = new Date().toISOString().slice(0, 10),
+  day = dayToGoBy(process.env),
 ): LoadedOrg {
   const main = readConfigFile(path, edited, namedAt);
   const others = readNamedFiles(main, edited, day);
   const { org, problems, lineOf, sourceOf, exportedRows } = validateOrg(main, others);
   if (org === undefined) throw new ConfigError(problems);
   return {
-    org,
+    org: { ...org, people: peopleOn(org.people, day) },
     warnings: problems,
     places: { at: lineOf, exportedRows },
     files: [main, ...others].map(({ file }) => file),

@@ -9,7 +9,7 @@ import type { StackFile } from "./stack-file.ts";
  * The org behind a stack of the programs `tenant` and `environment`; `folder` is where the other stacks lie. Throws
  * ConfigError with what is wrong with the org, or with what the stack says of it.
  */
-export function orgOfStack(stackFile: StackFile, stack: string, folder: string): LoadedOrg {
+export function orgOfStack(stackFile: StackFile, stack: string, folder: string, day?: string): LoadedOrg {
   const { settings, problem, placeOf } = stackFile;
   const orgFile = settings["org"];
   if (typeof orgFile !== "string")
@@ -20,7 +20,7 @@ export function orgOfStack(stackFile: StackFile, stack: string, folder: string):
         "Add the org file of this stack: `store-teams:org: config/…/org.yaml`.",
       ),
     ]);
-  const loaded = loadOrg(orgFile, new Map(), placeOf("org"));
+  const loaded = loadOrg(orgFile, new Map(), placeOf("org"), day);
   const problems = problemsWithOrg(stackFile, stack, folder, loaded);
   if (problems.length > 0) throw new ConfigError(problems);
   return loaded;

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Org } from "../../schemas/types/org.ts";
 import { shareIn } from "../derive/share.ts";
+import { dayToGoBy } from "./day-to-go-by.ts";
 import { orgOfStack } from "./org-of-stack.ts";
 import { readStackFile } from "./stack-file.ts";
 import { factsWithoutOrg, planFacts, type PlanFacts } from "../review/facts.ts";
@@ -33,7 +34,8 @@ export function readStack(target: Target, stack: string): StackConfig {
   if (program === "identities") {
     return { facts: factsWithoutOrg(stack, program), files: [file], org: undefined, environment: "" };
   }
-  const { org, places, files } = orgOfStack(stackFile, stack, dirname(path));
+  const day = dayToGoBy({ ...process.env, ...target.environment });
+  const { org, places, files } = orgOfStack(stackFile, stack, dirname(path), day);
   const environment = program === "environment" ? stackFile.environment : "";
   const ticked = settings["doneByHand"];
   const doneByHand = Array.isArray(ticked) ? ticked.map(String) : [];

@@ -1,4 +1,5 @@
-import type { ConsentKind, Environment, Feature, Org, StoreNode } from "../../schemas/types/org.ts";
+import { hasLeft } from "../../schemas/people.ts";
+import type { ConsentKind, Environment, Feature, Org, Person, StoreNode } from "../../schemas/types/org.ts";
 import type { Team } from "../../schemas/types/resources.ts";
 import type { EffectiveTeamSettings } from "../../schemas/team-settings.ts";
 import { decideTeam, teamSettings } from "../../schemas/team-settings.ts";
@@ -58,6 +59,14 @@ function leftOutStore(store: StoreNode, ruleId: string, reason: string): LeftOut
   return { nodeId: store.id, name: store.name, storeNumber: store.storeNumber, ruleId, reason };
 }
 
+/** Those who have not left. */
+function staying(ids: readonly string[] = [], people: ReadonlyMap<string, Person>): string[] {
+  return ids.filter((id) => {
+    const person = people.get(id);
+    return person === undefined || !hasLeft(person);
+  });
+}
+
 function teamsOf({ org, places }: Derivation): Teams {
   const entries = (org.nodes ?? []).map((node, index) => ({ index, node }));
   const settings = teamSettings(org.defaults, entries);
@@ -72,7 +81,7 @@ function teamsOf({ org, places }: Derivation): Teams {
     const { node, index } = entry;
     if (node.kind !== "store") continue;
     const effective = settings.of(entry);
-    const decision = decideTeam(node, effective);
+    const decision = decideTeam({ ...node, managers: staying(node.managers, people) }, effective);
     if (!decision.team) {
       teams.leftOut.push(leftOutStore(node, decision.ruleId, decision.reason));
       continue;

@@ -2,6 +2,8 @@ import type { Reader } from "../../providers/core/api.ts";
 import { inSpellingOf } from "../../providers/core/compare.ts";
 import { atMost } from "../../providers/core/at-most.ts";
 import { ApiError, SignInError, reasonOf } from "../../providers/core/errors.ts";
+import { lessAwaited } from "../../providers/core/less-awaited.ts";
+import type { UnfitPerson } from "../../providers/graph/team/people/accounts.ts";
 import { typeByToken } from "../../providers/registry.ts";
 import type { Org } from "../../schemas/types/org.ts";
 import type { Derived, DesiredResource } from "../derive/desired-resource.ts";
@@ -11,7 +13,8 @@ import { hierarchyOf, inTenant } from "./hierarchy.ts";
 import type { DriftReport, Side, Unread } from "./pages/formats.ts";
 import { findingId, sortedFindings, type Finding, type ShownChannel } from "../changes/finding.ts";
 import { findingsOf, type Names } from "./differs/findings.ts";
-import { howMissing } from "./not-there.ts";
+import { absencesOf, absentAmong, asAskedFor, isWithoutOwner, waitingFor, whoWouldCome } from "./awaited.ts";
+import { howMissing, isNotMadeYet } from "./not-there.ts";
 import { troubleAround } from "./surroundings.ts";
 import { unmanagedFindings } from "./unmanaged.ts";
 import { whoDidIt } from "./audit-log.ts";
@@ -44,6 +47,8 @@ interface Seen {
   readonly side: Side;
   readonly findings: readonly Finding[];
   readonly noise: readonly string[];
+  /** People whom a run would put there. */
+  readonly comes: readonly string[];
 }
 
 /**
@@ -60,20 +65,46 @@ export async function lookAtTenant(look: Look): Promise<DriftReport> {
     onProgress((done += 1), looked.length);
     return result;
   });
+  const absent = await absentOnes(look, seen, unread);
+  const absences = absencesOf(absent);
   const around = await troubles(look, unread);
   const differing = seen.filter(({ findings }) => findings.length > 0);
   if (differing.length + around.length > 0) await api.clock.sleep(confirmAfterSeconds * 1000);
   const again = await inParallel(differing, async (first) => {
-    const second = await seenOrUnread(look, first.desired, unread);
+    const second = await seenOrUnread(look, asAskedFor(first.desired, absences), unread);
     return second === undefined ? undefined : withAuthors(api, confirmed(first, second), unread);
   });
   const same = seen.filter(({ findings }) => findings.length === 0);
-  const settled = await withWhatIsMissing(look, [...same, ...again], unread);
+  const settled = (await withWhatIsMissing(look, [...same, ...again], unread)).map(lessNotMadeYet);
   const others = [
     ...shownTwice(around, around.length === 0 ? [] : await troubles(look, unread)),
     ...(await unmanagedTeams(look, settled, unread)),
   ];
-  return reportOf(look, settled, others, unread);
+  const comes = seen.map(({ desired: { label }, comes: people }) => ({ label, people }));
+  return { ...reportOf(look, settled, others, unread), waiting: waitingFor(absent, comes) };
+}
+
+/** Those of the people whom a run would add who have no account that is enabled. Unknown is not absent. */
+async function absentOnes(
+  { api, derived, names }: Look,
+  seen: readonly Seen[],
+  unread: Unread[],
+): Promise<readonly UnfitPerson[]> {
+  const people = seen.flatMap(({ comes }) => comes);
+  try {
+    return await absentAmong(api, people, derived, names);
+  } catch (error) {
+    if (error instanceof SignInError) throw error;
+    const label = "accounts of people who are not in their teams";
+    unread.push({ resource: "", label, reason: reasonOf(error) });
+    return [];
+  }
+}
+
+/** A team that is still to be made waits while nobody is there to own it; one that was deleted is told all the same. */
+function lessNotMadeYet(seen: Seen): Seen {
+  if (seen.side.found !== undefined || !isWithoutOwner(seen.desired)) return seen;
+  return { ...seen, findings: seen.findings.filter(({ what }) => !isNotMadeYet(what)) };
 }
 
 function shownTwice(first: readonly Finding[], second: readonly Finding[]): readonly Finding[] {
@@ -98,7 +129,7 @@ function reportOf(
   settled: readonly Seen[],
   others: readonly Finding[],
   unread: readonly Unread[],
-): DriftReport {
+): Omit<DriftReport, "waiting"> {
   const { org, derived, stack } = look;
   const byLabel = (left: { label: string }, right: { label: string }): number =>
     left.label < right.label ? -1 : 1;
@@ -148,17 +179,20 @@ async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<
   const observed = await type.observe(api, wanted, { remembered: {} });
   if (observed.kind === "absent") {
     const findings = findingsOf({ resource, token: desired.token, wanted, found: undefined }, names);
-    return { desired, id: undefined, side: { wanted, found: undefined }, findings, noise: [] };
+    const comes = whoWouldCome(desired, undefined);
+    return { desired, id: undefined, side: { wanted, found: undefined }, findings, noise: [], comes };
   }
   const raw = type.describe(observed, wanted);
   const found = inSpellingOf(wanted, raw) as Readonly<Record<string, unknown>>;
-  const steps = type.plan(wanted, observed);
+  // Everybody who is there counts as wanted before: whoever came by hand is told while somebody else is away.
+  const asked = lessAwaited(type, wanted, observed, observed.value as Readonly<Record<string, unknown>>);
+  const steps = type.plan(asked, observed);
   const otherChannels = (observed.remote as { otherChannels?: readonly ShownChannel[] } | undefined)
     ?.otherChannels;
   const compared = {
     resource,
     token: desired.token,
-    wanted,
+    wanted: asked,
     found,
     steps,
     ...(otherChannels === undefined ? {} : { otherChannels }),
@@ -166,9 +200,10 @@ async function seenNow({ api, names }: Look, desired: DesiredResource): Promise<
   return {
     desired,
     id: observed.id,
-    side: { wanted, found },
+    side: { wanted: asked, found },
     findings: findingsOf(compared, names),
     noise: noiseBetween(found, raw),
+    comes: whoWouldCome(desired, steps),
   };
 }
 

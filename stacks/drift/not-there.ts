@@ -29,6 +29,13 @@ function binOf({ token }: DesiredResource): Bin | undefined {
   }
 }
 
+const [notMadeYet, notThere] = ["is not made yet", "is not in the tenant"] as const;
+
+/** Whether a finding is about something of which no deletion is known. */
+export function isNotMadeYet(what: string): boolean {
+  return what === notMadeYet || what === notThere;
+}
+
 /**
  * Tells what was deleted from what no run has made yet: a look alone cannot, as it knows no state. Deleted is what lies
  * in the directory's bin or whose deletion the audit log names. When none of the stack's teams is there and none was
@@ -47,11 +54,11 @@ export async function howMissing(
   const isNothingMade = teams.length > 0 && !isAnyTeamThere && !missing.some(isDeleted);
   return missing.map((one): Finding => {
     const { desired, finding } = one;
-    if (isNothingMade) return { ...finding, severity: "low", what: "is not made yet", mend: "up makes it" };
+    if (isNothingMade) return { ...finding, severity: "low", what: notMadeYet, mend: "up makes it" };
     if (!isDeleted(one))
       return {
         ...finding,
-        ...{ what: "is not in the tenant", who: "not made yet, or deleted for good", mend: "up makes it" },
+        ...{ what: notThere, who: "not made yet, or deleted for good", mend: "up makes it" },
       };
     const at = deletedAt.get(desired.name);
     return at === undefined ? finding : { ...finding, who: `deleted ${at}, can be restored for 30 days` };

@@ -21,12 +21,7 @@ function resourcesOf({ derived }: Explained, node: OrgNode): readonly DesiredRes
 
 /** A store, or a node with stores below: people, settings, resources, costs. */
 export function nodeLines(all: Explained, node: OrgNode, index: number): readonly string[] {
-  const number = node.kind === "store" ? `${node.storeNumber} ` : "";
   const way = wayDown(all.org, node).map(({ name }) => name);
-  const heading = [
-    `${node.kind} "${node.id}": ${number}${node.name}`,
-    `  declared at ${at(all, ["nodes", index])}`,
-  ];
   const people = (["managers", "workers"] as const).flatMap((part) =>
     peopleIn(node, part).map((id, position) => personAt(all, part, id, ["nodes", index, part, position])),
   );
@@ -36,7 +31,7 @@ export function nodeLines(all: Explained, node: OrgNode, index: number): readonl
   const leftOut = all.derived.flatMap((one) => one.leftOut).filter(({ nodeId }) => nodeId === node.id);
   const costs = [...teamsIn(resources).flatMap(costsOfTeam), ...costOfAll(resources)];
   return [
-    ...heading,
+    ...headingLines(all, node, index),
     `  under ${way.join(" → ")}`,
     ...section("People", people),
     ...section(
@@ -45,6 +40,30 @@ export function nodeLines(all: Explained, node: OrgNode, index: number): readonl
     ),
     ...section("Leads to", [...resourceLines(resources), ...leftOutLines(leftOut), ...belowLines(all, node)]),
     ...section("Costs", resources.length === 0 ? [] : costLines(costs)),
+  ];
+}
+
+/** What a node is, where it is declared, and the company that it belongs to. */
+export function headingLines(
+  all: Pick<Explained, "org" | "places">,
+  node: OrgNode,
+  index: number,
+): readonly string[] {
+  const number = node.kind === "store" ? `${node.storeNumber} ` : "";
+  const { legalEntity, channelId, partyNumber } = node;
+  const inHeadquarters = [
+    ...(channelId === undefined ? [] : [`channel ${channelId}`]),
+    ...(partyNumber === undefined ? [] : [`party ${partyNumber}`]),
+  ];
+  const company = all.org.legalEntities?.find(({ id }) => id === legalEntity);
+  const name = company?.name === undefined ? "" : ` (${company.name})`;
+  return [
+    `${node.kind} "${node.id}": ${number}${node.name}`,
+    `  declared at ${at(all, ["nodes", index])}`,
+    ...(inHeadquarters.length === 0 ? [] : [`  in headquarters: ${inHeadquarters.join(", ")}`]),
+    ...(legalEntity === undefined
+      ? []
+      : [`  of the legal entity ${legalEntity}${name}  ← ${at(all, ["nodes", index, "legalEntity"])}`]),
   ];
 }
 

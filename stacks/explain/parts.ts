@@ -21,7 +21,7 @@ export function teamsIn(resources: readonly DesiredResource[]): readonly TeamRes
 }
 
 /** `config/demo/org.yaml:12`. */
-export function at({ places }: Explained, path: DocumentPath): string {
+export function at({ places }: Pick<Explained, "places">, path: DocumentPath): string {
   const { file, line } = places.at(path);
   return `${file}:${line}`;
 }

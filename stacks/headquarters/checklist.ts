@@ -1,3 +1,4 @@
+import { hasLeft } from "../../schemas/people.ts";
 import { featuresInUse, wantedConsent } from "../../schemas/consent.ts";
 import type { Encoded } from "../../schemas/text/encoded.ts";
 import { markdownCode, markdownText } from "../../schemas/text/markdown.ts";
@@ -133,7 +134,7 @@ function posSignIn({ nodes, people }: CompleteOrg): Section {
     ),
   );
   const workers = people
-    .filter(({ id }) => inStores.has(id))
+    .filter((person) => inStores.has(person.id) && !hasLeft(person))
     .map(
       ({ personnelNumber, name, upn }) =>
         `${personnelNumber ?? "no personnel number in the config"} ${name ?? ""}`.trim() + `: ${upn}`,

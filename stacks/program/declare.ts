@@ -12,8 +12,8 @@ export class StoreTeamsResource extends pulumi.CustomResource {
   // `declare`: a class field would overwrite what the base class sets.
   /** JSON of what the type remembers, where this program reads it; unset in a preview of something new. */
   declare readonly remembered: pulumi.Output<string | undefined> | undefined;
-  /** What a run could not do, a sentence each. Not in a preview. */
-  declare readonly undone: pulumi.Output<readonly string[] | undefined> | undefined;
+  /** What a run could not do, as the state has it. Not in a preview. */
+  declare readonly undone: pulumi.Output<unknown> | undefined;
   /** Of a client secret that the state keeps; else its value is undefined. */
   declare readonly clientSecret: pulumi.Output<string | undefined> | undefined;
 

@@ -1,17 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { brake, brakeSettings } from "./checks/enforce-brakes.ts";
-import { tellUnfitAccounts } from "./checks/accounts.ts";
+import { awaitedIn, lookForPeople } from "./checks/awaited-people.ts";
 import { connected } from "./connect.ts";
 import { declareAll, rememberedBy, type StoreTeamsResource } from "./declare.ts";
 import { shortOfOwners } from "../brakes/rules.ts";
 import { checkBrakes } from "../brakes/check.ts";
 import { requiredConsent } from "../derive/environment.ts";
 import type { Derived } from "../derive/desired-resource.ts";
-import { appliedLabels, appliedLedger, inDeclaredNames, ledgerOf } from "../brakes/applied-rosters.ts";
+import {
+  appliedLabels,
+  appliedLedger,
+  inDeclaredNames,
+  ledgerOf,
+  type AppliedResource,
+  type Ledger,
+} from "../brakes/applied-rosters.ts";
+import { waitingText } from "../changes/waiting.ts";
 import { packNotes, unpackNotes } from "../brakes/applied-rosters-kept.ts";
 import type { Places } from "../derive/positions.ts";
-import { peopleToLookAt } from "./checks/newcomers.ts";
 import { teamsToCount, withPeopleThere } from "../brakes/teams-first-decided.ts";
 import { personalAppByHand } from "../headquarters/personal-app-steps.ts";
 import { deriveShare } from "../derive/share.ts";
@@ -25,7 +32,7 @@ import { shortOfOwnersText } from "../brakes/refusal-text.ts";
 import { filesByHand } from "../headquarters/steps-for-people.ts";
 import { lastApplied, resourcesApplied } from "./stack-outputs.ts";
 import type { StackSettings } from "./stack-settings.ts";
-import { tellUndone } from "./report-unfinished.ts";
+import { tellUnfinished } from "./report-unfinished.ts";
 import { checkConsent } from "./consent-given.ts";
 
 export interface EnvironmentApplied extends AppliedTarget {
@@ -57,12 +64,19 @@ export async function environmentProgram(
       `store-teams:environment is "${environment}", but the org file declares ${declared || "no environment"}.`,
     );
   }
-  const derived = deriveShare(org, environment, settings.share, places);
+  const wanted = deriveShare(org, environment, settings.share, places);
   const target = appliedTarget("environment", declaredEnvironment, org.tenant.id);
-  const part = { environment, isAsked: asksDataverse(derived) };
+  const part = { environment, isAsked: asksDataverse(wanted) };
   await checkTarget(declaredTarget(org, part, places), target, isPreview, connected);
   await checkConsent(requiredConsent(org, environment), settings.tenantStack, isPreview);
-  const notes = await braked(org, places, derived, settings, isPreview);
+  const resources = inDeclaredNames(await resourcesApplied(), wanted);
+  const before = appliedLedger(resources, unpackNotes(await lastApplied("ledger")));
+  const awaited = awaitedIn(resources);
+  const looked = { org, environment, share: settings.share, places, derived: wanted, before, awaited };
+  const { derived, waiting } = await lookForPeople(looked, isPreview);
+  const notes = await braked({ org, places, derived, settings, before, resources }, isPreview);
+  const told = waitingText(waiting);
+  if (told !== "") void pulumi.log.warn(told);
   await checkPreconditions(org, environment, derived, isPreview, connected);
   const links = derived.resources.filter(({ token }) => token === "dataverse:ChannelLink").length;
   if (isPreview && links > 0) {
@@ -71,7 +85,7 @@ export async function environmentProgram(
     );
   }
   const declared = await declareAll(derived.resources);
-  if (!isPreview) tellUndone(declared);
+  if (!isPreview) tellUnfinished(declared);
   const files = filesIn(declared);
   const leftOut = derived.leftOut.map(({ storeNumber, name, reason }) =>
     `${storeNumber ?? ""} ${name}: ${reason}`.trim(),
@@ -79,16 +93,25 @@ export async function environmentProgram(
   for (const line of leftOut) void pulumi.log.warn(`left out: ${line}`);
   const personalAppLines = personalAppByHand(declaredEnvironment);
   for (const line of personalAppLines) void pulumi.log.info(`by hand: ${line}`);
-  const resources = derived.resources.length;
   return {
     ...target,
     program: "environment",
     environment,
-    resources,
+    resources: derived.resources.length,
     leftOut,
     byHand: files.apply((lines) => [...personalAppLines, ...lines]),
     ledger: pulumi.secret(notes),
   };
+}
+
+/** What a run is held against before it declares anything. */
+interface Braked {
+  readonly org: CompleteOrg;
+  readonly places: Places;
+  readonly derived: Derived;
+  readonly settings: StackSettings;
+  readonly before: Ledger | undefined;
+  readonly resources: readonly AppliedResource[];
 }
 
 /**
@@ -96,21 +119,15 @@ export async function environmentProgram(
  * large, so nothing of it outlives this call.
  */
 async function braked(
-  org: CompleteOrg,
-  places: Places,
-  derived: Derived,
-  settings: StackSettings,
+  { org, places, derived, settings, before, resources }: Braked,
   isPreview: boolean,
 ): Promise<string> {
   const ledger = ledgerOf(derived, org, places);
-  const resources = inDeclaredNames(await resourcesApplied(), derived);
-  const before = appliedLedger(resources, unpackNotes(await lastApplied("ledger")));
   const labels = { ...appliedLabels(resources), ...teamLabels(org), ...derived.labels };
   const there = await peopleThere(teamsToCount(before, ledger), derived, isPreview, connected);
   brake(checkBrakes(withPeopleThere(before, ledger, there), ledger, brakeSettings(settings)), labels);
   const short = shortOfOwnersText(shortOfOwners(ledger), labels);
   if (short !== undefined) void pulumi.log.warn(short);
-  await tellUnfitAccounts(peopleToLookAt(org, derived, before, places), isPreview, connected);
   return packNotes(ledger);
 }
 

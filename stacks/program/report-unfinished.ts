@@ -1,17 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import { undoneIn, waitingIn } from "../../providers/pulumi-state.ts";
 import type { StoreTeamsResource } from "./declare.ts";
 
 /**
- * Ends a run with exit code 1 when a resource could not do a part of its work, such as adding a person without an
- * account, and says which. Everything else is done by then: the resource itself did not fail, so nothing waits for it.
+ * Tells what resources could not do, such as an app that the service refuses, and for whom they wait. The program goes
+ * on to its end: one that fails keeps the engine from every removal, and whatever is said here is no reason for that.
+ * The verbs end with 1 for it, since they read it in the state; nobody who is awaited is a failure.
  */
-export function tellUndone(declared: ReadonlyMap<string, StoreTeamsResource>): void {
+export function tellUnfinished(declared: ReadonlyMap<string, StoreTeamsResource>): void {
   for (const resource of declared.values()) {
     resource.undone?.apply((undone) => {
-      if (undone === undefined || undone.length === 0) return;
-      // Nobody waits for this promise, so Pulumi reports what it throws and goes on; the exit code then says so.
-      // Without a stack, since Pulumi would print it when the program itself has come to its end by then.
-      throw Object.assign(new pulumi.RunError(undone.join("\n")), { stack: "" });
+      const failed = undoneIn({ undone });
+      const waiting = waitingIn({ undone }).map(({ text }) => `waits: ${text}`);
+      const lines = [...failed.map((text) => `not done: ${text}`), ...waiting];
+      if (lines.length > 0) void pulumi.log.warn(lines.join("\n"));
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { CallKind } from "../../providers/limits/call-kinds.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
+import type { WaitingLine } from "../changes/waiting.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
 import type { About } from "../pages/about.ts";
 import type { HandStep } from "../headquarters/steps-for-people.ts";
@@ -114,6 +115,8 @@ export interface PlanReport {
   readonly byHand: readonly HandStep[];
   /** Declared, but left out, and why. */
   readonly leftOut: readonly { readonly label: string; readonly reason: string; readonly ruleId: string }[];
+  /** People whose accounts are missing or disabled, each once: all that does not rest on them is done. */
+  readonly waiting: readonly WaitingLine[];
   /** What the program warned of: approvals used or idle, consent that is missing. */
   readonly notes: readonly string[];
   readonly calls: CallEstimate;

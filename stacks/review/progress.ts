@@ -1,5 +1,6 @@
 import type { Encoded } from "../../schemas/text/encoded.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
+import { waitingIn } from "../../providers/pulumi-state.ts";
 import { nameIn, tokenIn, type EngineEvent } from "../changes/engine-events.ts";
 import { textsIn } from "../changes/planned-steps.ts";
 
@@ -14,6 +15,8 @@ export interface Progress {
   readonly failed: ReadonlyMap<string, string>;
   /** What could not be done of resources that are done otherwise, a sentence each, by resource name. */
   readonly undone: ReadonlyMap<string, readonly string[]>;
+  /** What waits for a person whose account the run found to be missing or disabled: no failure. */
+  readonly waiting: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Nothing done yet. `planned` are the resource names of all planned changes. */
@@ -26,6 +29,7 @@ export function startOf(planned: readonly string[]): Progress {
     storesDone: 0,
     failed: new Map(),
     undone: new Map(),
+    waiting: new Map(),
   };
 }
 
@@ -46,12 +50,15 @@ export function advanced(progress: Progress, events: readonly EngineEvent[]): Pr
   const done = new Set(progress.done);
   const failed = new Map(progress.failed);
   const undone = new Map(progress.undone);
+  const waiting = new Map(progress.waiting);
   for (const { resOutputsEvent, resOpFailedEvent, diagnosticEvent } of events) {
     const finished = resOutputsEvent?.metadata;
     if (finished !== undefined && !quiet.has(finished.op) && tokenIn(finished.type) !== finished.type) {
       done.add(nameIn(finished.urn));
       const left = textsIn(finished.new?.outputs, "undone");
       if (left.length > 0) undone.set(nameIn(finished.urn), left);
+      const texts = waitingIn(finished.new?.outputs ?? {}).map(({ text }) => text);
+      if (texts.length > 0) waiting.set(nameIn(finished.urn), texts);
     }
     const broken = resOpFailedEvent?.metadata;
     if (broken !== undefined && !failed.has(nameIn(broken.urn))) failed.set(nameIn(broken.urn), "");
@@ -62,7 +69,7 @@ export function advanced(progress: Progress, events: readonly EngineEvent[]): Pr
     failed.set(name, [failed.get(name) ?? "", message.trim()].filter((text) => text !== "").join(" "));
   }
   for (const name of failed.keys()) done.delete(name);
-  return { ...progress, done, storesDone: [...done].filter(isStore).length, failed, undone };
+  return { ...progress, done, storesDone: [...done].filter(isStore).length, failed, undone, waiting };
 }
 
 /** "72 %, 5 of 7 stores, 2 problems". */
@@ -100,7 +107,7 @@ export function endText(
     readonly labelOf: (resource: string) => string;
   },
 ): Encoded<"terminal"> {
-  const { done, failed, undone } = progress;
+  const { done, failed, undone, waiting } = progress;
   const open = facts.planned.filter((name) => !done.has(name) && !failed.has(name));
   const lines = [...failed].map(
     ([name, reason]) =>
@@ -111,8 +118,14 @@ export function endText(
       (sentence) => terminalText`  partly done: ${facts.labelOf(name)}: ${terminalText.lines(sentence)}`,
     ),
   );
+  const awaited = [...waiting].flatMap(([name, sentences]) =>
+    sentences.map(
+      (sentence) =>
+        terminalText`  waits for a person: ${facts.labelOf(name)}: ${terminalText.lines(sentence)}`,
+    ),
+  );
   const notReached =
     open.length === 0 ? [] : [`  not done: ${open.map(facts.labelOf).slice(0, 20).join(", ")}`];
   const numbers = `${done.size} done, ${facts.unchanged} unchanged, ${failed.size} failed, ${open.length} not done`;
-  return terminalText`${[numbers, ...lines, ...partly, ...notReached]}`;
+  return terminalText`${[numbers, ...lines, ...partly, ...awaited, ...notReached]}`;
 }

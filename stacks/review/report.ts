@@ -14,6 +14,7 @@ import { planNames } from "./names.ts";
 import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
 import { taskListLines } from "../changes/types/task-plan.ts";
 import { handSteps, isOpen } from "../headquarters/steps-for-people.ts";
+import { waitingIn } from "../changes/waiting.ts";
 import { plannedSteps, type Looks, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** What the preview said and how it ended. */
@@ -57,6 +58,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
   const countedAs = (row: CountedAs): Counts =>
     counts(changed.filter((step) => countedOf(step) === row).map(changeOfStep));
   const isRefused = refusal.some((text) => text.includes("refused before the first write"));
+  const warnings = warningsIn(preview.events);
   const byHand = handSteps(steps, facts.handWork);
   const outcome = changed.length > 0 ? "changes" : byHand.some(isOpen) ? "byHand" : "none";
   return {
@@ -86,7 +88,8 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
       reason,
       ruleId,
     })),
-    notes: [...warningsIn(preview.events), ...(preview.unread ?? [])],
+    waiting: warnings.flatMap((text) => waitingIn(text) ?? []),
+    notes: [...warnings.filter((text) => waitingIn(text) === undefined), ...(preview.unread ?? [])],
     calls: callEstimate(steps, preview.refreshed, preview.limitShare, facts.targetCalls),
     refreshed: preview.refreshed,
     digest: preview.digest,

@@ -216,7 +216,9 @@ describe("the state after a run that could not do everything", () => {
     );
     const state = stateAfter(type, { ...now }, done);
     expect((state["roster"] as Roster)[unknown]).toBeUndefined();
-    expect(state["undone"]).toEqual([expect.stringContaining("no such user")]);
+    expect(state["undone"]).toEqual([
+      { waitsFor: unknown, text: expect.stringContaining("no such user") as string },
+    ]);
     const { diff } = bind("graph:Team") as {
       diff: (id: string, olds: unknown, news: unknown) => Promise<unknown>;
     };

@@ -316,6 +316,13 @@ const table: readonly RuleExample[] = [
     mend: "Add `keyVault: { vault: https://NAME.vault.azure.net, secretName: NAME }`, or write `keptIn: stackOutput`.",
   },
   {
+    id: "R26",
+    severity: "error",
+    text: config("people:", "  - { id: m, upn: m@x.example, statusUntil: 2026-12-24 }"),
+    at: "4: 2026-12-24",
+    mend: "Write `status: leave` or `status: left` as well, or remove the day.",
+  },
+  {
     id: "R27",
     severity: "error",
     text: config("defaults: { team: { manage: observe, onDestroy: delete } }"),

@@ -44,14 +44,17 @@ export function notReadyYet(error: ApiError): ApiError {
   });
 }
 
-/** Adds before removes, as for the team itself. Whom the team never loses, its private channels do not lose either. */
+/** Whom a team never loses, and who has left it for good: both hold in its private channels too. */
+export type HoldingFor = Pick<Team, "keep" | "left">;
+
+/** Adds before removes, as for the team itself. */
 export function planPrivate(
   key: string,
   desired: PrivateChannel,
   observed: PrivateChannel,
-  keep: Team["keep"],
+  team: HoldingFor,
 ): readonly Step[] {
-  return planRoster(keeping(desired, keep), observed.roster).map((step): Step => {
+  return planRoster(asInTeam(desired, team), observed.roster).map((step): Step => {
     const people = partOf(step);
     if (people.of !== "people") return step;
     const part = textOfPart({ of: "members", channel: key, as: people.as });
@@ -67,13 +70,16 @@ export function planPrivate(
 export function describePrivate(
   mentioned: PrivateChannel,
   observed: PrivateChannel,
-  keep: Team["keep"],
+  team: HoldingFor,
 ): PrivateChannel {
-  return { ...mentioned, roster: describeRoster(keeping(mentioned, keep), observed.roster) };
+  return { ...mentioned, roster: describeRoster(asInTeam(mentioned, team), observed.roster) };
 }
 
-function keeping(channel: PrivateChannel, keep: string[] = []): PrivateChannel & Pick<Team, "keep"> {
-  return { ...channel, keep };
+function asInTeam(
+  channel: PrivateChannel,
+  { keep = [], left = [] }: HoldingFor,
+): PrivateChannel & Required<HoldingFor> {
+  return { ...channel, keep, left };
 }
 
 /** Owners first: the service wants one in the call that makes the channel. */

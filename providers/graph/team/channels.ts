@@ -11,6 +11,7 @@ import {
   firstMembers,
   observePrivate,
   planPrivate,
+  type HoldingFor,
   type Memberships,
 } from "./channel-members.ts";
 import { applyTab, describeTabs, observeTabs, planTabs } from "./channel-tabs.ts";
@@ -125,7 +126,7 @@ export function sameName(left: string, right: string): boolean {
  * Creates and changes; channels that config does not name are left alone, so nothing is ever deleted here. `keep` are
  * people whom the team never loses.
  */
-export function planChannels(desired: Channels, observed: Channels, keep: Team["keep"]): readonly Step[] {
+export function planChannels(desired: Channels, observed: Channels, team: HoldingFor): readonly Step[] {
   return Object.entries(desired)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([key, channel]): readonly Step[] => {
@@ -137,7 +138,7 @@ export function planChannels(desired: Channels, observed: Channels, keep: Team["
         ...(changes.length === 0 ? [] : [{ kind: "update" as const, part, changes }]),
         ...(channel.private === undefined || there.private === undefined
           ? []
-          : planPrivate(key, channel.private, there.private, keep)),
+          : planPrivate(key, channel.private, there.private, team)),
         ...(channel.tabs === undefined ? [] : planTabs(key, channel.tabs, there.tabs ?? {})),
       ];
     });
@@ -149,7 +150,7 @@ function plainFields(channel: Channel): Readonly<Record<string, unknown>> {
 }
 
 /** What is there, with the fields that config mentions. */
-export function describeChannels(mentioned: Channels, observed: Channels, keep: Team["keep"]): Channels {
+export function describeChannels(mentioned: Channels, observed: Channels, team: HoldingFor): Channels {
   const shown = Object.entries(mentioned).flatMap(([key, channel]): [string, Channel][] => {
     const there = observed[key];
     if (there === undefined) return [];
@@ -159,7 +160,7 @@ export function describeChannels(mentioned: Channels, observed: Channels, keep: 
     }
     if (there.private !== undefined)
       described.private =
-        channel.private === undefined ? there.private : describePrivate(channel.private, there.private, keep);
+        channel.private === undefined ? there.private : describePrivate(channel.private, there.private, team);
     if (channel.tabs !== undefined) described.tabs = describeTabs(channel.tabs, there.tabs ?? {});
     return [[key, described]];
   });

@@ -133,9 +133,9 @@ async function checkOwners(
     const reason = whyNoOwner(user);
     const person = nameById.get(id);
     if (reason === undefined || person === undefined) return [];
-    return [
-      { what: person, text: `${where}: could not add "${person}" as owner: ${reason}, then run again.` },
-    ];
+    const text = `${where}: could not add "${person}" as owner: ${reason}, then run again.`;
+    const isAbsent = !flagAt(user, "accountEnabled");
+    return [{ what: person, text, ...(isAbsent ? { waitsFor: person } : {}) }];
   });
   if (undone.length > 0) throw new UndoneError(undone);
 }

@@ -89,7 +89,7 @@ function planContent(desired: Team, there: Partial<Team>): readonly Step[] {
   return [
     ...(changes.length === 0 ? [] : [{ kind: "update" as const, part: "settings", changes }]),
     ...apps.install,
-    ...planChannels(desired.channels ?? {}, there.channels ?? {}, desired.keep),
+    ...planChannels(desired.channels ?? {}, there.channels ?? {}, desired),
     ...apps.uninstall,
   ];
 }

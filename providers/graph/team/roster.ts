@@ -62,7 +62,7 @@ function rolesOf(entry: JsonObject): readonly string[] {
   return textsAt(entry, "roles");
 }
 
-type RosterProps = Pick<Team, "roster" | "owners" | "members" | "keep">;
+type RosterProps = Pick<Team, "roster" | "owners" | "members" | "keep" | "left">;
 
 /**
  * Steps that make the roster right: people come first, then new owners, then owners that become members, then
@@ -102,6 +102,7 @@ export function planRoster(desired: RosterProps, observed: Roster): readonly Ste
 function isManaged(desired: RosterProps, person: string, role: Role | undefined): boolean {
   if (hasNoName(person)) return false;
   if (desired.keep?.includes(person) === true) return false;
+  if (desired.left?.includes(person) === true) return true;
   return (role === "owner" ? desired.owners : desired.members) === "authoritative";
 }
 

@@ -11,6 +11,8 @@ import { byDeclaredIdentity } from "./people/identities.ts";
 import { createTeam, setArchived } from "./lifecycle.ts";
 import { partOf } from "./parts.ts";
 import { decidedAnew, planTeam } from "./plan.ts";
+import { withAwayAsThere } from "./people/away.ts";
+import { awayPart } from "./refused/part-names.ts";
 import { partOfTeam, withoutParts } from "./refused/parts.ts";
 import { observeTeam, type TeamRemote } from "./observe.ts";
 import { teamPermissions } from "./permissions.ts";
@@ -80,13 +82,14 @@ export const team: ResourceType<Team, TeamRemote> = {
   },
 
   partOf: partOfTeam,
+  awaits: ({ away = {} }) => Object.keys(away).toSorted().map(awayPart),
 
   without: (desired, undone, { observed, last }) => {
-    const { rest, people } = withoutParts(desired, undone, observed.kind === "present" ? observed.value : {});
-    const there = observed.kind === "present" ? (observed.value.roster ?? {}) : {};
-    return people.length === 0
-      ? rest
-      : withoutPeople(rest, new Set(people), { there, last: last?.roster ?? {} });
+    const value = observed.kind === "present" ? observed.value : {};
+    const { rest, people, isAnybodyAway } = withoutParts(desired, undone, value);
+    const known = { there: value.roster ?? {}, last: last?.roster ?? {} };
+    const asThere = isAnybodyAway ? withAwayAsThere(rest, value, last ?? {}) : rest;
+    return people.length === 0 ? asThere : withoutPeople(asThere, new Set(people), known);
   },
 
   describe: (observed, mentioned) => {
@@ -101,7 +104,7 @@ export const team: ResourceType<Team, TeamRemote> = {
       ...(mentioned.description === undefined ? {} : { description: value.description ?? "" }),
       ...(mentioned.channels === undefined
         ? {}
-        : { channels: describeChannels(mentioned.channels, value.channels ?? {}, mentioned.keep) }),
+        : { channels: describeChannels(mentioned.channels, value.channels ?? {}, mentioned) }),
       ...(mentioned.apps === undefined ? {} : { apps: value.apps ?? {} }),
     };
   },

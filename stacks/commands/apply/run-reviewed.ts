@@ -5,14 +5,16 @@ import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
 import { differenceOf, differenceText, isSame } from "../../review/difference.ts";
 import type { PlanReport } from "../../review/model.ts";
 import { callsMadeText } from "../../review/cost/made.ts";
-import { advanced, endText, startOf } from "../../review/progress.ts";
+import { advanced, endText, startOf, type Progress } from "../../review/progress.ts";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
 import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { callsIn } from "../run/calls-folder.ts";
 import { exitCodes } from "../run/command-end.ts";
 import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";
-import { planFileName, readPlan } from "../plan/folder.ts";
+import { newRunFolder, planFileName, readPlan } from "../plan/folder.ts";
+import { dayVariable } from "../../config/day-to-go-by.ts";
 import { readStack } from "../../config/read-stack.ts";
+import { waitingBlock } from "../../review/pages/text.ts";
 import { lookAtWorld, type World } from "../plan/snapshot.ts";
 import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
@@ -35,20 +37,20 @@ export interface ApplyRequest {
  */
 export async function applyPlan(target: Target, request: ApplyRequest): Promise<number> {
   const { stack, folder, say, interrupt } = request;
-  const config = readStack(target, stack);
-  await refuseBeforePulumi(config.target, target.environment);
   const reviewed = await readPlan(folder, stack);
+  const dated = onDay(target, reviewed.digest.day);
+  const config = readStack(dated, stack);
+  await refuseBeforePulumi(config.target, target.environment);
   say(terminalText`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
-  const freshPlanFile = "now.plan.bin";
-  const look = { stack, refresh: reviewed.digest.refreshed, folder, planFileName: freshPlanFile, interrupt };
-  const now = await lookAtWorld(target, config, look);
-  await Promise.all(
-    [freshPlanFile, "preview.events.jsonl"].map((name) => rm(join(folder, name), { force: true })),
+  const { refreshed } = reviewed.digest;
+  const now = await inFolderOfItsOwn(folder, (own) =>
+    lookAtWorld(dated, config, { stack, refresh: refreshed, folder: own, planFileName, interrupt }),
   );
   const difference = differenceOf(reviewed.digest, now.digest);
   const { outcome } = now.report;
   if ((outcome === "none" || outcome === "byHand") && difference.files.length === 0) {
     say(terminalText`Nothing to do: everything is as the config says.`);
+    tellWaiting(now.report, say);
     return exitCodes.done;
   }
   if (!isSame(difference) || outcome !== "changes") {
@@ -56,7 +58,32 @@ export async function applyPlan(target: Target, request: ApplyRequest): Promise<
     say(terminalText`Nothing was written. Review again: ${planCommand(stack)}`);
     return exitCodes.failed;
   }
-  return run(target, request, now);
+  return run(dated, request, now);
+}
+
+/**
+ * Two runs of one stack at once must not read each other's logs and numbers, so that each has a folder of its own in
+ * that of the plan. What it returns is all that is left of it; the folder stays when it throws.
+ */
+async function inFolderOfItsOwn<Result>(
+  folder: string,
+  run: (own: string) => Promise<Result>,
+): Promise<Result> {
+  const own = await newRunFolder(folder);
+  const result = await run(own);
+  await rm(own, { recursive: true, force: true });
+  return result;
+}
+
+/** People are taken for what they were on the day of the plan, so that what was reviewed is what is done. */
+function onDay(target: Target, day: string | undefined): Target {
+  return day === undefined
+    ? target
+    : { ...target, environment: { ...target.environment, [dayVariable]: day } };
+}
+
+function tellWaiting({ waiting }: PlanReport, say: ApplyRequest["say"]): void {
+  if (waiting.length > 0) say(waitingBlock(waiting));
 }
 
 async function run(
@@ -66,14 +93,13 @@ async function run(
 ): Promise<number> {
   const planned = Object.keys(digest.steps);
   const eventLogName = "apply";
-  const eventLog = join(folder, `${eventLogName}.events.jsonl`);
-  await rm(eventLog, { force: true });
-  const callsFolder = join(folder, "calls");
-  await rm(callsFolder, { recursive: true, force: true });
+  const own = await newRunFolder(folder);
+  const eventLog = join(own, `${eventLogName}.events.jsonl`);
+  const callsFolder = join(own, "calls");
   const shown = showProgress(stack, planned, eventLog);
   const began = performance.now();
   const result = await runPulumi(
-    { stackFile: target.stackFile, reportsFolder: folder },
+    { stackFile: target.stackFile, reportsFolder: own },
     { ...target.environment, STORE_TEAMS_CALLS_FOLDER: callsFolder },
     [
       ...["up", "--yes", "--skip-preview", "--continue-on-error"],
@@ -84,12 +110,14 @@ async function run(
   ).finally(() => {
     shown.end();
   });
-  say(endOf(result, planned, report, interrupt?.aborted === true));
+  const progress = advanced(startOf(planned), result.events);
+  say(endOf(result, progress, planned, report, interrupt?.aborted === true));
+  tellWaiting(report, say);
   const seconds = (performance.now() - began) / 1000;
   say(callsMadeText(report.calls, callsIn(callsFolder), seconds, limitShareIn(process.env)));
   await rm(callsFolder, { recursive: true, force: true });
-  if (result.exitCode === 0) {
-    await rm(eventLog, { force: true });
+  if (result.exitCode === 0 && progress.undone.size === 0) {
+    await rm(own, { recursive: true, force: true });
     return exitCodes.done;
   }
   say(terminalText`It is safe to run again. See what is left: ${planCommand(stack)}`);
@@ -99,11 +127,11 @@ async function run(
 
 function endOf(
   { events, exitCode, output }: PulumiResult,
+  progress: Progress,
   planned: readonly string[],
   report: PlanReport,
   isInterrupted: boolean,
 ): Encoded<"terminal"> {
-  const progress = advanced(startOf(planned), events);
   const labels = new Map(
     report.regions.flatMap(({ entries }) => entries.map(({ resource, label }) => [resource, label])),
   );

@@ -86,8 +86,8 @@ export const verbs: readonly Verb[] = [
     says: "does what a reviewed plan says, or stops before the first write",
     does: "Does what a reviewed plan says and nothing else, or stops before the first write.",
     exits: {
-      0: "done or nothing to do",
-      1: "stopped or failed",
+      0: "done, nothing to do, or only people are awaited",
+      1: "stopped, failed, or a part was refused",
       2: "bad config, another tenant, no plan, or a mistake in the call",
       ...interrupted,
     },
@@ -154,7 +154,7 @@ export const verbs: readonly Verb[] = [
     does: "Runs the Pulumi CLI with the arguments, on the kept demo while there is one.",
     exits: {
       0: "as Pulumi's own",
-      1: "no sign-in",
+      1: "no sign-in, or a part was refused",
       2: "another tenant, or a state that a kill left",
       3: "Pulumi could not be started",
     },

@@ -1,10 +1,11 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { makePrivateFolder, writePrivate } from "../../../providers/clients/out/write.ts";
 import { jsonText } from "../../../schemas/text/json.ts";
 import { planHtml } from "../../review/pages/html.ts";
 import { planMarkdown } from "../../review/pages/markdown.ts";
 import { planReportVersion, type PlanReport } from "../../review/model.ts";
+import { isAlive } from "../run/kept-run.ts";
 import { projectRoot, shownPath } from "../run/places.ts";
 import { BadConfigError } from "../../config/read-stack.ts";
 import { digestOf, type PlanDigest, type World } from "./snapshot.ts";
@@ -26,6 +27,23 @@ export async function emptyPlanFolder(folder: string): Promise<void> {
   makePrivateFolder(folder);
   const names = [planFileName, "plan.md", "plan.html", "plan.json", "digest.json", "preview.events.jsonl"];
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+  await forgetEndedRuns(folder);
+}
+
+const runFolderStart = "run-";
+
+/** A folder for the logs of one run of a plan, named after the process that it belongs to. */
+export async function newRunFolder(folder: string): Promise<string> {
+  return mkdtemp(join(folder, `${runFolderStart}${process.pid}-`));
+}
+
+/** Takes away what runs left that have failed, but for those that are still at work. */
+async function forgetEndedRuns(folder: string): Promise<void> {
+  const ended = (await readdir(folder)).filter((name) => {
+    const processId = new RegExp(`^${runFolderStart}(\\d+)-`).exec(name)?.[1];
+    return processId !== undefined && !isAlive(Number(processId));
+  });
+  await Promise.all(ended.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Writes the reports, and the digest last: without it there is no plan. A refused plan gets none. */

@@ -4,6 +4,7 @@ import { planText } from "../../review/pages/text.ts";
 import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
+import { dayToGoBy, dayVariable } from "../../config/day-to-go-by.ts";
 import { readStack } from "../../config/read-stack.ts";
 import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
@@ -24,7 +25,10 @@ export interface PlanRequest {
  * Throws BadConfigError, ConfigError or SignInError before Pulumi starts, RefusedError when another tenant answers than
  * config names, PulumiFailure when it could not run.
  */
-export async function makePlan(target: Target, request: PlanRequest): Promise<World> {
+export async function makePlan(current: Target, request: PlanRequest): Promise<World> {
+  // One day for all that is read, also when the plan takes until after midnight.
+  const day = dayToGoBy({ ...process.env, ...current.environment });
+  const target = { ...current, environment: { ...current.environment, [dayVariable]: day } };
   const config = readStack(target, request.stack);
   await refuseBeforePulumi(config.target, target.environment);
   await emptyPlanFolder(request.folder);

@@ -14,6 +14,7 @@ import { connectAs } from "../first-checks/connect-as.ts";
 import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
+import { dayToGoBy } from "../../config/day-to-go-by.ts";
 import type { StackConfig } from "../../config/read-stack.ts";
 import { remedies } from "../../../schemas/remedies.ts";
 
@@ -22,6 +23,8 @@ export interface PlanDigest {
   readonly version: 1;
   readonly stack: string;
   readonly refreshed: boolean;
+  /** On which people have the status that config says of it; unset in plans of older versions. */
+  readonly day?: string;
   /** Digest of the content by file. */
   readonly files: Readonly<Record<string, string>>;
   /** Digest of the stack's state as exported. It changes with every run that writes the state. */
@@ -88,7 +91,8 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
     ? plannedSteps(preview.events, lookedAt.looks).filter(({ op }) => op !== "same")
     : [];
   const steps = Object.fromEntries(planned.map((step) => [step.resource, digestOf(stepText(step))]));
-  const parts = { version: 1, stack, refreshed: refresh, files, state, steps } as const;
+  const day = dayToGoBy({ ...process.env, ...target.environment });
+  const parts = { version: 1, stack, refreshed: refresh, day, files, state, steps } as const;
   const digest: PlanDigest = {
     ...parts,
     planFile: preview.exitCode === 0 ? digestOf(await readFile(planFile)) : "",

@@ -37,7 +37,8 @@ export async function keptRun(): Promise<KeptRun | undefined> {
   return { workspace: workspaceAt(keptLink), ...note };
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is still there, as far as this user may know. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

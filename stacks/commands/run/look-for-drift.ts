@@ -156,6 +156,7 @@ function tell({ stack, formats, out, say }: DriftRequest, report: DriftReport, n
   say(driftText(report.findings, stack, { read: report.read.length, unread: report.unread.length }));
   if (report.noise.length > 0)
     say(terminalText`NOISE  ${report.noise.length} texts spelled differently by the service`);
+  for (const { text, mend } of report.waiting) say(terminalText`WAITS  for a person: ${text} ⇒ ${mend}`);
   for (const { label, reason } of report.unread) say(terminalText`could not be read: ${label}: ${reason}`);
   const files = formats.map((format) => {
     const [ending, write] = writers[format];

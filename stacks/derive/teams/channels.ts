@@ -33,6 +33,15 @@ export function channelsOf(
   };
 }
 
+/** Everybody whom private channels name. */
+export function namedInChannels(
+  channels: readonly ChannelDeclaration[] = [],
+  { people }: Pick<ChannelContext, "people">,
+): readonly Person[] {
+  const ids = channels.flatMap(({ private: who }) => [...(who?.owners ?? []), ...(who?.members ?? [])]);
+  return ids.flatMap((id) => people.get(id) ?? []);
+}
+
 function channelOf(channel: ChannelDeclaration, context: ChannelContext): Channel {
   const { name, description, tabs } = channel;
   return {

@@ -15,12 +15,12 @@ import {
   storeTeamResource,
   teamName,
 } from "../../../schemas/names.ts";
-import { selectPeople } from "../../../schemas/people.ts";
+import { hasLeft, selectedPeople, selectPeople } from "../../../schemas/people.ts";
 import { switchGroups } from "../../../schemas/team-settings.ts";
 import type { EffectiveTeamSettings } from "../../../schemas/team-settings.ts";
-import { channelsOf } from "./channels.ts";
+import { channelsOf, namedInChannels } from "./channels.ts";
 import type { ConfigPlace, Desired } from "../desired-resource.ts";
-import { objectIdsOf, rosterOf } from "./roster-of.ts";
+import { absencesOf, objectIdsOf, rosterOf } from "./roster-of.ts";
 
 /** Resource name and node id of the communications team. */
 export const communicationsResource = "communications-team";
@@ -57,7 +57,8 @@ function membersMode(store: StoreNode, settings: EffectiveTeamSettings): Members
 
 /** Whom the team never loses, not even somebody who was added by hand. */
 function keepOf({ protectedPeople }: TeamContext, required: readonly Person[]): Pick<Team, "keep"> {
-  const keep = new Set([...protectedPeople, ...required.map(({ upn }) => upn.toLowerCase())]);
+  const staying = required.filter((person) => !hasLeft(person));
+  const keep = new Set([...protectedPeople, ...staying.map(({ upn }) => upn.toLowerCase())]);
   return keep.size === 0 ? {} : { keep: [...keep].toSorted() };
 }
 
@@ -85,8 +86,13 @@ export function storeTeam(
   const { storeNumber, closed } = store;
   const existingTeamId = store.team?.existingTeamId?.toLowerCase();
   const required = named(settings.requiredOwners);
-  const roster = rosterOf([...named(store.managers), ...required], named(store.workers));
+  const [managers, workers] = [named(store.managers), named(store.workers)];
+  const roster = rosterOf([...managers, ...required], workers);
   const { owners } = settings;
+  const inChannels = namedInChannels(settings.channels, context);
+  const { left, ...away } = absencesOf([...managers, ...required, ...workers, ...inChannels]);
+  // Nobody is taken out while a team is only added to.
+  const absences = settings.manage === "additive" || left === undefined ? away : { ...away, left };
   const declared = channelsOf(settings.channels, { ...context, team: { owners, roster }, node: store });
   const channels = settings.manage === "additive" ? withoutRemovals(declared) : declared;
   const props: Team = {
@@ -102,7 +108,8 @@ export function storeTeam(
     members: membersMode(store, settings),
     roster,
     ...keepOf(context, required),
-    ...objectIdsOf(roster, channels.channels, context.objectIds),
+    ...absences,
+    ...objectIdsOf({ roster, ...channels, ...absences }, context.objectIds),
     ...channels,
     ...appsOf(settings.apps, settings.manage === "additive" ? "additive" : settings.appsMode),
     ...settings.switches,
@@ -153,6 +160,11 @@ export function communicationsTeam(
   const owners = selectPeople(team.owners, "communicationsManager", people);
   const members = selectPeople(team.members, "regionalManager", people);
   if (owners.length === 0) return undefined;
+  const absences = absencesOf([
+    ...selectedPeople(team.owners, "communicationsManager", people),
+    ...selectedPeople(team.members, "regionalManager", people),
+    ...namedInChannels(team.channels, context),
+  ]);
   const existingTeamId = team.existingTeamId?.toLowerCase();
   const roster = rosterOf(owners, members);
   const ownersMode = team.owners?.mode ?? defaults.owners;
@@ -174,7 +186,8 @@ export function communicationsTeam(
       members: team.members?.mode ?? defaults.members,
       roster,
       ...keepOf(context, []),
-      ...objectIdsOf(roster, channels.channels, context.objectIds),
+      ...absences,
+      ...objectIdsOf({ roster, ...channels, ...absences }, context.objectIds),
       ...channels,
       ...appsOf(team.apps, team.appsMode ?? defaults.appsMode),
       ...switchesOf(team),

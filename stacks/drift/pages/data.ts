@@ -23,6 +23,8 @@ export interface DriftPageData {
   readonly items: readonly PageItem[];
   /** Label and reason, also of what no resource stands behind. */
   readonly unread: readonly (readonly [label: number, reason: number])[];
+  /** For whom teams wait, and how to mend it. */
+  readonly waiting: readonly (readonly [text: number, mend: number])[];
   /** Kind of noise and how often. */
   readonly noise: readonly (readonly [what: string, count: number])[];
   readonly resourcesRead: number;
@@ -100,6 +102,7 @@ export function driftPageData(report: DriftReport, names: Names): DriftPageData 
     groups: groups.map(({ name, depth }) => [texts.add(name), depth]),
     items,
     unread: unread.map(({ label, reason }) => [texts.add(label), texts.add(reason)]),
+    waiting: report.waiting.map(({ text, mend }) => [texts.add(text), texts.add(mend)]),
     noise: [...Map.groupBy(noise, ({ what }) => what)].map(([what, all]) => [what, all.length]),
     resourcesRead: report.read.length,
     ...texts.packed(),

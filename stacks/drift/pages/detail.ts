@@ -87,6 +87,9 @@ function restOf() {
     ...(data.unread.length === 0 ? [] : [make("h3", {}, "Could not be read (" + countOf(data.unread.length) + ")"),
       make("p", { class: "soft" }, "Unknown is neither drift nor gone; nothing is concluded from it."),
       make("ul", {}, ...data.unread.slice(0, listMax).map(([label, reason]) => make("li", {}, make("b", {}, text(label)), ": " + text(reason))))]),
+    ...(data.waiting.length === 0 ? [] : [make("h3", {}, "Waits for people (" + countOf(data.waiting.length) + ")"),
+      make("p", { class: "soft" }, "Their accounts are missing or disabled. No run can add them; nothing else waits for it."),
+      make("ul", {}, ...data.waiting.slice(0, listMax).map(([who, mend]) => make("li", {}, text(who) + " ⇒ " + text(mend))))]),
     ...(data.noise.length === 0 ? [] : [make("h3", {}, "Noise, nothing to do"),
       make("ul", {}, ...data.noise.map(([what, count]) => make("li", {}, what + " (" + countOf(count) + ")")))]),
   ];

@@ -4,6 +4,7 @@ import { markdownText } from "../../../schemas/text/markdown.ts";
 import { sarifText } from "../../../schemas/text/sarif.ts";
 import { xmlText } from "../../../schemas/text/xml.ts";
 import { aboutText, type About } from "../../pages/about.ts";
+import type { WaitingLine } from "../../changes/waiting.ts";
 import type { HierarchyGroup } from "../hierarchy.ts";
 import { findingId, rankOf, type Finding, type Severity } from "../../changes/finding.ts";
 
@@ -44,6 +45,8 @@ export interface DriftReport {
   readonly unread: readonly Unread[];
   /** What this look does not cover, and why, a sentence each. What could not be read stands in `unread`. */
   readonly notLookedAt: readonly string[];
+  /** People whom teams wait for, since their accounts are missing or disabled, each once: no drift. */
+  readonly waiting: readonly WaitingLine[];
   /** Resources that were read, by what people call them. */
   readonly read: readonly { readonly resource: string; readonly label: string }[];
   readonly positions: Positions;
@@ -67,7 +70,7 @@ export function driftMarkdown(report: DriftReport): Encoded<"markdown"> {
 }
 
 function markdownWith(
-  { stack, about, findings, noise, unread, notLookedAt, read }: DriftReport,
+  { stack, about, findings, noise, unread, notLookedAt, read, waiting }: DriftReport,
   rowsMax: number,
 ): Encoded<"markdown"> {
   const high = findings.filter(({ severity }) => severity === "high").length;
@@ -94,18 +97,30 @@ function markdownWith(
       : unread.length > 0
         ? [markdownText`Nothing differs in what could be read; ${unread.length} could not be read.`]
         : [markdownText`Everything is as the config says.`];
+  const waitingRows = waiting
+    .slice(0, rowsMax)
+    .map(({ text, mend }) => markdownText`- waits for a person: ${text} ⇒ ${mend}`);
+  const moreWaiting =
+    waiting.length > rowsMax ? [markdownText`- waits for ${waiting.length - rowsMax} more people.`] : [];
   const outside = notLookedAt.map((text) => markdownText`- not looked at: ${text}`);
-  const notes = [...noiseLines(noise), ...unreadLines, ...moreUnread, ...outside];
+  const notes = [
+    ...waitingRows,
+    ...moreWaiting,
+    ...noiseLines(noise),
+    ...unreadLines,
+    ...moreUnread,
+    ...outside,
+  ];
   const foot = about === undefined ? [] : ["", markdownText`${aboutText(about)}`];
   return markdownText`${[head, "", ...body, ...(notes.length > 0 ? ["", ...notes] : []), ...foot]}\n`;
 }
 
 export function driftJson(report: DriftReport): Encoded<"json"> {
-  const { stack, about, read, findings, noise, unread, notLookedAt } = report;
+  const { stack, about, read, findings, noise, unread, notLookedAt, waiting } = report;
   const told = findings.map((finding) => ({ id: findingId(finding), ...finding }));
   const facts = {
     ...{ version: 1, stack, about, resourcesRead: read.length },
-    ...{ findings: told, noise, unread, notLookedAt },
+    ...{ findings: told, noise, unread, notLookedAt, waiting },
   };
   return jsonText(facts, 2);
 }

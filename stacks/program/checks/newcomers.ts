@@ -5,14 +5,16 @@ import type { Ledger } from "../../brakes/applied-rosters.ts";
 import type { Places } from "../../derive/positions.ts";
 
 /**
- * Whose accounts are worth a look: everybody who comes into a team and was in none before, then those of the others
- * whom config knows by their object id; each in the order of the config. `before`: what was applied.
+ * Whose accounts are worth a look: everybody who comes into a team and was in none before, and whom the last run waits
+ * for; then those of the others whom config knows by their object id; each in the order of the config. Nobody on leave.
+ * `before`: what was applied; `awaited`: for whom the last run waits, in lower case.
  */
 export function peopleToLookAt(
   org: Org,
   { resources }: Derived,
   before: Pick<Ledger, "teams"> | undefined,
   places: Places,
+  awaited: ReadonlySet<string> = new Set(),
 ): readonly TeamPerson[] {
   const known = new Set(
     Object.values(before?.teams ?? {}).flatMap(({ owners, members }) => [...owners, ...members]),
@@ -23,11 +25,11 @@ export function peopleToLookAt(
     for (const [person, role] of Object.entries(props.roster))
       isOwner.set(person, role === "owner" || isOwner.get(person) === true);
   }
-  const people = (org.people ?? []).flatMap(({ name, upn, objectId }, index): TeamPerson[] => {
+  const people = (org.people ?? []).flatMap(({ name, upn, objectId, status }, index): TeamPerson[] => {
     const userPrincipalName = upn.toLowerCase();
     const owns = isOwner.get(userPrincipalName);
-    const isThere = known.has(userPrincipalName);
-    if (owns === undefined || (isThere && objectId === undefined)) return [];
+    const isThere = known.has(userPrincipalName) && !awaited.has(userPrincipalName);
+    if (owns === undefined || status === "leave" || (isThere && objectId === undefined)) return [];
     const { file, line } = places.at(["people", index]);
     return [
       {

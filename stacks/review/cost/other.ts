@@ -150,14 +150,35 @@ export function readinessCalls(steps: readonly PlannedStep[]): CallCounts {
   };
 }
 
-/** What the program asks about people whom config knows by their object id: see stacks/program/checks/accounts.ts. */
-export function identityCalls(steps: readonly PlannedStep[]): CallCounts {
-  const people = new Set<string>();
-  for (const { token, before, after } of steps) {
-    if (token !== "graph:Team") continue;
-    const there = objectIn(before, "roster");
-    for (const [person, id] of Object.entries(objectIn(after, "objectIds")))
-      if (there[person] !== undefined) people.add(String(id));
-  }
-  return people.size === 0 ? {} : { readPeople: Math.ceil(people.size / bulkSizes.filterValues) };
+/** As many as the program looks up: see stacks/program/checks/accounts.ts. */
+const lookedUpMax = 1500;
+
+/**
+ * What the program asks about people before it declares anything: about everybody who comes into a team and was in none
+ * before, and about those whom config knows by their object id. See stacks/program/checks/newcomers.ts.
+ */
+export function accountCalls(steps: readonly PlannedStep[]): CallCounts {
+  const teams = steps.filter(({ token }) => token === "graph:Team");
+  const known = new Set(teams.flatMap(({ before }) => Object.keys(objectIn(before, "roster"))));
+  const asked = new Map<string, { readonly hasId: boolean; readonly isMissing: boolean }>();
+  const ask = (isNew: boolean): void => {
+    for (const { after } of teams) {
+      const [ids, away] = [objectIn(after, "objectIds"), objectIn(after, "away")];
+      for (const person of Object.keys({ ...objectIn(after, "roster"), ...away })) {
+        const hasId = ids[person] !== undefined;
+        const counts = isNew ? !known.has(person) : known.has(person) && hasId;
+        if (counts && away[person] !== "leave" && asked.size < lookedUpMax)
+          asked.set(person, { hasId, isMissing: away[person] === "missing" });
+      }
+    }
+  };
+  ask(true);
+  ask(false);
+  const all = [...asked.values()];
+  const byId = all.filter(({ hasId }) => hasId).length;
+  // Who is not found in bulk is asked for alone, by each key.
+  const byName = all.filter(({ hasId, isMissing }) => !hasId || isMissing).length;
+  const alone = all.reduce((sum, { hasId, isMissing }) => sum + (isMissing ? (hasId ? 2 : 1) : 0), 0);
+  const reads = [byId, byName].reduce((sum, count) => sum + Math.ceil(count / bulkSizes.filterValues), alone);
+  return reads === 0 ? {} : { readPeople: reads };
 }

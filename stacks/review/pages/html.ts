@@ -16,6 +16,7 @@ import {
   durationText,
   handStepText,
   headline,
+  waitingHeading,
   tickIntroduction,
   tickOf,
 } from "./words.ts";
@@ -51,6 +52,7 @@ ${attentionSections(report).map(
 )}
 ${byHandBlock(report)}
 ${leftOutBlock(report)}
+${waitingBlock(report)}
 ${textsBlock("Task lists", report.taskLists)}
 ${textsBlock("Notes", report.notes, "lines notes")}
 ${rows === 0 ? "" : changesBlock(regions)}
@@ -104,6 +106,13 @@ function byHandBlock({ byHand }: PlanReport): Encoded<"html"> {
     return htmlText`<li><span class="soft">${mark}</span> ${handStepText(step)}${how}</li>`;
   });
   return htmlText`<section><h2>${byHandTitle} (${byHand.length.toLocaleString("en-US")})</h2><ul class="lines">${items}</ul></section>`;
+}
+
+function waitingBlock({ waiting }: PlanReport): Encoded<"html"> {
+  if (waiting.length === 0) return nothing;
+  const items = waiting.map(({ text, mend }) => htmlText`<li>${text} <small>⇒ ${mend}</small></li>`);
+  const title = `${waitingHeading} (${waiting.length.toLocaleString("en-US")})`;
+  return htmlText`<section><h2>${title}</h2><ul class="lines">${items}</ul></section>`;
 }
 
 function leftOutBlock({ leftOut }: PlanReport): Encoded<"html"> {

@@ -7,6 +7,7 @@ import type { PlanLine } from "../../changes/line.ts";
 import { isOpen, type HandStep } from "../../headquarters/steps-for-people.ts";
 import type { PlanEntry, PlanRegion, PlanReport } from "../model.ts";
 import {
+  waitingHeading,
   attentionSections,
   basisText,
   byHandTitle,
@@ -56,6 +57,8 @@ export function planMarkdown(report: PlanReport, fullReport: string): Markdown {
   const byHand = report.byHand.map(handStepLine);
   page.add(listBlock(byHandTitle, byHand, fullReport));
   page.add(listBlock("Left out", leftOut, fullReport));
+  const waiting = report.waiting.map(({ text, mend }) => markdownText`${plain(text)} ⇒ ${plain(mend)}`);
+  page.add(listBlock(waitingHeading, waiting, fullReport));
   page.add(listBlock("Task lists", report.taskLists.map(plain), fullReport));
   const notes = report.notes.map((note) => markdownText.join(noteLines(note).map(plain), "\n  - "));
   page.add(listBlock("Notes", notes, fullReport));

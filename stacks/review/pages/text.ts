@@ -16,6 +16,7 @@ import {
   noteLines,
   tickIntroduction,
   tickOf,
+  waitingHeading,
 } from "./words.ts";
 
 type Line = Encoded<"terminal">;
@@ -60,6 +61,7 @@ export function planText(report: PlanReport): Line {
       "Left out",
       report.leftOut.map(({ label, reason, ruleId }) => flat`${label}: ${reason} (rule ${ruleId})`),
     ),
+    waitingBlock(report.waiting),
     list(
       "Task lists",
       report.taskLists.map((text) => flat`${text}`),
@@ -74,6 +76,14 @@ export function planText(report: PlanReport): Line {
   return terminalText.join(
     blocks.filter((block) => block.length > 0),
     "\n\n",
+  );
+}
+
+/** For whom teams wait, each person once; nothing when there is nobody. */
+export function waitingBlock(waiting: PlanReport["waiting"]): Line {
+  return list(
+    waitingHeading,
+    waiting.map(({ text, mend }) => flat`${text} ⇒ ${mend}`),
   );
 }
 

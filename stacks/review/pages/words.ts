@@ -111,6 +111,9 @@ export function tickOf({ id, state }: HandStep): string | undefined {
 /** Stands before what `tickOf` answers. */
 export const tickIntroduction = "Once it is done, in the stack file:";
 
+/** Above those for whom teams wait. */
+export const waitingHeading = "Waits for people; all that does not rest on them is done";
+
 /** What a plan without a look at the tenant cannot know. */
 export function basisText({ refreshed }: PlanReport): string {
   return refreshed

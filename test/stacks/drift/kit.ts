@@ -62,6 +62,7 @@ export function driftReportOf(
     noise: more.noise ?? [],
     unread,
     notLookedAt: [],
+    waiting: more.waiting ?? [],
     read: read.map(({ name, label }) => ({ resource: name, label })),
     positions: Object.fromEntries(
       derived.resources.map(({ name }, index) => [name, { file: "config/org.yaml", line: index + 1 }]),

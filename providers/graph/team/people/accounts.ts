@@ -21,6 +21,13 @@ export interface TeamPerson {
 export interface NotFit {
   readonly problem: string;
   readonly mend: string;
+  /** Set where the directory has no account that is enabled: the team waits for that person. */
+  readonly absence?: "missing" | "disabled";
+}
+
+/** The same of one of the people who were looked at; `problem` begins with their label. */
+export interface UnfitPerson extends NotFit {
+  readonly about: TeamPerson;
 }
 
 /**
@@ -31,7 +38,7 @@ export interface NotFit {
 export async function accountProblems(
   api: Reader,
   people: readonly TeamPerson[],
-): Promise<readonly NotFit[]> {
+): Promise<readonly UnfitPerson[]> {
   const read = (key: UserKey, values: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> =>
     usersByKey(api.graph, key, values, {
       select: ["id", "userPrincipalName", "accountEnabled", "assignedPlans"],
@@ -52,7 +59,7 @@ export async function accountProblems(
     const user = objectId === undefined ? named : byId.get(objectId);
     const other = objectId === undefined ? undefined : otherAccount(userPrincipalName, objectId, user, named);
     const reason = other ?? (isThere ? undefined : whyNotFit(user, isOwner));
-    return reason === undefined ? [] : [{ ...reason, problem: `${label}: ${reason.problem}` }];
+    return reason === undefined ? [] : [{ ...reason, problem: `${label}: ${reason.problem}`, about: person }];
   });
 }
 
@@ -71,10 +78,15 @@ function otherAccount(
 
 function whyNotFit(user: JsonObject | undefined, isOwner: boolean): NotFit | undefined {
   if (user === undefined) {
-    const mend = "Check the spelling under people, or create the account first.";
-    return { problem: "the tenant has no such user", mend };
+    const mend =
+      "Check the spelling under people, or create the account; with `status: left` nobody waits for them.";
+    return { problem: "the tenant has no such user", mend, absence: "missing" };
   }
-  if (!flagAt(user, "accountEnabled")) return { problem: "the account is disabled", mend: "Enable it." };
+  if (!flagAt(user, "accountEnabled")) {
+    const mend =
+      "Enable it, or write at this person `status: leave` while they are away, `status: left` for good.";
+    return { problem: "the account is disabled", mend, absence: "disabled" };
+  }
   if (!isOwner || canUseTeams(user)) return undefined;
   return { problem: "the account has no licence for Teams, so it cannot own a team", mend: "Assign one." };
 }

@@ -7,6 +7,7 @@ import type { FieldChange, Step } from "../../../core/resource-type.ts";
 import { bulkSizes } from "../../../limits/bulk-sizes.ts";
 import { rolePart, staysPart } from "../refused/part-names.ts";
 import { knownOf } from "./known-people.ts";
+import { withAbsence, type AboutPerson } from "./absence.ts";
 
 /** What the calls need to know of a person who is in the team. */
 export interface Membership {
@@ -33,7 +34,8 @@ export async function applyRoster(
         undone.push(
           ...(await addPeople(api, teamId, { people, ids, isOwner: step.part === "owner", where })),
         );
-      if (undone.length > 0) throw new UndoneError(undone);
+      if (undone.length > 0)
+        throw new UndoneError(await withAbsence(api, undone, (person) => ids.get(person)));
       return;
     }
     case "unlink":
@@ -59,7 +61,7 @@ async function changeRoles(
   memberships: ReadonlyMap<string, Membership>,
   where: string,
 ): Promise<void> {
-  const undone: Undone[] = [];
+  const undone: AboutPerson[] = [];
   for (const { path, to } of changes) {
     const person = path.slice("roster.".length);
     const membership = memberships.get(person);
@@ -71,10 +73,12 @@ async function changeRoles(
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const text = `${where}: could not make "${person}" ${String(to)}: ${refusalText(error)}`;
-      undone.push({ what: rolePart(person), text });
+      undone.push({ what: rolePart(person), text, about: person });
     }
   }
-  if (undone.length > 0) throw new UndoneError(undone);
+  if (undone.length === 0) return;
+  const idOf = (person: string): string | undefined => memberships.get(person)?.userId;
+  throw new UndoneError(await withAbsence(api, undone, idOf));
 }
 
 function refusalText({ code, serviceMessage }: ApiError): string {

@@ -90,6 +90,13 @@ async function checkedIdentities(
   return { ids, problems };
 }
 
+/** What is wrong, how to mend it, and whether nobody at all is there. */
+export interface IdentityProblem {
+  readonly problem: string;
+  readonly mend: string;
+  readonly absence?: "missing";
+}
+
 /**
  * What is wrong with an identity that config declares, with both sides; undefined when nothing is. `nameOfObjectId`:
  * what the account with that object id is called now, in lower case; `objectIdOfName`: whose that name is.
@@ -99,7 +106,7 @@ export function identityProblem(found: {
   readonly objectId: string;
   readonly nameOfObjectId: string | undefined;
   readonly objectIdOfName: string | undefined;
-}): { readonly problem: string; readonly mend: string } | undefined {
+}): IdentityProblem | undefined {
   const { name, objectId, nameOfObjectId, objectIdOfName } = found;
   if (nameOfObjectId === name) return undefined;
   if (nameOfObjectId !== undefined) {
@@ -112,6 +119,7 @@ export function identityProblem(found: {
     return {
       problem: `the tenant has no account with the object id ${objectId} that config says, nor one of this name`,
       mend: "Correct objectId and upn, or create the account first.",
+      absence: "missing",
     };
   }
   return {

@@ -27,8 +27,9 @@ export async function knownOf(
 
 /** A person whom the tenant does not know, or knows as somebody else. */
 function unknownPerson(api: Reader, person: string, where: string): Undone {
+  const other = api.people.whyUnknown?.(person);
   const why =
-    api.people.whyUnknown?.(person) ??
-    "the tenant has no such user. Check the spelling under people, or create the account first.";
-  return { what: person, text: `${where}: could not add "${person}": ${why}` };
+    other ?? "the tenant has no such user. Check the spelling under people, or create the account first.";
+  const text = `${where}: could not add "${person}": ${why}`;
+  return other === undefined ? { what: person, text, waitsFor: person } : { what: person, text };
 }

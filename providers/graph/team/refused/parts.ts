@@ -36,8 +36,9 @@ export function withoutParts(
   desired: Team,
   undone: readonly string[],
   there: Partial<Team>,
-): { readonly rest: Team; readonly people: readonly string[] } {
+): { readonly rest: Team; readonly people: readonly string[]; readonly isAnybodyAway: boolean } {
   const people: string[] = [];
+  let isAnybodyAway = false;
   let rest = desired;
   for (const what of undone) {
     const [kind = "", ...words] = what.split(":");
@@ -47,9 +48,10 @@ export function withoutParts(
     else if (kind === "role") rest = withRoleOf(rest, name, there);
     else if (kind === "stays")
       rest = { ...rest, keep: [...new Set([...(rest.keep ?? []), name])].toSorted() };
+    else if (kind === "away") isAnybodyAway = true;
     else people.push(what);
   }
-  return { rest, people };
+  return { rest, people, isAnybodyAway };
 }
 
 function withoutPart(desired: Team, part: string, there: Partial<Team>): Team {
