@@ -167,10 +167,13 @@ function stepsOf(
   return [...because, ...stepsFromLook(type, last, look ?? { kind: "absent" }, after)];
 }
 
-/** Whether the state holds less than was asked for. */
+/**
+ * Whether the state holds less than was asked for. Where a run had nothing to do, the engine has kept the outputs and
+ * taken the new inputs, in which those who are awaited stand.
+ */
 function isPartly(old: ResourceState | null | undefined): boolean {
   const { undone, away } = inputsIn(old?.outputs);
-  return (undone ?? away) !== undefined;
+  return (undone ?? away ?? inputsIn(old?.inputs)["away"]) !== undefined;
 }
 
 /** Where the last run could not do everything: the inputs hold all that was asked for, the outputs what was reached. */

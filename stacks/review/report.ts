@@ -1,6 +1,8 @@
 import { compareText } from "../../schemas/problem.ts";
 import type { EngineEvent } from "../changes/engine-events.ts";
+import { summed } from "../../providers/limits/call-sum.ts";
 import { callEstimate } from "./cost/estimate.ts";
+import { accountCalls } from "./cost/other.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
 import { permissionChanges } from "../changes/types/grants.ts";
 import { wordsOf } from "../changes/types/every-type.ts";
@@ -59,6 +61,8 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
     counts(changed.filter((step) => countedOf(step) === row).map(changeOfStep));
   const isRefused = refusal.some((text) => text.includes("refused before the first write"));
   const warnings = warningsIn(preview.events);
+  // What the program asks before it declares anything: who answers, and whether people who come in have an account.
+  const first = summed(facts.targetCalls, accountCalls(steps));
   const byHand = handSteps(steps, facts.handWork);
   const outcome = changed.length > 0 ? "changes" : byHand.some(isOpen) ? "byHand" : "none";
   return {
@@ -90,7 +94,7 @@ export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
     })),
     waiting: warnings.flatMap((text) => waitingIn(text) ?? []),
     notes: [...warnings.filter((text) => waitingIn(text) === undefined), ...(preview.unread ?? [])],
-    calls: callEstimate(steps, preview.refreshed, preview.limitShare, facts.targetCalls),
+    calls: callEstimate(steps, preview.refreshed, preview.limitShare, first),
     refreshed: preview.refreshed,
     digest: preview.digest,
   };

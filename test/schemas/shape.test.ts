@@ -49,7 +49,7 @@ nodes:
 `,
     says: [
       '5:32 error shape person "a": the key "role" is not known here ⇒ Did you mean "roles"?',
-      '5:48 error shape person "a": the key "shoeSize" is not known here ⇒ Known keys: id, name, upn, objectId, personnelNumber, protected, roles.',
+      '5:48 error shape person "a": the key "shoeSize" is not known here ⇒ Known keys: id, name, upn, objectId, personnelNumber, protected, status, statusFrom, statusUntil, roles.',
     ],
   },
   {

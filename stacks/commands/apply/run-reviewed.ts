@@ -37,10 +37,11 @@ export interface ApplyRequest {
  */
 export async function applyPlan(target: Target, request: ApplyRequest): Promise<number> {
   const { stack, folder, say, interrupt } = request;
+  // Who answers is asked first, before any plan is looked for: the day of the plan does not change whom config names.
+  await refuseBeforePulumi(readStack(target, stack).target, target.environment);
   const reviewed = await readPlan(folder, stack);
   const dated = onDay(target, reviewed.digest.day);
   const config = readStack(dated, stack);
-  await refuseBeforePulumi(config.target, target.environment);
   say(terminalText`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
   const { refreshed } = reviewed.digest;
   const now = await inFolderOfItsOwn(folder, (own) =>

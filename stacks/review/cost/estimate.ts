@@ -7,7 +7,7 @@ import {
 } from "../../../providers/limits/call-kinds.ts";
 import { addCalls, callsPerTeamSecond, isOfOneTeam, summed } from "../../../providers/limits/call-sum.ts";
 import { engineSecondsBeside } from "./engine-time.ts";
-import { accountCalls, otherCalls, otherLook, readinessCalls } from "./other.ts";
+import { otherCalls, otherLook, readinessCalls } from "./other.ts";
 import { peopleThereCalls, teamCalls, teamLook } from "./team.ts";
 import type { Team } from "../../../schemas/types/resources.ts";
 import type { CallEstimate, PlannedKind } from "../model.ts";
@@ -44,7 +44,6 @@ export function callEstimate(
   if (refreshed || steps.some(({ op }) => op !== "same")) {
     addCalls(changes, first);
     addCalls(changes, readinessCalls(steps));
-    addCalls(changes, accountCalls(steps));
     addCalls(changes, peopleThereCalls(steps));
   }
   if (refreshed)

@@ -43,9 +43,11 @@ const before: Ledger = {
   regions: { "store-1": "west", "store-2": "west" },
   people: { "org.yaml": 4 },
   protectedPeople: [],
+  exportedRows: { "hr.csv": 4 },
 };
 const now: DeclaredNow = {
   ...{ links: [], regions: { "store-1": "west" }, people: { "org.yaml": 3 }, protectedPeople: [] },
+  exportedRows: { "hr.csv": 2 },
   teams: {
     "store-1": {
       ...{ owners: ["n@x.example"], members: [], decides: ["owner", "member"], channels: [] },
