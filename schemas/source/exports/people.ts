@@ -1,4 +1,3 @@
-import orgSchema from "../../org.schema.json" with { type: "json" };
 import type { PlacedRow } from "../placed-rows.ts";
 import type { TextProblem } from "../source-document.ts";
 import type { ExportField } from "./mapping.ts";
@@ -134,9 +133,6 @@ function idOf({ fields }: ExportRecord, taken: ReadonlySet<string>): string {
   return short !== "" && !taken.has(short) ? short : fit(upn);
 }
 
-/** Whether people of the config have a status; until they do, whoever has left is just in no store. */
-const knowsStatus = "status" in orgSchema.definitions.person.properties;
-
 const statusRank: Readonly<Record<string, number>> = { active: 0, leave: 1, left: 2 };
 
 /** Of several jobs the one that still holds says what the person is. */
@@ -158,7 +154,7 @@ function personOf(record: ExportRecord, id: string): PlacedRow {
     ...found.row.value,
     ...(roles.size > 0 ? { roles: [...roles] } : {}),
     ...(isProtected ? { protected: true } : {}),
-    ...(knowsStatus ? statusFields(record.rows, holding.length > 0) : {}),
+    ...statusFields(record.rows, holding.length > 0),
   };
   return { ...found, row: { value } };
 }

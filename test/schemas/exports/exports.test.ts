@@ -102,6 +102,37 @@ describe("people of an export", () => {
     ]);
   });
 
+  it("are active, on leave or have left, as their last job that holds says, with its days", async () => {
+    const list: File = [
+      {
+        path: "hr.csv",
+        as: "people",
+        columns: { upn: "U", store: "S", status: "Status", statusUntil: "Bis", until: "Ende" },
+        values: { status: { A: "active", U: "leave", T: "left" } },
+      },
+      [
+        "U,S,Status,Bis,Ende",
+        "works@contoso.example,212,A,,",
+        "away@contoso.example,212,U,31.12.2026,",
+        "left@contoso.example,212,T,,",
+        "back@contoso.example,305,T,,",
+        "back@contoso.example,212,A,,",
+        "over@contoso.example,212,A,,30.06.2026",
+      ].join("\n"),
+    ];
+    const loaded = await loadWith([list]);
+    expect(loaded.org.people.map(({ id, status }) => [id, status])).toEqual([
+      ["works", undefined],
+      ["away", "leave"],
+      ["left", "left"],
+      ["back", undefined],
+      ["over", "left"],
+    ]);
+    expect(staffIn(loaded)).toEqual({ "000212": ["-", "works away back"], "000305": ["-", ""] });
+    const after = await loadWith([list], { day: "2027-01-01" });
+    expect(after.org.people.find(({ id }) => id === "away")?.status).toBeUndefined();
+  });
+
   it("have the roles that their jobs mean", async () => {
     const list: File = [
       {
