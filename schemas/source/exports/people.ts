@@ -50,7 +50,11 @@ export function peopleOf(
   const nameless = new Map<string, LeftOut>();
   const takenIds = new Set<string>(known.values());
   const addJobs = (record: ExportRecord, id: string | undefined): void => {
-    for (const row of record.rows) if (row.fields["store"] !== undefined) jobs.push(jobOf(row, id));
+    // Whoever has left stays named where they were, so that they are taken out there; all others where they work now.
+    const isGone = hasLeft(record);
+    for (const row of record.rows)
+      if (row.fields["store"] !== undefined)
+        jobs.push(isGone ? { ...jobOf(row, id), person: id } : jobOf(row, id));
   };
   for (const record of recordsOf(rows.people.map(withObjectId), rules, report)) {
     const keys = keysOf((field) => record.fields.get(field)?.value);
@@ -143,6 +147,11 @@ function statusOf(rows: readonly PlacedExportRow[]): PlacedExportRow | undefined
 
 const rank = ({ fields }: PlacedExportRow): number => statusRank[fields["status"] ?? ""] ?? 3;
 
+/** Whether no job of somebody holds any more. */
+function hasLeft({ rows }: ExportRecord): boolean {
+  return rows.every(({ holds }) => holds !== "now") || statusOf(rows)?.fields["status"] === "left";
+}
+
 function personOf(record: ExportRecord, id: string): PlacedRow {
   const found = placed(record, { id }, ["name", "upn", "objectId", "personnelNumber"]);
   const holding = record.rows.filter(({ holds }) => holds === "now");
@@ -154,23 +163,19 @@ function personOf(record: ExportRecord, id: string): PlacedRow {
     ...found.row.value,
     ...(roles.size > 0 ? { roles: [...roles] } : {}),
     ...(isProtected ? { protected: true } : {}),
-    ...statusFields(record.rows, holding.length > 0),
+    ...statusFields(record),
   };
   return { ...found, row: { value } };
 }
 
-/** Whoever has no job any more has left. */
-function statusFields(
-  rows: readonly PlacedExportRow[],
-  hasJob: boolean,
-): Readonly<Partial<Record<ExportField, string>>> {
-  const told = statusOf(rows)?.fields ?? {};
+function statusFields(record: ExportRecord): Readonly<Partial<Record<ExportField, string>>> {
+  const told = statusOf(record.rows)?.fields ?? {};
   const isAway = told["status"] !== undefined && told["status"] !== "active";
   const fields = ["status", "statusFrom", "statusUntil"].flatMap((field) => {
     const text = isAway ? told[field] : undefined;
     return text === undefined ? [] : [[field, text] as const];
   });
-  return { ...Object.fromEntries(fields), ...(hasJob ? {} : { status: "left" }) };
+  return { ...Object.fromEntries(fields), ...(hasLeft(record) ? { status: "left" } : {}) };
 }
 
 /** Lists of who works where name people by any of their keys. */

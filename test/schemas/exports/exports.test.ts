@@ -128,7 +128,7 @@ describe("people of an export", () => {
       ["back", undefined],
       ["over", "left"],
     ]);
-    expect(staffIn(loaded)).toEqual({ "000212": ["-", "works away back"], "000305": ["-", ""] });
+    expect(staffIn(loaded)).toEqual({ "000212": ["-", "works away left back over"], "000305": ["-", ""] });
     const after = await loadWith([list], { day: "2027-01-01" });
     expect(after.org.people.find(({ id }) => id === "away")?.status).toBeUndefined();
   });
