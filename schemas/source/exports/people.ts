@@ -49,9 +49,10 @@ export function peopleOf(
   const later = new Map<string, LeftOut>();
   const nameless = new Map<string, LeftOut>();
   const takenIds = new Set<string>(known.values());
-  const addJobs = (record: ExportRecord, id: string | undefined): void => {
+  const addJobs = (record: ExportRecord, id: string | undefined, isDeclared: boolean): void => {
     // Whoever has left stays named where they were, so that they are taken out there; all others where they work now.
-    const isGone = hasLeft(record);
+    // People of the files themselves have the status that stands there, whatever an export says.
+    const isGone = !isDeclared && hasLeft(record);
     for (const row of record.rows)
       if (row.fields["store"] !== undefined)
         jobs.push(isGone ? { ...jobOf(row, id), person: id } : jobOf(row, id));
@@ -73,7 +74,7 @@ export function peopleOf(
       }
     }
     for (const key of keys) if (!ids.has(key)) ids.set(key, id);
-    addJobs(record, id);
+    addJobs(record, id, already !== undefined);
   }
   jobs.push(...assigned(rows.assignments, ids, report));
   tell(

@@ -121,7 +121,7 @@ describe("people of an export", () => {
       ].join("\n"),
     ];
     const loaded = await loadWith([list]);
-    expect(loaded.org.people.map(({ id, status }) => [id, status])).toEqual([
+    expect(loaded.org.people.map((person) => [person.id, person.status])).toEqual([
       ["works", undefined],
       ["away", "leave"],
       ["left", "left"],
