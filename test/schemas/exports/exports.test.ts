@@ -196,6 +196,17 @@ describe("people of an export", () => {
     expect(staffIn(loaded)).toEqual({ "000212": ["-", "nora"], "000305": ["-", "nora"] });
     expect(loaded.org.people).toEqual(people);
   });
+
+  it("do not come back to a store by a job that is over when they are declared", async () => {
+    const people = [{ id: "nora", upn: "nora@contoso.example", personnelNumber: "0001" }];
+    const list: File = [
+      { path: "who.csv", as: "people", columns: { personnelNumber: "N", store: "S", until: "Ende" } },
+      "N,S,Ende\n0001,212,30.06.2026\n",
+    ];
+    const loaded = await loadWith([list], { people });
+    expect(staffIn(loaded)["000212"]).toEqual(["-", ""]);
+    expect(loaded.org.people).toEqual(people);
+  });
 });
 
 describe("stores of exports", () => {
