@@ -108,11 +108,12 @@ export const teamsIntegration: ResourceType<TeamsIntegration, Remote> = {
     ...(mentioned.chat === undefined ? {} : { chat: value.chat ?? false }),
     ...(mentioned.chatColumn === undefined ? {} : { chatColumn: mentioned.chatColumn }),
   }),
-  remember: ({ before }) => ({ before }),
-  recall: (remembered) => {
-    const before = flagsIn(remembered["before"]) ?? {};
-    return { before, noted: {} };
-  },
+  // A state of an older version does not say what is noted: a plan then counts a note more than the run writes.
+  remember: ({ before, noted }) => ({ before, noted }),
+  recall: (remembered) => ({
+    before: flagsIn(remembered["before"]) ?? {},
+    noted: flagsIn(remembered["noted"]) ?? {},
+  }),
 };
 
 /** The switches that config mentions; the others are none of our business. */

@@ -61,7 +61,7 @@ export const teamsTables: ResourceType<TeamsTables, Remote> = {
     if (because.length > 0) return [{ kind: "replace", part: "tables", because }];
     const { tables: on = [] } = observed.value;
     const toTurnOn = desired.tables.filter((table) => !on.includes(table));
-    const toTurnOff = on.filter((table) => !desired.tables.includes(table));
+    const toTurnOff = on.filter((table) => !desired.tables.includes(table) && !defaultTables.has(table));
     return stepsFor(toTurnOn, toTurnOff, observed.remote.before);
   },
 

@@ -61,9 +61,18 @@ export function costOfLeaving(teams: readonly TeamResource[], person: string): C
   return costOf("to take this person out of all teams", steps);
 }
 
-/** To change one resource in place. */
+/** To change one resource in place: a link's tab gets another name, one more table comes on. */
 export function costOfChange(change: string, desired: DesiredResource): Cost {
-  return costOf(change, [step(desired, "update", inputsOf(desired), inputsOf(desired))]);
+  const now = inputsOf(desired);
+  return costOf(change, [step(desired, "update", now, { ...now, ...otherWish(desired) })]);
+}
+
+function otherWish(desired: DesiredResource): Inputs {
+  if (desired.token === "dataverse:ChannelLink") {
+    const { tab } = desired.props;
+    return { tab: { ...tab, displayName: `${tab.displayName} 2` } };
+  }
+  return desired.token === "dataverse:TeamsTables" ? { tables: [...desired.props.tables, "one_more"] } : {};
 }
 
 function without(roster: Team["roster"], person: string): Team["roster"] {

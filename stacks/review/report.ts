@@ -2,7 +2,7 @@ import { compareText } from "../../schemas/problem.ts";
 import type { EngineEvent } from "../changes/engine-events.ts";
 import { summed } from "../../providers/limits/call-sum.ts";
 import { callEstimate } from "./cost/estimate.ts";
-import { accountCalls } from "./cost/other.ts";
+import { accountCalls } from "./cost/first-checks.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
 import { permissionChanges } from "../changes/types/grants.ts";
 import { wordsOf } from "../changes/types/every-type.ts";

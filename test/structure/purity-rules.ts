@@ -27,7 +27,7 @@ const handedPlaces = [
   ...["providers/commerce/", "providers/dataverse/", "providers/graph/"],
 ] as const;
 
-const pureFolders = ["schemas/", "providers/core/", "providers/limits/"] as const;
+const pureFolders = ["schemas/", "providers/core/", "providers/limits/", "providers/planned-calls/"] as const;
 
 /** True for code that gives the same answer to the same arguments, always and everywhere: all of stacks/ but a list. */
 const isPure = (path: string): boolean =>

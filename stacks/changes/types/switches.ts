@@ -1,4 +1,6 @@
 import type { TeamsIntegration, TeamsTables } from "../../../schemas/types/resources.ts";
+import { defaultTables } from "../../../schemas/default-tables.ts";
+import { stateLine } from "../line.ts";
 import { changesIn, dangerLine, stepLine, type TypeWords } from "../words.ts";
 
 type Switches = Partial<Pick<TeamsIntegration, "basic" | "enhanced" | "chat">>;
@@ -27,7 +29,7 @@ export const integrationWords: TypeWords<TeamsIntegration> = {
 /** Tables that are turned on or off for Teams, beyond those that the environment turns on by itself. */
 export const tablesWords: TypeWords<TeamsTables> = {
   counts: "switches",
-  lines: ({ op, after, steps }) => {
+  lines: ({ op, before, after, steps }) => {
     const subject = "Tables for Teams";
     if (op === "delete") return [dangerLine("removed", subject, "set back to what they were before", steps)];
     const is = after?.tables ?? [];
@@ -37,7 +39,8 @@ export const tablesWords: TypeWords<TeamsTables> = {
       return [dangerLine("changed", subject, `set to ${named} in another environment`, steps)];
     // What stood before is noted with the first change of a table.
     const notes = steps.filter(({ part }) => part === "note");
-    return steps.flatMap((step) => {
+    const letGo = (before?.tables ?? []).filter((table) => !is.includes(table) && defaultTables.has(table));
+    const changed = steps.flatMap((step) => {
       if (step.part === "note" || (step.kind !== "link" && step.kind !== "unlink")) return [];
       return step.targets.map((table) =>
         step.kind === "link"
@@ -45,5 +48,7 @@ export const tablesWords: TypeWords<TeamsTables> = {
           : stepLine("removed", subject, `${table} goes off`, [step, ...notes]),
       );
     });
+    const stays = "stays on: the environment turns it on by itself";
+    return [...changed, ...letGo.map((table) => stateLine("changed", subject, `${table} ${stays}`))];
   },
 };

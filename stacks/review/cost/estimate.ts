@@ -7,11 +7,12 @@ import {
 } from "../../../providers/limits/call-kinds.ts";
 import { addCalls, callsPerTeamSecond, isOfOneTeam, summed } from "../../../providers/limits/call-sum.ts";
 import { engineSecondsBeside } from "./engine-time.ts";
-import { otherCalls, otherLook, readinessCalls } from "./other.ts";
-import { peopleThereCalls, teamCalls, teamLook } from "./team.ts";
-import type { Team } from "../../../schemas/types/resources.ts";
+import { peopleThereCalls, readinessCalls } from "./first-checks.ts";
+import { callsOf } from "../../../providers/planned-calls/by-type.ts";
+import type { Around } from "../../../providers/planned-calls/contract.ts";
 import type { CallEstimate, PlannedKind } from "../model.ts";
-import { objectIn, textIn, type PlannedStep } from "../../changes/planned-steps.ts";
+import { stepsOfType } from "../../changes/of-type.ts";
+import type { PlannedStep } from "../../changes/planned-steps.ts";
 
 const assumption =
   "Counted from the planned steps, kind by kind as the client counts. The limits' time is that of the longest one, " +
@@ -36,9 +37,7 @@ export function callEstimate(
 ): CallEstimate {
   const looks = new Map<CallKind, number>();
   const changes = new Map<CallKind, number>();
-  /** People whom an earlier call has found: each is looked up once. */
-  const known = new Set<string>();
-  const channelsOf = channelsByTeam(steps);
+  const around: Around = { people: new Set(), channelsOf: channelsByTeam(steps) };
   /** Calls about its own team, for each step that changes something. */
   const ofTeams: number[] = [];
   if (refreshed || steps.some(({ op }) => op !== "same")) {
@@ -47,10 +46,11 @@ export function callEstimate(
     addCalls(changes, peopleThereCalls(steps));
   }
   if (refreshed)
-    for (const step of steps) if (step.before !== undefined) addCalls(looks, lookOf(step, known));
+    for (const { token, before } of steps)
+      if (before !== undefined) addCalls(looks, callsOf(token).look(before, around));
   for (const step of steps) {
     if (step.op === "same" || step.retained) continue;
-    const calls = callsOf(step, known, channelsOf);
+    const calls = callsOf(step.token).change(step, around);
     addCalls(changes, calls);
     ofTeams.push(callsOfOneTeam(calls));
   }
@@ -107,10 +107,9 @@ function callsOfOneTeam(calls: CallCounts): number {
 
 /** How many channels a team has as far as its own step says; 0 for teams of other stacks. */
 function channelsByTeam(steps: readonly PlannedStep[]): (teamUniqueName: string) => number {
-  const counts = steps.flatMap(({ token, before, after }): [string, number][] => {
-    const inputs = before ?? after;
-    const count = Object.keys(objectIn(inputs, "channels")).length;
-    return token === "graph:Team" ? [[textIn(inputs, "uniqueName"), count]] : [];
+  const counts = stepsOfType(steps, "graph:Team").map(({ before, after }) => {
+    const { uniqueName = "", channels = {} } = before ?? after ?? {};
+    return [uniqueName, Object.keys(channels).length] as const;
   });
   const byName = new Map(counts);
   return (teamUniqueName) => byName.get(teamUniqueName) ?? 0;
@@ -132,18 +131,4 @@ function plannedKind(kind: CallKind, calls: number, share: number): readonly Pla
       seconds: Math.ceil(calls / (perSecondOf(kind) * share)),
     },
   ];
-}
-
-function lookOf(step: PlannedStep, known: Set<string>): CallCounts {
-  return step.token === "graph:Team" ? teamLook(step.before, known) : otherLook(step.token, step.before);
-}
-
-function callsOf(
-  step: PlannedStep,
-  known: Set<string>,
-  channelsOf: (teamUniqueName: string) => number,
-): CallCounts {
-  return step.token === "graph:Team"
-    ? teamCalls(step as PlannedStep<Team>, known)
-    : otherCalls(step, channelsOf);
 }

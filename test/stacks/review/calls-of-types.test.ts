@@ -4,15 +4,8 @@ import { look, reconcile, remove, usualPatience } from "../../../providers/core/
 import type { Place, Token } from "../../../providers/core/resource-type.ts";
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
 import { resourceTypes, typeByToken } from "../../../providers/registry.ts";
-import { otherCalls, otherLook } from "../../../stacks/review/cost/other.ts";
-import { teamCalls, teamLook } from "../../../stacks/review/cost/team.ts";
-import {
-  plannedChange,
-  type Inputs,
-  type PlannedStep,
-  type StepOp,
-} from "../../../stacks/changes/planned-steps.ts";
-import type { Team } from "../../../schemas/types/resources.ts";
+import { callsOf } from "../../../providers/planned-calls/by-type.ts";
+import { plannedChange, type Inputs, type StepOp } from "../../../stacks/changes/planned-steps.ts";
 import { examples } from "../../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
@@ -35,15 +28,9 @@ function planned(
   after: Inputs | undefined,
 ): object {
   const step = plannedChange({ resource: "one", token, before, after, op: op === "look" ? "same" : op });
-  const ofTeam = token === "graph:Team";
+  const around = { people: new Set<string>(), channelsOf: () => 2 };
   const calls: CallCounts =
-    op === "look"
-      ? ofTeam
-        ? teamLook(before, new Set())
-        : otherLook(token, before)
-      : ofTeam
-        ? teamCalls(step as PlannedStep<Team>, new Set())
-        : otherCalls(step, () => 2);
+    op === "look" ? callsOf(token).look(before ?? {}, around) : callsOf(token).change(step, around);
   return Object.fromEntries(Object.entries(calls).filter(([, count]) => count > 0));
 }
 

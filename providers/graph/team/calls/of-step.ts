@@ -1,8 +1,8 @@
-import type { Team } from "../../../schemas/types/resources.ts";
-import type { Step } from "../../core/resource-type.ts";
-import { bulkSizes } from "../../limits/bulk-sizes.ts";
-import type { CallCounts } from "../../limits/call-kinds.ts";
-import { partOf, type TeamPart } from "./parts.ts";
+import type { Team } from "../../../../schemas/types/resources.ts";
+import type { Step } from "../../../core/resource-type.ts";
+import { bulkSizes } from "../../../limits/bulk-sizes.ts";
+import type { CallCounts } from "../../../limits/call-kinds.ts";
+import { partOf, type TeamPart } from "../parts.ts";
 
 /** Names that an earlier call has found: each person is looked up once by a process. */
 export type KnownPeople = Set<string>;
@@ -28,7 +28,7 @@ export function lookUpNewcomers(
 
 /**
  * Calls of one step on a team that is there: what `apply` sends for it, kind by kind as the client counts. A new team
- * is more than its steps: see `makeCalls` of the estimate.
+ * is more than its steps: see `makeCalls`.
  */
 export function callsOfTeamStep(step: Step, desired: Partial<Team>, known: KnownPeople): CallCounts {
   const part = partOf(step);

@@ -1,16 +1,12 @@
-import {
-  callsOfTeamStep,
-  lookUp,
-  lookUpNewcomers,
-  type KnownPeople,
-} from "../../../providers/graph/team/calls.ts";
-import { partOf } from "../../../providers/graph/team/parts.ts";
-import { bulkSizes } from "../../../providers/limits/bulk-sizes.ts";
-import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
-import { summed } from "../../../providers/limits/call-sum.ts";
-import { switchGroups } from "../../../schemas/team-settings.ts";
-import type { Channel, Team } from "../../../schemas/types/resources.ts";
-import type { PlannedStep } from "../../changes/planned-steps.ts";
+import type { Channel, Team } from "../../../../schemas/types/resources.ts";
+import { switchGroups } from "../../../../schemas/team-settings.ts";
+import type { Step } from "../../../core/resource-type.ts";
+import { bulkSizes } from "../../../limits/bulk-sizes.ts";
+import type { CallCounts } from "../../../limits/call-kinds.ts";
+import { summed } from "../../../limits/call-sum.ts";
+import type { ResourceChange, TypeCalls } from "../../../planned-calls/contract.ts";
+import { partOf } from "../parts.ts";
+import { callsOfTeamStep, lookUp, lookUpNewcomers, type KnownPeople } from "./of-step.ts";
 
 const { groupBinds: bindsMax, peopleAdded: addMax, filterValues: namesPerLookup, membersOnPage } = bulkSizes;
 
@@ -32,15 +28,14 @@ function peopleIn(team: Wanted): readonly string[] {
 }
 
 /** Calls of one look at a team that is as the state says. */
-export function teamLook(inputs: Wanted | undefined, known: KnownPeople): CallCounts {
-  const team = inputs ?? {};
+function teamLook(team: Wanted, known: KnownPeople): CallCounts {
   const people = peopleIn(team);
   const look = lookAt(team, Object.values(team.channels ?? {}), people.length);
   return summed(look, { readPeople: lookUp(people, known) });
 }
 
 /** Calls of one look at what is there, for what config wants of it. */
-function lookAtThere(wanted: Wanted, there: Wanted, known: KnownPeople): CallCounts {
+export function lookAtThere(wanted: Wanted, there: Wanted, known: KnownPeople): CallCounts {
   const people = peopleIn(there);
   return summed(lookAt(wanted, channelsSeen(wanted, Object.keys(there.channels ?? {})), people.length), {
     readPeople: lookUp(people, known),
@@ -52,8 +47,13 @@ function channelsSeen({ channels = {} }: Wanted, keysThere: readonly string[]): 
   return keysThere.flatMap((key) => channels[key] ?? []);
 }
 
-/** Calls of one step of a plan. */
-export function teamCalls(planned: PlannedStep<Team>, known: KnownPeople): CallCounts {
+/** A new team is more than its steps: the group takes some of its people along, and tabs wait for their channels. */
+export const teamCalls: TypeCalls<Team> = {
+  look: (known, { people }) => teamLook(known, people),
+  change: (change, { people }) => callsOfChange(change, people),
+};
+
+function callsOfChange(planned: ResourceChange<Team>, known: KnownPeople): CallCounts {
   const { op, before = {}, after = {}, there } = planned;
   if (op === "same") return {};
   if (op === "delete") return summed(teamLook(before, known), { groups: 1 });
@@ -61,33 +61,6 @@ export function teamCalls(planned: PlannedStep<Team>, known: KnownPeople): CallC
   if (op === "update" || (there !== undefined && op === "create"))
     return changeCalls(planned, after, there ?? {}, known);
   return summed(makeCalls(after, known), gone);
-}
-
-/**
- * What the program asks before it declares anything: who is in teams that are taken over, and in those of which config
- * decides from now on. A process of its own, so nobody is known. See stacks/program/checks/people-in-tenant.ts.
- */
-export function peopleThereCalls(planned: readonly PlannedStep[]): CallCounts {
-  const known: KnownPeople = new Set();
-  const looks = (planned as readonly PlannedStep<Team>[]).map((step) => {
-    const { token, after, there } = step;
-    if (token !== "graph:Team" || after === undefined || there === undefined) return {};
-    return decidesFirst(step, after) ? lookAtThere(after, there, known) : {};
-  });
-  return summed(...looks);
-}
-
-/** Whether config decides about people from now on that no run decided about. Apps are no matter of the brakes. */
-function decidesFirst({ op, steps }: PlannedStep<Team>, after: Team): boolean {
-  const rosters = [after, ...Object.values(after.channels ?? {}).flatMap((channel) => channel.private ?? [])];
-  const decides = rosters.some(({ owners, members }) => [owners, members].includes("authoritative"));
-  if (op === "create" && after.existingTeamId !== undefined) return decides;
-  return steps.some(
-    (step) =>
-      step.kind === "update" &&
-      partOf(step).of === "modes" &&
-      step.changes.some(({ path, to }) => path !== "appsMode" && to === "authoritative"),
-  );
 }
 
 /** Looks, makes group and team, looks, does the rest of it, looks; tabs follow when their channels are there. */
@@ -129,7 +102,7 @@ const lateFields = ["classification", ...switchGroups] as const;
 
 /** Looks before and after, and once more when tabs had to wait for their channel. */
 function changeCalls(
-  { steps }: PlannedStep<Team>,
+  { steps }: ResourceChange<Team>,
   after: Wanted,
   there: Wanted,
   known: KnownPeople,
@@ -154,7 +127,7 @@ function changeCalls(
   return summed(first, ...calls, last, ...(tabs > 0 ? [{ tabs }, last] : []));
 }
 
-function peopleAfter(there: Wanted, steps: PlannedStep["steps"]): number {
+function peopleAfter(there: Wanted, steps: readonly Step[]): number {
   return steps.reduce((sum, step) => {
     if (partOf(step).of !== "people") return sum;
     return (
