@@ -6,7 +6,7 @@ export interface World {
   /** The present moment of the tenant. Moves with `advance`, else with its source. */
   now(): Date;
   /** A fresh GUID, lower case. */
-  guid(): string;
+  readonly guid: () => string;
   /** Moves the tenant's clock. Unit: seconds, may not be negative. */
   advance(seconds: number): void;
 }
