@@ -37,6 +37,8 @@ export interface Ready {
   readonly dataverseUrls: Readonly<Record<string, string>>;
   /** By the address that a vault has in the real world. */
   readonly vaultUrls: Readonly<Record<string, string>>;
+  /** Where each service is that clients know by its public address: Graph, Dataverse, vaults. */
+  readonly publicUrls: Readonly<Record<string, string>>;
   readonly adminUrl: string;
   readonly portalUrl: string;
   readonly caFile: string;
@@ -139,6 +141,13 @@ function readyOf(
     authorityUrl: places.graph,
     dataverseUrls: places.dataverseUrls,
     vaultUrls: places.vaultUrls,
+    publicUrls: {
+      "https://graph.microsoft.com": places.graph,
+      ...Object.fromEntries(
+        [...state.environments.values()].map(({ key, url }) => [url, places.dataverseUrls[key] ?? ""]),
+      ),
+      ...places.vaultUrls,
+    },
     adminUrl: places.admin,
     portalUrl: places.admin,
     caFile: places.caFile,

@@ -71,6 +71,7 @@ describe("the ready line", () => {
       "authorityUrl",
       "dataverseUrls",
       "vaultUrls",
+      "publicUrls",
       "adminUrl",
       "portalUrl",
       "caFile",
@@ -82,6 +83,10 @@ describe("the ready line", () => {
     for (const url of [line.graphUrl, line.authorityUrl, line.adminUrl, line.portalUrl]) {
       expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     }
+    expect(line.publicUrls).toMatchObject({
+      "https://graph.microsoft.com": line.graphUrl,
+      "https://contoso-dev.crm4.dynamics.com": line.dataverseUrls["dev"],
+    });
     expect(line.clients.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["deployer", "reader", "admin"]),
     );

@@ -160,6 +160,12 @@ export const verbs: readonly Verb[] = [
     },
   },
   {
+    name: "with-emulated-tenant",
+    says: "runs a command on an emulated tenant as if it were one's own",
+    does: "Runs a command on an emulated tenant as if it were one's own.",
+    exits: { 0: "as the command's own", 2: "no such tenant or client, or mistake in the call" },
+  },
+  {
     name: "demo",
     needsPulumi: true,
     isForCheckout: true,

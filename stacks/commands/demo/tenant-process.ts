@@ -2,22 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TenantFacts } from "../run/emulated-tenant.ts";
 import { toolRoot } from "../run/places.ts";
 import type { Workspace } from "../run/workspace.ts";
-
-/** What the emulated tenant says about itself when it is ready. */
-export interface TenantFacts {
-  readonly graphUrl: string;
-  readonly authorityUrl: string;
-  readonly dataverseUrls: Readonly<Record<string, string>>;
-  /** By the address that a key vault has in the real world. */
-  readonly vaultUrls: Readonly<Record<string, string>>;
-  readonly adminUrl: string;
-  readonly portalUrl?: string;
-  readonly caFile: string;
-  readonly tenantId: string;
-  readonly clients: readonly { name: string; clientId: string; clientSecret: string }[];
-}
 
 export interface TenantProcess {
   readonly facts: TenantFacts;

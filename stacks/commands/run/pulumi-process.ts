@@ -4,7 +4,7 @@ import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { passingOn } from "../../../providers/clients/out/print.ts";
 import { parseEvents, type EngineEvent } from "../../changes/engine-events.ts";
-import type { TenantFacts } from "../demo/tenant-process.ts";
+import { emulatedTenantEnvironment, type TenantFacts } from "./emulated-tenant.ts";
 import { projectRoot } from "./places.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,17 +20,8 @@ export interface PulumiResult {
   readonly events: readonly EngineEvent[];
 }
 
-/**
- * The environment that makes the CLI work on one run folder with one identity of the emulated tenant. Config and state
- * keep the services' public names; `STORE_TEAMS_ENDPOINTS` sends the calls to this machine instead.
- */
+/** The environment that makes the CLI work on one run folder with one identity of the emulated tenant. */
 export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clientName: string): Environment {
-  const client = facts.clients.find((candidate) => candidate.name === clientName);
-  if (client === undefined) throw new Error(`the tenant has no client "${clientName}"`);
-  const environments = Object.entries(facts.dataverseUrls).map(([key, url]): [string, string] => [
-    `https://contoso-${key}.crm4.dynamics.com`,
-    url,
-  ]);
   return {
     PULUMI_HOME: join(workspace.folder, "home"),
     PULUMI_BACKEND_URL: `file://${join(workspace.folder, "state")}`,
@@ -46,18 +37,9 @@ export function pulumiEnvironment(workspace: Workspace, facts: TenantFacts, clie
     PULUMI_PARALLEL: "512",
     // Makes --event-log available.
     PULUMI_DEBUG_COMMANDS: "true",
-    AZURE_TENANT_ID: facts.tenantId,
-    AZURE_CLIENT_ID: client.clientId,
-    AZURE_CLIENT_SECRET: client.clientSecret,
-    AZURE_AUTHORITY_HOST: facts.authorityUrl,
-    NODE_EXTRA_CA_CERTS: facts.caFile,
+    ...emulatedTenantEnvironment(facts, clientName),
     STORE_TEAMS_OUTPUT: workspace.folder,
     STORE_TEAMS_STACKS: relative(projectRoot, join(workspace.folder, "stacks")),
-    STORE_TEAMS_ENDPOINTS: JSON.stringify({
-      "https://graph.microsoft.com": facts.graphUrl,
-      ...Object.fromEntries(environments),
-      ...facts.vaultUrls,
-    }),
   };
 }
 
