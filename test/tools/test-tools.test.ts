@@ -14,6 +14,7 @@ function machine(go: string) {
   const home = scratchFolder();
   const bin = join(home, "bin");
   fakeProgram(bin, "go", `echo "$1 $(basename "$PWD")" >> ${home}/go.log\n${go}`);
+  fakeProgram(bin, "npm", "mkdir -p node_modules/.bin; cp /bin/sh node_modules/.bin/verdaccio");
   const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, CHROME_PATH: fakeProgram(bin, "chrome", "exit 0") };
   const start = () => execa(process.execPath, [ensureScript], { env, extendEnv: false, reject: false });
   return { home, env, start };

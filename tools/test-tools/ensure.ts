@@ -14,6 +14,7 @@ import {
 } from "./chromium.ts";
 import { progress } from "./progress.ts";
 import { ensureTool, type Tool } from "./tool.ts";
+import { installVerdaccio, verdaccioEntry, verdaccioProgram } from "./verdaccio.ts";
 
 function tools(env: NodeJS.ProcessEnv, stop: AbortSignal): readonly Tool[] {
   const chromium: Tool = {
@@ -31,7 +32,15 @@ function tools(env: NodeJS.ProcessEnv, stop: AbortSignal): readonly Tool[] {
     make: () => buildActionlint(env, stop),
     mend: "Install Go 1.26 or newer (https://go.dev/dl/)",
   };
-  return installedChromium(env) === undefined ? [chromium, actionlint] : [actionlint];
+  const verdaccio: Tool = {
+    name: "Verdaccio",
+    program: verdaccioProgram,
+    entry: verdaccioEntry(env),
+    make: () => installVerdaccio(env, stop),
+    mend: "Let npm reach its registry",
+  };
+  const others = [actionlint, verdaccio];
+  return installedChromium(env) === undefined ? [chromium, ...others] : others;
 }
 
 try {
