@@ -5,6 +5,7 @@ import { setTimeout as sleepFor } from "node:timers/promises";
 import type { Clock, ServiceWriter, Writer } from "../core/api.ts";
 import { bounds } from "../core/bounds.ts";
 import { renewable } from "./sign-in/credentials.ts";
+import { signedIn, type SignedIn } from "./sign-in/signed-in.ts";
 import { CallCounter, type CallsMade } from "./limits/call-counter.ts";
 import { dataverseService } from "./dataverse.ts";
 import { endpointsFrom } from "./endpoints.ts";
@@ -56,7 +57,7 @@ function tellOnStderr(text: string): void {
 /** The services, and what was sent to them so far. */
 export interface ConnectedServices extends Writer {
   /** Signs in before anything is asked of the services. Throws SignInError, which says what to mend. */
-  signIn(): Promise<void>;
+  signIn(): Promise<SignedIn>;
   callsMade(): CallsMade;
   /** Leaves them in the folder at once. */
   writeCallsMade(): void;
@@ -96,7 +97,8 @@ export function connect(
     people: peopleOver(graph),
     clock,
     signIn: async () => {
-      await credential.getToken(`${endpoints.graph}/.default`);
+      const { token } = await credential.getToken(`${endpoints.graph}/.default`);
+      return signedIn(token, credential.way);
     },
     callsMade: () => counter.made,
     writeCallsMade: () => {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { verbCommand } from "./run/verb.ts";
-import { RefusedError } from "../../providers/core/errors.ts";
+import { reasonOf, RefusedError } from "../../providers/core/errors.ts";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
-import { exitCodes, runCommand } from "./run/command-end.ts";
+import { runCommand } from "./run/command-end.ts";
 import { emulatedTenantEnvironment, type TenantFacts } from "./run/emulated-tenant.ts";
 import { typedPath } from "./run/places.ts";
 
@@ -14,12 +14,16 @@ const command = verbCommand("with-emulated-tenant")
   .parse();
 
 await runCommand("with-emulated-tenant", async () => {
-  const [readyFile, [program = "", ...args]] = command.processedArgs as [string, readonly string[]];
+  const [readyFile, words] = command.processedArgs as [string, readonly string[]];
+  // After an operand the library hands "--" on, which people type out of habit.
+  const [program = "", ...args] = words[0] === "--" ? words.slice(1) : words;
   const facts = await factsIn(readyFile);
   const environment = emulatedTenantEnvironment(facts, command.opts<{ client: string }>().client);
-  return exitCodeOf(
-    await runChild(program, args, { stdio: "inherit", env: { ...process.env, ...environment } }),
-  );
+  const env = { ...process.env, ...environment };
+  const ended = await runChild(program, args, { stdio: "inherit", env }).catch((error: unknown) => {
+    throw new RefusedError(`cannot start "${program}": ${reasonOf(error)}. Check its name and its rights.`);
+  });
+  return exitCodeOf(ended);
 });
 
 async function factsIn(file: string): Promise<TenantFacts> {

@@ -26,6 +26,7 @@ function run(words: string): Promise<{ exitCode: number; said: string }> {
 describe("signed in to another tenant", () => {
   it("every verb ends with 2, names both, and asks nothing else", async () => {
     const verbs = [
+      "whoami",
       "plan --stack dev",
       "apply --stack dev",
       "drift --stack dev",

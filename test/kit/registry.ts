@@ -39,26 +39,21 @@ log: { type: file, path: registry.log, level: warn }
   const child = spawn(
     process.execPath,
     [program, "--config", "config.yaml", "--listen", `127.0.0.1:${port}`],
-    {
-      cwd: folder,
-      stdio: "ignore",
-    },
+    { cwd: folder, stdio: "ignore" },
   );
-  const npmrc = `registry=${url}\n//127.0.0.1:${port}/:_authToken=anybody\nfetch-retries=0\naudit=false\nfund=false\n`;
+  const npmrc = `registry=${url}
+//127.0.0.1:${port}/:_authToken=anybody
+audit=false
+fund=false
+`;
   await writeFile(join(folder, ".npmrc"), npmrc);
   await answers(url);
   return {
     url,
     npmrc,
     publish: async (folders) => {
-      for (const one of folders)
-        await execa(
-          "npm",
-          ["publish", one, "--tag", "rehearsal", "--userconfig", join(folder, ".npmrc"), "--loglevel=error"],
-          {
-            cwd: folder,
-          },
-        );
+      const options = ["--tag", "rehearsal", "--userconfig", join(folder, ".npmrc"), "--loglevel=error"];
+      await Promise.all(folders.map((one) => execa("npm", ["publish", one, ...options], { cwd: folder })));
     },
     close: async () => {
       if (child.exitCode !== null) return;

@@ -1,5 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { ClientAssertionCredential, ClientSecretCredential, type TokenCredential } from "@azure/identity";
+import {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  type TokenCredential,
+} from "@azure/identity";
 import type { Clock } from "../../core/api.ts";
 import { objectIn } from "../../core/answers.ts";
 import { isPassing, SignInError, type CallSite } from "../../core/errors.ts";
@@ -10,13 +15,16 @@ import { exchange, type AnswerBounds } from "../calls/exchange.ts";
 import { addressAt } from "../calls/origins.ts";
 import { sendBounded, type SendBounds } from "../calls/send.ts";
 import type { Waits } from "../calls/waits.ts";
-
-import { tokenHttp } from "./token-http.ts";
+import { identityIn, type Identity, type SignInWay } from "./identity.ts";
+import { certificateFailure, cliCredential, machineCredential, toldAs } from "./other-credentials.ts";
+import { tokenHttp, type TokenHttpOptions } from "./token-http.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A token for one scope. Throws SignInError when there is none to be had. */
 export interface RenewableCredential {
+  /** How it signs in. */
+  readonly way: SignInWay;
   getToken(scope: string): Promise<{ readonly token: string }>;
   /** Throws the kept tokens away. */
   renew(): void;
@@ -85,6 +93,7 @@ export function renewable(
   };
 
   return {
+    way: identity.way,
     getToken: async (scope) => {
       if (refusal !== undefined) throw refusal;
       const answers = asked;
@@ -107,52 +116,26 @@ function asSignInError(error: unknown): SignInError {
   return new SignInError(`cannot sign in: ${said.replace(/^cannot sign in: /, "")}`, { cause: error });
 }
 
-/**
- * The identity of this run, from the environment only: nothing of it may reach config, state or logs.
- *
- * `AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and one of
- * - `AZURE_CLIENT_SECRET`: a client secret,
- * - `AZURE_FEDERATED_TOKEN_FILE`: a file with a token of the pipeline (workload identity federation),
- * - `ACTIONS_ID_TOKEN_REQUEST_URL` and `ACTIONS_ID_TOKEN_REQUEST_TOKEN`: as GitHub Actions sets them.
- * A federated token wins over a secret: a pipeline that has one needs no secret.
- *
- * `STORE_TEAMS_TENANT_ID` and `STORE_TEAMS_CLIENT_ID` win over the first two, where Pulumi's state lies in another
- * tenant than the stores: the names with AZURE_ are then for the state alone.
- * Source: Microsoft Entra "Workload identity federation" and @azure/identity, read 2026-11.
- */
-function identityIn(environment: Environment): Identity {
-  // Empty is unset: a pipeline sets a variable that nobody filled to an empty text.
-  const tenantId = environment["STORE_TEAMS_TENANT_ID"] || environment["AZURE_TENANT_ID"];
-  const clientId = environment["STORE_TEAMS_CLIENT_ID"] || environment["AZURE_CLIENT_ID"];
-  if (!tenantId || !clientId) throw missing(environment);
-  const assertion = federatedToken(environment);
-  if (assertion !== undefined) return { tenantId, clientId, assertion };
-  const secret = environment["AZURE_CLIENT_SECRET"];
-  if (!secret) throw missing(environment);
-  return { tenantId, clientId, secret };
-}
-
-/** Who signs in, and by what. */
-interface Identity {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly secret?: string;
-  /** Gets the pipeline's own token. */
-  readonly assertion?: FederatedToken;
-}
-
-type FederatedToken = (options: SignInOptions) => Promise<string>;
-
+/** A credential of the vendor's library for one scope. */
 function scopedCredential(
   identity: Identity,
   endpoints: Endpoints,
   options: SignInOptions,
 ): ScopedCredential {
-  const { tenantId, clientId, assertion, secret = "" } = identity;
   const lastFailure: ScopedCredential["lastFailure"] = { error: undefined };
   const onFailure = (error: unknown): void => {
     lastFailure.error = error;
   };
+  return { credential: credentialOf(identity, endpoints, { ...options, onFailure }), lastFailure };
+}
+
+function credentialOf(
+  identity: Identity,
+  endpoints: Endpoints,
+  options: SignInOptions & Pick<TokenHttpOptions, "onFailure">,
+): TokenCredential {
+  if (identity.way === "azure-cli") return cliCredential(identity.tenantId, options);
+  if (identity.way === "managed-identity") return machineCredential(identity, options);
   const authority = { origin: endpoints.authority, publicOrigin: endpoints.publicAuthority };
   const libraryOptions = {
     authorityHost: endpoints.authority,
@@ -162,33 +145,40 @@ function scopedCredential(
     ),
     // Repeated by the same rules as calls of every service, see send.ts.
     retryOptions: { maxRetries: 0 },
-    httpClient: tokenHttp({ authority, onFailure, ...options }),
+    httpClient: tokenHttp({ authority, ...options }),
   };
-  if (assertion === undefined)
-    return {
-      credential: new ClientSecretCredential(tenantId, clientId, secret, libraryOptions),
-      lastFailure,
-    };
+  const { tenantId, clientId } = identity;
+  if (identity.way === "client-secret")
+    return new ClientSecretCredential(tenantId, clientId, identity.secret, libraryOptions);
+  if (identity.way === "certificate") {
+    const file = { certificatePath: identity.file, certificatePassword: identity.password };
+    return toldAs(
+      new ClientCertificateCredential(
+        tenantId,
+        clientId,
+        file as { certificatePath: string },
+        libraryOptions,
+      ),
+      (error) => certificateFailure(identity, error),
+      options,
+    );
+  }
   const noted = (): Promise<string> =>
-    assertion(options).catch((error: unknown) => {
-      onFailure(error);
+    federatedToken(identity, options).catch((error: unknown) => {
+      options.onFailure(error);
       throw error;
     });
-  return {
-    credential: new ClientAssertionCredential(tenantId, clientId, noted, libraryOptions),
-    lastFailure,
-  };
+  return new ClientAssertionCredential(tenantId, clientId, noted, libraryOptions);
 }
 
-/** A function that gets the pipeline's own token, or undefined when the environment offers none. */
-function federatedToken(environment: Environment): FederatedToken | undefined {
-  const file = environment["AZURE_FEDERATED_TOKEN_FILE"];
-  // Read each time: the file is renewed while a long run goes on.
-  if (file) return () => tokenInFile(file);
-  const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"];
-  const requestToken = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
-  if (!url || !requestToken) return undefined;
-  return ({ answerBounds, waits }) => tokenOfGitHub(url, requestToken, { answerBounds, waits });
+/** The pipeline's own token. Read each time: it is renewed while a long run goes on. */
+function federatedToken(
+  identity: Extract<Identity, { way: "federated-token" | "github" }>,
+  options: SignInOptions,
+): Promise<string> {
+  return identity.way === "federated-token"
+    ? tokenInFile(identity.file)
+    : tokenOfGitHub(identity.url, identity.requestToken, options);
 }
 
 async function tokenInFile(file: string): Promise<string> {
@@ -225,15 +215,4 @@ async function tokenOfGitHub(
   const asked = { method: "GET", address, headers, toError };
   const answer = await waits.during("the identity token of GitHub", () => exchange(asked, answerBounds));
   return textAt(objectIn(answer), "value");
-}
-
-function missing(environment: Environment): SignInError {
-  const state = (name: string): string => `${name} ${environment[name] ? "is set" : "is not set"}`;
-  return new SignInError(
-    "cannot sign in: " +
-      ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"]
-        .map(state)
-        .join(", ") +
-      ". Set the first two and one of the others.",
-  );
 }

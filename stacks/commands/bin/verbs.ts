@@ -56,6 +56,16 @@ export const verbs: readonly Verb[] = [
     },
   },
   {
+    name: "whoami",
+    says: "says who is signed in, in which tenant and how; refuses another tenant than config names",
+    does: "Says who is signed in, how, in which tenant and what it may, and whether config names that tenant.",
+    exits: {
+      0: "said",
+      1: "no sign-in",
+      2: "another tenant, bad config, or a mistake in the call",
+    },
+  },
+  {
     name: "permissions",
     says: "says which permissions the reader and the writer of a stack need, and why",
     does:

@@ -6,6 +6,7 @@ import type { Application, ServicePrincipal } from "../tenant/model.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { graphAppId } from "../tenant/first-party.ts";
 import type { World } from "../world.ts";
+import { checkCertificateAssertion, isByCertificate } from "./certificate-assertion.ts";
 import { makeSigningKey, readSigned, type SigningKey, signToken } from "./keys.ts";
 
 /** What a service accepts as its own name, and what goes into `aud` for it. */
@@ -140,6 +141,10 @@ export class Identity {
   #checkAssertion(application: Application, assertion: string, type: string | null): void {
     if (type !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") {
       throw tokenErrors.missing("client_assertion_type");
+    }
+    if (isByCertificate(assertion)) {
+      checkCertificateAssertion(application, assertion, this.#world.now());
+      return;
     }
     const claims = readSigned(this.#pipelineKey, assertion);
     if (claims === undefined) throw tokenErrors.assertion("The key was not found.");

@@ -39,11 +39,19 @@ async function run(...args: string[]): Promise<{ exitCode: number | undefined; o
 describe("with-emulated-tenant", { timeout: 120_000 }, () => {
   it.each([
     { options: [], clientId: "d" },
+    { options: [], clientId: "d", between: ["--"] },
     { options: ["--client", "reader"], clientId: "r" },
   ])(
     "$options: the command works there as that client, and its exit code counts",
-    async ({ options, clientId }) => {
-      const { exitCode, output } = await run(...options, readyFile, process.execPath, "-e", shown);
+    async ({ options, clientId, between = [] }) => {
+      const { exitCode, output } = await run(
+        ...options,
+        readyFile,
+        ...between,
+        process.execPath,
+        "-e",
+        shown,
+      );
       expect(output).toBe(`${clientId} ${JSON.stringify(ready.publicUrls)}`);
       expect(exitCode).toBe(7);
     },
@@ -59,6 +67,11 @@ describe("with-emulated-tenant", { timeout: 120_000 }, () => {
       why: "it has no such client",
       args: ["--client", "x", readyFile, "true"],
       told: "it has: deployer, reader",
+    },
+    {
+      why: "there is no such command",
+      args: [readyFile, "no-such-program"],
+      told: 'cannot start "no-such-program"',
     },
   ])("says what to do and ends with 2 when $why", async ({ args, told }) => {
     const { exitCode, output } = await run(...args);
