@@ -59,6 +59,14 @@ export const remedies = {
   /** An app setup policy is given to a group by a person, in PowerShell. */
   assignPolicy: (group: string, policy: string, rank: number) =>
     powershellText`Grant-CsTeamsAppSetupPolicy -Group ${group} -PolicyName ${policy} -Rank ${rank}`.text,
+  /** Nobody is signed in to the Azure CLI, or to another tenant. */
+  signInByCli: (tenantId: string | undefined) =>
+    tenantId === undefined
+      ? "az login --allow-no-subscriptions"
+      : shellText`az login --allow-no-subscriptions --tenant ${tenantId}`.text,
+  /** A command is to work on an emulated tenant, and none runs. */
+  startEmulatedTenant: (readyFile: string) =>
+    shellText`npx @store-teams/emulated-tenant --ready-file ${readyFile}`.text,
   /** The kept demo. */
   previewDemo: () => pulumi`preview --stack dev --diff`,
   applyDemo: () => pulumi`up --stack dev`,

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { verbCommand } from "./run/verb.ts";
+import { remedies } from "../../schemas/remedies.ts";
 import { reasonOf, RefusedError } from "../../providers/core/errors.ts";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
 import { runCommand } from "./run/command-end.ts";
-import { emulatedTenantEnvironment, type TenantFacts } from "./run/emulated-tenant.ts";
+import { emulatedTenantEnvironment, type TenantFacts } from "./demo/emulated-tenant.ts";
 import { typedPath } from "./run/places.ts";
 
 const command = verbCommand("with-emulated-tenant")
@@ -31,7 +32,7 @@ async function factsIn(file: string): Promise<TenantFacts> {
     return JSON.parse(await readFile(file, "utf8")) as TenantFacts;
   } catch {
     throw new RefusedError(
-      `${file} is no ready file of a running tenant. Start one: npx @store-teams/emulated-tenant --ready-file ${file}`,
+      `${file} is no ready file of a running tenant. Start one: ${remedies.startEmulatedTenant(file)}`,
     );
   }
 }

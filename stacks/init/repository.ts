@@ -113,7 +113,7 @@ function readme(wishes: Wishes): string {
 
 1. \`npm install\`, and commit package-lock.json.
 2. People into \`config/${peopleFile}\`, stores into \`config/regions/\`; then \`npx store-teams check-config\`.
-3. Who the tool is: \`export AZURE_TENANT_ID=${tenant.id} AZURE_CLIENT_ID=… AZURE_CLIENT_SECRET=…\`, with the permissions of \`npx store-teams permissions --stack ${environment}\`.
+3. Who the tool is: \`export AZURE_TENANT_ID=${tenant.id} AZURE_CLIENT_ID=… AZURE_CLIENT_SECRET=…\` (or \`az login\` for a first look), with the permissions of \`npx store-teams permissions --stack ${environment}\`; \`npx store-teams whoami\` says whether it works.
 4. \`npx store-teams drift --stack ${environment}\`: how the tenant differs. Writes nothing.
 5. \`export PULUMI_CONFIG_PASSPHRASE=…\`, and once a stack: \`npx store-teams pulumi stack init ${tenantStack}\`.
 6. \`npx store-teams plan --stack ${tenantStack}\`, read it, \`npx store-teams apply --stack ${tenantStack}\`; then ${environment}.

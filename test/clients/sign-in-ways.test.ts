@@ -43,6 +43,12 @@ function placesOnly(): Variables {
   return { ...tenant.environmentOf("deployer"), ...Object.fromEntries(names.map((name) => [name, ""])) };
 }
 
+/** Where Graph is. */
+function graph(): string {
+  const endpoints = tenant.environmentOf("deployer")["STORE_TEAMS_ENDPOINTS"] ?? "{}";
+  return (JSON.parse(endpoints) as Record<string, string>)["https://graph.microsoft.com"] ?? "";
+}
+
 /** A token for Graph as the deployer's: what a stand-in hands out. */
 async function tokenOfDeployer(): Promise<string> {
   const { AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST } =
@@ -143,7 +149,7 @@ describe("a managed identity", () => {
     expect(await api.signIn()).toMatchObject({ way: "managed-identity" });
     expect(await api.graph.list("/organization?$select=id")).toHaveLength(1);
     expect(asked.map(({ url, header }) => [url.searchParams.get("resource"), header])).toEqual([
-      ["https://graph.microsoft.com", "of this machine"],
+      [graph(), "of this machine"],
     ]);
   });
 
@@ -173,7 +179,7 @@ describe("the Azure CLI", () => {
     const who = await connect({ ...variables, AZURE_TENANT_ID: tenantId }).signIn();
     expect(who).toMatchObject({ way: "azure-cli", tenantId });
     expect(await readFile(join(folder, "asked"), "utf8")).toContain(
-      `get-access-token --output json --resource https://graph.microsoft.com --tenant ${tenantId}`,
+      `get-access-token --output json --resource ${graph()} --tenant ${tenantId}`,
     );
   });
 

@@ -71,6 +71,14 @@ const rows: { readonly [Name in CommandName]: Row<Name> } = {
       ...["--query", "value", "--output", "tsv"],
     ],
   },
+  signInByCli: {
+    args: ["contoso.example"],
+    starts: ["az", "login", "--allow-no-subscriptions", "--tenant", "contoso.example"],
+  },
+  startEmulatedTenant: {
+    args: [folder],
+    starts: ["npx", "@store-teams/emulated-tenant", "--ready-file", folder],
+  },
   previewDemo: { args: [], starts: own("pulumi", "preview", "--stack", "dev", "--diff") },
   applyDemo: { args: [], starts: own("pulumi", "up", "--stack", "dev") },
   lookAtDemo: { args: [], starts: own("pulumi", "refresh", "--stack", "dev", "--preview-only") },
@@ -82,7 +90,7 @@ beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), "remedies-"));
   // Stands for each program: says with which words it was started.
   const said = `#!${process.execPath}\nrequire("fs").writeFileSync(${JSON.stringify(join(place, "said.json"))}, JSON.stringify([require("path").basename(process.argv[1]), ...process.argv.slice(2)]));\n`;
-  for (const program of ["npm", "find", "az"]) {
+  for (const program of ["npm", "npx", "find", "az"]) {
     writeFileSync(join(place, program), said);
     chmodSync(join(place, program), 0o755);
   }

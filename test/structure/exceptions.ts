@@ -12,4 +12,9 @@ export const exceptions: readonly Exception[] = [
     file: "tools/schema-checks.ts",
     reason: "writes the word into generated code, whose schema is checked itself",
   },
+  {
+    rule: "a folder of the product has 15 files of its own at most",
+    file: "stacks/commands/",
+    reason: "one file a verb, and a test that there is nothing else; what they share lies in rooms below",
+  },
 ];

@@ -5,18 +5,17 @@ import {
   ClientSecretCredential,
   type TokenCredential,
 } from "@azure/identity";
-import type { Clock } from "../../core/api.ts";
 import { objectIn } from "../../core/answers.ts";
 import { isPassing, SignInError, type CallSite } from "../../core/errors.ts";
 import { textAt } from "../../core/json.ts";
 import type { Endpoints } from "../endpoints.ts";
 import { errorFrom, type ErrorAnswer } from "../calls/error-answers.ts";
-import { exchange, type AnswerBounds } from "../calls/exchange.ts";
+import { exchange } from "../calls/exchange.ts";
 import { addressAt } from "../calls/origins.ts";
-import { sendBounded, type SendBounds } from "../calls/send.ts";
-import type { Waits } from "../calls/waits.ts";
+import { sendBounded } from "../calls/send.ts";
 import { identityIn, type Identity, type SignInWay } from "./identity.ts";
 import { certificateFailure, cliCredential, machineCredential, toldAs } from "./other-credentials.ts";
+import type { SignInOptions } from "./options.ts";
 import { tokenHttp, type TokenHttpOptions } from "./token-http.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,15 +27,6 @@ export interface RenewableCredential {
   getToken(scope: string): Promise<{ readonly token: string }>;
   /** Throws the kept tokens away. */
   renew(): void;
-}
-
-/** How tokens are asked for. */
-export interface SignInOptions {
-  readonly clock: Clock;
-  readonly bounds: SendBounds;
-  readonly answerBounds: AnswerBounds;
-  readonly random: () => number;
-  readonly waits: Waits;
 }
 
 /** One identity for one scope, and the way to learn what its last request failed with. */

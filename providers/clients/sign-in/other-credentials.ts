@@ -1,7 +1,14 @@
-import { AzureCliCredential, ManagedIdentityCredential, type TokenCredential } from "@azure/identity";
+import {
+  AzureCliCredential,
+  ManagedIdentityCredential,
+  type AccessToken,
+  type TokenCredential,
+} from "@azure/identity";
+import type { Clock } from "../../core/api.ts";
+import { remedies } from "../../../schemas/remedies.ts";
 import { ApiError, reasonOf, SignInError } from "../../core/errors.ts";
-import type { SignInOptions } from "./credentials.ts";
 import type { Identity } from "./identity.ts";
+import type { SignInOptions } from "./options.ts";
 import { tokenHttp, type TokenHttpOptions } from "./token-http.ts";
 
 type Noted = SignInOptions & Pick<TokenHttpOptions, "onFailure">;
@@ -57,20 +64,25 @@ export function cliCredential(tenantId: string | undefined, options: Noted): Tok
     ...(tenantId === undefined ? {} : { tenantId }),
     processTimeoutInMs: options.answerBounds.answerSecondsMost * 1000,
   });
-  const login = `az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`} --allow-no-subscriptions`;
   return toldAs(
-    credential,
+    keptWhileFresh(credential, options.clock),
     (error) => {
       const said = reasonOf(error);
       const line = said.split("\n").find((text) => /AADSTS\d+|ERROR/.test(text)) ?? said.split("\n")[0] ?? "";
       return new SignInError(
-        `cannot sign in with the Azure CLI: ${line.slice(0, 400).trim().replace(/\.?$/, ".")} Run: ${login}`,
+        `cannot sign in with the Azure CLI: ${line.slice(0, 400).trim().replace(/\.?$/, ".")} Run: ${remedies.signInByCli(tenantId)}`,
         { cause: error },
       );
     },
     options,
   );
 }
+
+/**
+ * What the endpoint last failed with. Of the process, as the library is: whatever is asked there later goes through the
+ * client that was given first.
+ */
+const atMachine: { failure: unknown } = { failure: undefined };
 
 /** The identity that Azure gives this machine, from the endpoint beside it and nowhere else. */
 export function machineCredential(
@@ -79,20 +91,35 @@ export function machineCredential(
 ): TokenCredential {
   const { origin } = new URL(endpoint);
   const onFailure = (error: unknown): void => {
-    const isNoAnswer = error instanceof ApiError && error.status === 0;
-    options.onFailure(
-      isNoAnswer
-        ? new SignInError(
-            `cannot sign in: no managed identity answers at ${origin} (${error.message}). ` +
-              "Give this machine one, or sign in another way: STORE_TEAMS_SIGN_IN.",
-            { cause: error },
-          )
-        : error,
-    );
+    atMachine.failure = error instanceof ApiError && error.status === 0 ? noneAt(origin, error) : error;
   };
-  return new ManagedIdentityCredential({
+  const credential = new ManagedIdentityCredential({
     ...(clientId === undefined ? {} : { clientId }),
     retryOptions: { maxRetries: 0 },
     httpClient: tokenHttp({ ...options, authority: { origin, publicOrigin: origin }, onFailure }),
   });
+  return toldAs(keptWhileFresh(credential, options.clock), () => atMachine.failure, options);
+}
+
+function noneAt(origin: string, error: ApiError): SignInError {
+  return new SignInError(
+    `cannot sign in: no managed identity answers at ${origin} (${error.message}). ` +
+      "Give this machine one, or sign in another way: STORE_TEAMS_SIGN_IN.",
+    { cause: error },
+  );
+}
+
+/** A token is asked for again when it has less than this left: longer than any call with it takes. */
+const freshMilliseconds = 5 * 60_000;
+
+/** Keeps the token: these credentials ask for another at each call. */
+function keptWhileFresh(credential: TokenCredential, clock: Clock): TokenCredential {
+  let kept: AccessToken | null = null;
+  return {
+    getToken: async (scope, options) => {
+      if (kept === null || kept.expiresOnTimestamp - clock.nowMilliseconds() < freshMilliseconds)
+        kept = await credential.getToken(scope, options);
+      return kept;
+    },
+  };
 }
