@@ -209,19 +209,21 @@ describe("the order of the ways", () => {
     ["certificate", { ...app, AZURE_CLIENT_CERTIFICATE_PATH: "/pem" }],
     ["client-secret", { ...app, AZURE_CLIENT_SECRET: "x" }],
   ] as const;
+  const together = (some: readonly (readonly [string, Variables])[]): Variables =>
+    some.reduce<Variables>((sum, [, one]) => ({ ...sum, ...one }), {});
 
   it("is the stated one: of all that are offered the first is taken", () => {
     expect(Object.keys(signInWays)).toEqual([
       ...["federated-token", "github", "certificate", "client-secret", "managed-identity", "azure-cli"],
     ]);
     for (const [index, [way]] of offers.entries()) {
-      const all: Variables = Object.assign({}, ...offers.slice(index).map(([, one]) => one));
+      const all = together(offers.slice(index));
       expect(identityIn(all).way).toBe(way);
     }
   });
 
   it.each(offers)("%s is taken when it is chosen, whatever else is offered", (way) => {
-    const all: Variables = Object.assign({ STORE_TEAMS_SIGN_IN: way }, ...offers.map(([, one]) => one));
+    const all = { ...together(offers), STORE_TEAMS_SIGN_IN: way };
     expect(identityIn(all).way).toBe(way);
   });
 

@@ -130,6 +130,20 @@ nodes:
     workers: [${workers}]
 `;
 
+/**
+ * The packages of others in the versions of this checkout: what they publish today decides no test, and npm need not ask
+ * for what it keeps already.
+ */
+async function lockOfOthers(): Promise<string> {
+  const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { link?: boolean }>;
+  };
+  const others = Object.entries(lock.packages).filter(
+    ([path, { link }]) => path.startsWith("node_modules/") && link !== true,
+  );
+  return JSON.stringify({ ...lock, name: "npx", packages: { "": {}, ...Object.fromEntries(others) } });
+}
+
 const install = (what: readonly string[], folder = own): Promise<Ran> =>
   figures.during("npm install", () => run("npm", ["install", "--silent", ...what], folder));
 
@@ -140,6 +154,7 @@ describe("a repository of one's own", { timeout: 900_000 }, () => {
     const npx = join(scratch, "npx");
     await mkdir(npx);
     for (const folder of [npx, own]) await writeFile(join(folder, ".npmrc"), registry.npmrc);
+    await writeFile(join(npx, "package-lock.json"), await lockOfOthers());
     expect(await install([`store-teams@${versions.first}`], npx)).toMatchObject({ exitCode: 0 });
     await figures.measure("the tool and what it needs", npx);
     const answers = {
@@ -171,6 +186,12 @@ describe("a repository of one's own", { timeout: 900_000 }, () => {
     await figures.during("start of the emulated tenant", startTenant);
     await writeFile(join(own, "config/people.csv"), people);
     await writeFile(join(own, "config/regions/north.yaml"), region("n-2"));
+    expect(await storeTeams("whoami")).toEqual({
+      exitCode: 0,
+      output: expect.stringMatching(
+        /by +a client secret[^]*Northwind[^]*meant +by config\/org.yaml/,
+      ) as string,
+    });
     const drift = await storeTeams("drift", "--stack", "dev");
     expect(drift).toEqual({ exitCode: 7, output: expect.stringContaining("Harbour Street") as string });
   });
@@ -203,11 +224,10 @@ describe("a repository of one's own", { timeout: 900_000 }, () => {
       const manifest = await readFile(join(own, "node_modules", name, "package.json"), "utf8");
       expect((JSON.parse(manifest) as { version: string }).version).toBe(versions.next);
     }
-    for (const stack of ["tenant", "dev"])
-      expect(await storeTeams("plan", "--stack", stack)).toEqual({
-        exitCode: 0,
-        output: expect.stringMatching(/nothing|no change/i) as string,
-      });
+    expect(await storeTeams("plan", "--stack", "dev")).toEqual({
+      exitCode: 0,
+      output: expect.stringMatching(/nothing|no change/i) as string,
+    });
   });
 
   it("has a state that a checkout goes on with: its preview is empty", async () => {
