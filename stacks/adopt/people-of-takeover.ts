@@ -3,7 +3,7 @@ import type { Team } from "../../schemas/types/resources.ts";
 import { peopleOfRoster, type PeopleOfRoster } from "../changes/people-of-roster.ts";
 import type { FoundTeam, TeamPerson } from "./estate.ts";
 
-const nobody: PeopleOfRoster = { comes: [], goes: [], losesOwnership: [] };
+const nobody: PeopleOfRoster = { comes: [], goes: [], getsOwnership: [], losesOwnership: [] };
 
 /**
  * What authoritative people would mean for a team, by the planner that also runs. Nothing where its people could not be

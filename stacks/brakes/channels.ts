@@ -1,7 +1,7 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
 import { inPrivateChannels, overAll, type Limits, type Part, type Tripped } from "./count.ts";
-import { goneFrom, peopleIn } from "./people.ts";
-import type { Ledger, LedgerTeam } from "./applied-rosters.ts";
+import { peopleIn, whatChanges } from "./people.ts";
+import type { Ledger } from "./applied-rosters.ts";
 
 /** What one private channel would lose and gain while its team stays. */
 interface ChannelLoss {
@@ -47,10 +47,11 @@ function lossesOf(team: string, before: Ledger, now: Ledger): readonly ChannelLo
   return Object.entries(teamWas.privateChannels).flatMap(([key, was]) => {
     const is = teamIs.privateChannels[key];
     if (is === undefined) return [];
-    const { leaving, demoted } = goneFrom(was, is);
-    const leavingTeam = new Set(goneFrom(teamWas, teamIs).leaving);
-    const changedInTeam = ownershipChanges(teamWas, teamIs);
-    const ownersLeft = new Set([...leaving, ...demoted].filter((person) => was.owners.includes(person)));
+    const inTeam = whatChanges(teamWas, teamIs);
+    const inChannel = whatChanges(was, is);
+    const countedThere = new Set([...inTeam.goes, ...inTeam.losesOwnership, ...inTeam.getsOwnership]);
+    const isOwn = (person: string): boolean => !countedThere.has(person);
+    const leavesTeam = new Set(inTeam.goes);
     return [
       {
         team,
@@ -58,20 +59,12 @@ function lossesOf(team: string, before: Ledger, now: Ledger): readonly ChannelLo
         resource: `${team}/${key}`,
         ownersBefore: was.owners.length,
         peopleBefore: peopleIn(was).length,
-        ownersGone: [...ownersLeft].filter((person) => !leavingTeam.has(person) && !changedInTeam.has(person))
-          .length,
-        peopleGone: leaving.filter((person) => !leavingTeam.has(person)).length,
-        ownersNew: is.owners.filter((person) => !was.owners.includes(person) && !changedInTeam.has(person))
-          .length,
+        ownersGone: inChannel.losesOwnership.filter(isOwn).length,
+        peopleGone: inChannel.goes.filter((person) => !leavesTeam.has(person)).length,
+        ownersNew: inChannel.getsOwnership.filter(isOwn).length,
       },
     ];
   });
-}
-
-/** Who becomes an owner of a team, or stops being one. */
-function ownershipChanges(was: LedgerTeam, is: LedgerTeam): ReadonlySet<string> {
-  const no = (others: readonly string[]) => (person: string) => !others.includes(person);
-  return new Set([...was.owners.filter(no(is.owners)), ...is.owners.filter(no(was.owners))]);
 }
 
 function trip(

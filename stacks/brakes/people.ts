@@ -1,4 +1,6 @@
 import type { BrakeName } from "../../schemas/types/stack.ts";
+import type { Roster } from "../../providers/graph/team/roster.ts";
+import { peopleOfRoster, type PeopleOfRoster } from "../changes/people-of-roster.ts";
 import { over, overAll, type Limits, type Tripped } from "./count.ts";
 import type { DecidedRoster, Ledger, LedgerRoster, Role } from "./applied-rosters.ts";
 
@@ -49,41 +51,41 @@ export function trippedByPeople(before: Ledger, now: Ledger, limits: Limits): re
 function lossOf(resource: string, before: Ledger, now: Ledger): Loss {
   const was = before.teams[resource] ?? nobody;
   // A team that leaves the config takes its people with it.
-  const is = now.teams[resource] ?? nobody;
-  const { leaving, demoted } = goneFrom(was, is);
-  const owned = new Set(was.owners);
+  const { goes, losesOwnership, getsOwnership } = whatChanges(was, now.teams[resource] ?? nobody);
   return {
     resource,
     region: before.regions[resource] ?? "",
     ownersBefore: was.owners,
     peopleBefore: peopleIn(was),
-    ownersGone: [...leaving, ...demoted].filter((person) => owned.has(person)),
-    peopleGone: leaving,
-    ownersNew: is.owners.filter((person) => !owned.has(person)),
+    ownersGone: losesOwnership,
+    peopleGone: goes,
+    ownersNew: getsOwnership,
   };
 }
 
 const nobody: DecidedRoster = { owners: [], members: [], decides: ["owner", "member"] };
 
 /**
- * People whom a run would take out of a team or a private channel, and owners whom it would make plain members: those
- * in a role of which config decides alone, and those who have left. Who is away keeps what they have.
+ * What a run would make of a team or a private channel, as the planner of the run says: who is away keeps what they
+ * have. Who is protected or required counts like anybody else: a rule of its own says so.
  */
-export function goneFrom(
-  was: LedgerRoster,
-  is: DecidedRoster,
-): { readonly leaving: readonly string[]; readonly demoted: readonly string[] } {
+export function whatChanges(was: LedgerRoster, is: DecidedRoster): PeopleOfRoster {
   const { decides, away = [], left = [] } = is;
-  const ownersNow = new Set([...is.owners, ...away]);
-  const peopleNow = new Set([...peopleIn(is), ...away]);
-  const hasLeft = new Set(left);
-  const touched = (role: Role, people: readonly string[]): readonly string[] =>
-    decides.includes(role) ? people : people.filter((person) => hasLeft.has(person));
-  const owners = touched("owner", was.owners);
-  return {
-    leaving: [...owners, ...touched("member", was.members)].filter((person) => !peopleNow.has(person)),
-    demoted: owners.filter((person) => peopleNow.has(person) && !ownersNow.has(person)),
-  };
+  const there = asRoster(was);
+  const stay = away.flatMap((person) => (there[person] === undefined ? [] : [[person, there[person]]]));
+  const modeOf = (role: Role): "authoritative" | "additive" =>
+    decides.includes(role) ? "authoritative" : "additive";
+  const roster = { ...Object.fromEntries(stay), ...asRoster(is) } as Roster;
+  return peopleOfRoster(
+    { roster, owners: modeOf("owner"), members: modeOf("member"), left: [...left] },
+    there,
+  );
+}
+
+function asRoster({ owners, members }: LedgerRoster): Roster {
+  const inRole = (people: readonly string[], role: Role): (readonly [string, Role])[] =>
+    people.map((person) => [person, role] as const);
+  return Object.fromEntries([...inRole(members, "member"), ...inRole(owners, "owner")]);
 }
 
 /** Everybody in a team or a private channel. */

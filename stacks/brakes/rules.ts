@@ -1,4 +1,4 @@
-import { goneFrom } from "./people.ts";
+import { whatChanges } from "./people.ts";
 import type { DecidedRoster, DeclaredNow, Ledger, LedgerRoster } from "./applied-rosters.ts";
 
 /** What no approval lets pass: the mend is in the config itself. */
@@ -99,9 +99,10 @@ function lossesOfKept(
   is: DecidedRoster,
   isKept: (person: string) => boolean,
 ): readonly { readonly person: string; readonly would: "leave" | "stop owning" }[] {
-  const { leaving, demoted } = goneFrom(was, is);
+  const { goes, losesOwnership } = whatChanges(was, is);
+  const demoted = losesOwnership.filter((person) => !goes.includes(person));
   return [
-    ...leaving.filter(isKept).map((person) => ({ person, would: "leave" as const })),
+    ...goes.filter(isKept).map((person) => ({ person, would: "leave" as const })),
     ...demoted.filter(isKept).map((person) => ({ person, would: "stop owning" as const })),
   ];
 }
