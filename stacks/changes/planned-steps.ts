@@ -60,11 +60,39 @@ function isOfEngine(type: string): boolean {
   return type.startsWith("pulumi:");
 }
 
-/**
- * The steps of a preview, one a resource, sorted by name; resources that stay as they are included. `looks`: what the
- * tenant shows of those of which the state does not say enough.
- */
-export function plannedSteps(events: readonly EngineEvent[], looks = noLooks): readonly PlannedStep[] {
+/** The steps of a preview, one a resource, sorted by name; resources that stay as they are included. */
+export function plannedSteps(events: readonly EngineEvent[]): readonly PlannedStep[] {
+  const { all, known } = toldIn(events, noLooks);
+  return all
+    .map(({ metadata, op }) => stepOf(metadata, op, known))
+    .toSorted(
+      (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
+    );
+}
+
+/** The same steps where `looks` says what the tenant shows: only those are planned anew. */
+export function withLooks(
+  steps: readonly PlannedStep[],
+  events: readonly EngineEvent[],
+  looks: Looks,
+): readonly PlannedStep[] {
+  if (looks.size === 0) return steps;
+  const { all, known } = toldIn(events, looks);
+  const anew = all
+    .filter(({ metadata }) => looks.has(nameIn(metadata.urn)))
+    .map(({ metadata, op }) => stepOf(metadata, op, known));
+  const byName = new Map(anew.map((step) => [`${step.token} ${step.resource}`, step]));
+  return steps.map((step) => byName.get(`${step.token} ${step.resource}`) ?? step);
+}
+
+/** What the engine tells of each resource, and what all of it says together. */
+function toldIn(
+  events: readonly EngineEvent[],
+  looks: Looks,
+): {
+  readonly all: readonly { readonly metadata: StepMetadata; readonly op: StepOp }[];
+  readonly known: Known;
+} {
   const byUrn = new Map<string, { readonly metadata: StepMetadata; readonly op: StepOp }>();
   for (const event of events) {
     const metadata = event.resourcePreEvent?.metadata;
@@ -77,12 +105,7 @@ export function plannedSteps(events: readonly EngineEvent[], looks = noLooks): r
   const teams = all.filter(({ metadata, op }) => tokenIn(metadata.type) === "graph:Team" && op !== "delete");
   const names = namesByObjectId(teams.map(({ metadata }) => inputsIn(metadata.new?.inputs)));
   const nowMilliseconds = 1000 * Math.max(0, ...events.flatMap(({ timestamp }) => timestamp ?? []));
-  const known = { names, looks, nowMilliseconds };
-  return all
-    .map(({ metadata, op }) => stepOf(metadata, op, known))
-    .toSorted(
-      (left, right) => compareText(left.resource, right.resource) || compareText(left.token, right.token),
-    );
+  return { all, known: { names, looks, nowMilliseconds } };
 }
 
 /**

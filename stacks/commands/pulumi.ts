@@ -10,7 +10,7 @@ import { note, passingOn } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
 import { parseEvents } from "../changes/engine-events.ts";
 import { advanced, startOf } from "../review/progress.ts";
-import { readStack } from "../config/read-stack.ts";
+import { stackToPlan } from "./plan/stack-to-plan.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import type { DeclaredTarget } from "../target/declared.ts";
 import { keptRun } from "./run/kept-run.ts";
@@ -122,7 +122,7 @@ async function refuseOther(): Promise<void> {
   const stackFile = named === undefined ? target.stackFile : () => resolve(projectRoot, named);
   let declared: DeclaredTarget | undefined;
   try {
-    declared = readStack({ ...target, stackFile }, stack).target;
+    declared = stackToPlan({ ...target, stackFile }, stack).target;
   } catch {
     return;
   }

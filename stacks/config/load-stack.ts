@@ -12,6 +12,10 @@ import { readStackFile } from "./stack-file.ts";
 /** A stack as its file and the org behind it say. */
 export interface LoadedStack {
   readonly program: string;
+  /** Key of the Dynamics environment; empty for a stack that has none. */
+  readonly environment: string;
+  /** Every file that says what the stack shall be: the stack file and the org's files. Paths from the checkout. */
+  readonly files: readonly string[];
   readonly settings: RawSettings;
   readonly loaded: LoadedOrg;
   readonly derived: Derived;
@@ -50,18 +54,26 @@ export function checkedSettings(file: string): RawSettings {
   return readStackFile(file).settings;
 }
 
-/** Reads a stack of the programs `tenant` and `environment`. Throws RefusedError or ConfigError. */
-export function loadStack(file: string): LoadedStack {
-  const stackFile = readStackFile(file);
-  const { program, settings, environment } = stackFile;
+/**
+ * Reads a stack of the programs `tenant` and `environment`. `day`: on which people have the status that config says;
+ * unset: today. Throws RefusedError or ConfigError.
+ */
+export function loadStack(path: string, day?: string): LoadedStack {
+  const stackFile = readStackFile(path);
+  const { program, settings, file } = stackFile;
   if (program === "identities")
-    throw new RefusedError(`${file}: the program "identities" has no org; name a stack that has one.`);
-  const loaded = orgOfStack(stackFile, stackNameIn(file), dirname(file));
+    throw new RefusedError(`${path}: the program "identities" has no org; name a stack that has one.`);
+  const loaded = orgOfStack(stackFile, stackNameIn(path), dirname(path), day);
+  const environment = program === "environment" ? stackFile.environment : "";
   const part = { program, environment, share: shareIn(settings) };
   const derived = deriveStack(loaded.org, part, loaded.places);
   const asked = {
     environment: program === "environment" ? environment : undefined,
     isAsked: asksDataverse(derived),
   };
-  return { program, settings, loaded, derived, target: declaredTarget(loaded.org, asked, loaded.places) };
+  return {
+    ...{ program, environment, settings, loaded, derived },
+    files: [file, ...loaded.files],
+    target: declaredTarget(loaded.org, asked, loaded.places),
+  };
 }

@@ -10,8 +10,8 @@ import { nowhere, type Places } from "../derive/positions.ts";
 import { regionsOf } from "../derive/regions.ts";
 import type { HandWork } from "../headquarters/steps-for-people.ts";
 import { asksDataverse } from "../target/declared.ts";
-import { deriveShare, ownsShared, type Share } from "../derive/share.ts";
-import { deriveTenant } from "../derive/tenant/enterprise-apps.ts";
+import { ownsShared, type Share } from "../derive/share.ts";
+import { deriveStack } from "../derive/stack.ts";
 
 /** What config knows of the things in a plan: names, places, regions, reasons. */
 export interface PlanFacts {
@@ -79,11 +79,9 @@ export function planFacts(
     readonly doneByHand?: readonly string[];
   },
   places: Places = nowhere,
+  derived: Derived = deriveStack(org, at, places),
 ): PlanFacts {
   const isTenant = at.program === "tenant";
-  const derived: Derived = isTenant
-    ? deriveTenant(org, places)
-    : deriveShare(org, at.environment ?? "", at.share ?? {}, places);
   const environment = isTenant ? undefined : org.environments?.find(({ key }) => key === at.environment);
   const nodeNames = new Map((org.nodes ?? []).map(({ id, name }) => [id, name]));
   const regionIdOf = regionsOf(org);

@@ -17,7 +17,7 @@ import { peopleChanges, type PeopleChanges } from "../changes/people.ts";
 import { taskListLines } from "../changes/types/task-plan.ts";
 import { handSteps, isOpen } from "../headquarters/steps-for-people.ts";
 import { waitingIn } from "../changes/waiting.ts";
-import { plannedSteps, type Looks, type PlannedStep } from "../changes/planned-steps.ts";
+import { plannedSteps, type PlannedStep } from "../changes/planned-steps.ts";
 
 /** What the preview said and how it ended. */
 export interface Preview {
@@ -25,8 +25,8 @@ export interface Preview {
   /** Pulumi's exit code. */
   readonly exitCode: number;
   readonly refreshed: boolean;
-  /** What the tenant shows where the state does not say enough; unset: nobody looked. */
-  readonly looks?: Looks;
+  /** The steps of the events, where somebody has looked in the tenant; unset: they are made by the state alone. */
+  readonly steps?: readonly PlannedStep[];
   /** Teams of people that look like those that would be made. */
   readonly twins?: readonly Twin[];
   /** What the next stage would make of teams that are taken over by stages. */
@@ -48,10 +48,9 @@ export interface Twin {
 
 /** Turns a preview into the report that people review. Pure: equal arguments give equal reports. */
 export function planReport(preview: Preview, facts: PlanFacts): PlanReport {
-  const all = plannedSteps(preview.events, preview.looks);
   const refusal = preview.exitCode === 0 ? [] : errorsIn(preview.events);
   // A preview that broke off has seen only a part of the plan: showing that part would mislead.
-  const steps = preview.exitCode === 0 ? all : [];
+  const steps = preview.exitCode === 0 ? (preview.steps ?? plannedSteps(preview.events)) : [];
   const names = planNames(facts, steps);
   const people = peopleChanges(steps);
   const consent = permissionLines(permissionChanges(steps), facts, names);

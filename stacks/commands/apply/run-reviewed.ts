@@ -13,7 +13,7 @@ import { exitCodes } from "../run/command-end.ts";
 import { runPulumi, type PulumiResult } from "../run/pulumi-process.ts";
 import { newRunFolder, planFileName, readPlan } from "../plan/folder.ts";
 import { dayVariable } from "../../config/day-to-go-by.ts";
-import { readStack } from "../../config/read-stack.ts";
+import { stackToPlan } from "../plan/stack-to-plan.ts";
 import { waitingBlock } from "../../review/pages/text.ts";
 import { lookAtWorld, type World } from "../plan/snapshot.ts";
 import { shownPath } from "../run/places.ts";
@@ -38,10 +38,10 @@ export interface ApplyRequest {
 export async function applyPlan(target: Target, request: ApplyRequest): Promise<number> {
   const { stack, folder, say, interrupt } = request;
   // Who answers is asked first, before any plan is looked for: the day of the plan does not change whom config names.
-  await refuseBeforePulumi(readStack(target, stack).target, target.environment);
+  await refuseBeforePulumi(stackToPlan(target, stack).target, target.environment);
   const reviewed = await readPlan(folder, stack);
   const dated = onDay(target, reviewed.digest.day);
-  const config = readStack(dated, stack);
+  const config = stackToPlan(dated, stack);
   say(terminalText`Looking whether the world is still as plan ${reviewed.digest.digest.slice(0, 12)} says …`);
   const { refreshed } = reviewed.digest;
   const now = await inFolderOfItsOwn(folder, (own) =>

@@ -7,7 +7,7 @@ import { planMarkdown } from "../../review/pages/markdown.ts";
 import { planReportVersion, type PlanReport } from "../../review/model.ts";
 import { isAlive } from "../run/kept-run.ts";
 import { projectRoot, shownPath } from "../run/places.ts";
-import { BadConfigError } from "../../config/read-stack.ts";
+import { RefusedError } from "../../../providers/core/errors.ts";
 import { digestOf, type PlanDigest, type World } from "./snapshot.ts";
 import { remedies } from "../../../schemas/remedies.ts";
 
@@ -56,7 +56,7 @@ export async function writePlan(folder: string, { report, digest }: World): Prom
   await writePrivate(join(folder, "digest.json"), jsonText(digest, 1));
 }
 
-/** A plan as it was reviewed. Throws BadConfigError when the folder holds none, another stack's, or a changed one. */
+/** A plan as it was reviewed. Throws RefusedError when the folder holds none, another stack's, or a changed one. */
 export async function readPlan(folder: string, stack: string): Promise<World> {
   const again = `Make it first: ${remedies.makePlan(stack)}`;
   const shown = shownPath(folder);
@@ -66,15 +66,15 @@ export async function readPlan(folder: string, stack: string): Promise<World> {
     readFile(join(folder, planFileName)).catch(() => undefined),
   ]);
   if (digest === undefined || report === undefined || planFile === undefined) {
-    throw new BadConfigError(`${shown} holds no plan that can be applied. ${again}`);
+    throw new RefusedError(`${shown} holds no plan that can be applied. ${again}`);
   }
   if (digest.version !== 1 || report.version !== planReportVersion) {
-    throw new BadConfigError(`${shown} was made by another version of this project. ${again}`);
+    throw new RefusedError(`${shown} was made by another version of this project. ${again}`);
   }
   if (digest.stack !== stack)
-    throw new BadConfigError(`${shown} is a plan of the stack "${digest.stack}". ${again}`);
+    throw new RefusedError(`${shown} is a plan of the stack "${digest.stack}". ${again}`);
   if (digest.planFile !== digestOf(planFile) || digest.digest !== report.digest) {
-    throw new BadConfigError(`${shown} is not as it was made: its files do not belong together. ${again}`);
+    throw new RefusedError(`${shown} is not as it was made: its files do not belong together. ${again}`);
   }
   return { digest: { ...digest, version: 1 }, report: { ...report, version: planReportVersion } };
 }

@@ -12,7 +12,13 @@ import type { NextStage } from "../../review/next-stage.ts";
 import type { Org } from "../../../schemas/types/org.ts";
 import type { EngineEvent } from "../../changes/engine-events.ts";
 import { looksNeeded, teamsToMake, type LookNeeded } from "../../changes/looks-needed.ts";
-import { plannedSteps, type Inputs, type Looks } from "../../changes/planned-steps.ts";
+import {
+  plannedSteps,
+  withLooks,
+  type Inputs,
+  type Looks,
+  type PlannedStep,
+} from "../../changes/planned-steps.ts";
 import { deriveEnvironment } from "../../derive/environment.ts";
 import { liveTeams } from "../../drift/live-teams.ts";
 import { lookAlikes, type LiveTeam, type LookAlike } from "../../drift/similar-teams.ts";
@@ -22,7 +28,8 @@ const looksAtOnce = 500;
 
 /** What only the tenant could tell of a plan. */
 export interface LookedAt {
-  readonly looks: Looks;
+  /** The steps of the plan, by what the tenant showed where the state does not say enough. */
+  readonly steps: readonly PlannedStep[];
   /** Teams of people that look like those that a run would make. */
   readonly twins: readonly LookAlike[];
   /** What the next stage would make of teams that are taken over by stages. */
@@ -31,7 +38,7 @@ export interface LookedAt {
   readonly unread: readonly string[];
 }
 
-export const nothingLookedAt: LookedAt = { looks: new Map(), twins: [], nextStages: [], unread: [] };
+export const nothingLookedAt: LookedAt = { steps: [], twins: [], nextStages: [], unread: [] };
 
 /**
  * Looks in the tenant, with the rights of whoever plans, where neither config nor state says what a run would do: at
@@ -50,7 +57,7 @@ export async function lookWhereNeeded(
   const steps = plannedSteps(events);
   const toMake = teamsToMake(steps);
   const isAsked = toMake.length > 0 || staged.length > 0 || looksNeeded(steps, () => false).length > 0;
-  if (!isAsked) return nothingLookedAt;
+  if (!isAsked) return { ...nothingLookedAt, steps };
   const unread: string[] = [];
   const api = services();
   const live = toMake.length === 0 ? [] : await teamsIn(api, unread);
@@ -67,10 +74,14 @@ export async function lookWhereNeeded(
       }
     },
   );
-  const looks = new Map(seen.filter((one) => one !== undefined));
+  const looks: Looks = new Map(seen.filter((one) => one !== undefined));
   const nextStages = await atMost(looksAtOnce, staged, async (team) => nextStageOf(api, team, unread));
   return {
-    ...{ looks, twins: org === undefined ? [] : twinsOf(org, key, live, toMake), unread },
+    ...{
+      steps: withLooks(steps, events, looks),
+      twins: org === undefined ? [] : twinsOf(org, key, live, toMake),
+      unread,
+    },
     nextStages: nextStages.filter((one) => one !== undefined),
   };
 }

@@ -5,7 +5,7 @@ import { shownPath } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { emptyPlanFolder, planFileName, writePlan } from "./folder.ts";
 import { dayToGoBy, dayVariable } from "../../config/day-to-go-by.ts";
-import { readStack } from "../../config/read-stack.ts";
+import { stackToPlan } from "./stack-to-plan.ts";
 import { refuseBeforePulumi } from "../first-checks/other-target.ts";
 import { lookAtWorld, type World } from "./snapshot.ts";
 import { remedies } from "../../../schemas/remedies.ts";
@@ -22,14 +22,14 @@ export interface PlanRequest {
 
 /**
  * Previews a stack and leaves the reviewable plan in the folder. Writes nothing in the tenant and no state.
- * Throws BadConfigError, ConfigError or SignInError before Pulumi starts, RefusedError when another tenant answers than
+ * Throws RefusedError, ConfigError or SignInError before Pulumi starts, RefusedError when another tenant answers than
  * config names, PulumiFailure when it could not run.
  */
 export async function makePlan(current: Target, request: PlanRequest): Promise<World> {
   // One day for all that is read, also when the plan takes until after midnight.
   const day = dayToGoBy({ ...process.env, ...current.environment });
   const target = { ...current, environment: { ...current.environment, [dayVariable]: day } };
-  const config = readStack(target, request.stack);
+  const config = stackToPlan(target, request.stack);
   await refuseBeforePulumi(config.target, target.environment);
   await emptyPlanFolder(request.folder);
   const world = await lookAtWorld(target, config, { ...request, planFileName });

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { limitShareIn } from "../../../providers/clients/limits/share.ts";
 import { planReport } from "../../review/report.ts";
 import type { PlanReport } from "../../review/model.ts";
-import { plannedSteps, stepText } from "../../changes/planned-steps.ts";
+import { stepText } from "../../changes/planned-steps.ts";
 import { runPulumi } from "../run/pulumi-process.ts";
 import { note } from "../../../providers/clients/out/print.ts";
 import { terminalText } from "../../../schemas/text/terminal.ts";
@@ -15,7 +15,7 @@ import { projectRoot } from "../run/places.ts";
 import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
 import { dayToGoBy } from "../../config/day-to-go-by.ts";
-import type { StackConfig } from "../../config/read-stack.ts";
+import type { StackConfig } from "./stack-to-plan.ts";
 import { remedies } from "../../../schemas/remedies.ts";
 
 /** What a plan rests on, as digests: what was reviewed is what these say. This is the shape of digest.json. */
@@ -87,9 +87,7 @@ export async function lookAtWorld(target: Target, config: StackConfig, request: 
         connectAs(target.environment),
       )
     : nothingLookedAt;
-  const planned = isPlanned
-    ? plannedSteps(preview.events, lookedAt.looks).filter(({ op }) => op !== "same")
-    : [];
+  const planned = lookedAt.steps.filter(({ op }) => op !== "same");
   const steps = Object.fromEntries(planned.map((step) => [step.resource, digestOf(stepText(step))]));
   const day = dayToGoBy({ ...process.env, ...target.environment });
   const parts = { version: 1, stack, refreshed: refresh, day, files, state, steps } as const;

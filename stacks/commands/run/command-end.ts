@@ -3,7 +3,6 @@ import { note } from "../../../providers/clients/out/print.ts";
 import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
 import { stopAll } from "./pulumi-process.ts";
 import { ConfigError, formatProblems } from "../../config/load-org.ts";
-import { BadConfigError } from "../../config/read-stack.ts";
 import { InterruptedError, PulumiFailure } from "../plan/snapshot.ts";
 
 /** Exit codes that all commands share. */
@@ -44,7 +43,7 @@ function explained(name: string, error: unknown): number {
     note(terminalText`${terminalText.lines(error.message)} Nothing was read and nothing was changed.`);
     return exitCodes.failed;
   }
-  if (error instanceof BadConfigError || error instanceof RefusedError) {
+  if (error instanceof RefusedError) {
     note(terminalText.lines(error.message));
     return exitCodes.badConfig;
   }

@@ -6,7 +6,7 @@ import type { Derived } from "../../../stacks/derive/desired-resource.ts";
 import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
 import { deriveShare, shareProblems, type Share } from "../../../stacks/derive/share.ts";
-import { readStack } from "../../../stacks/config/read-stack.ts";
+import { stackToPlan } from "../../../stacks/commands/plan/stack-to-plan.ts";
 import { loadOrg, stackFilesIn } from "../../../stacks/config/load-org.ts";
 import { usualStackFile } from "../../../stacks/config/load-stack.ts";
 import { store } from "../org-builder.ts";
@@ -193,7 +193,7 @@ describe("the stack files of this project", () => {
   const stacks = stackFilesIn("config/stacks").map(([stack]) => stack);
 
   it.each(stacks)("%s can be read, with the stacks that share its environment", (stack) => {
-    const { facts } = readStack({ environment: {}, stackFile: usualStackFile }, stack);
+    const { facts } = stackToPlan({ environment: {}, stackFile: usualStackFile }, stack);
     expect(facts.stack).toBe(stack);
     if (stack.startsWith("prod-")) expect([...facts.declared.keys()].join()).toMatch(/^(store-\d+,?)+$/);
   });
