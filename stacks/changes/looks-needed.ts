@@ -25,8 +25,10 @@ export function looksNeeded(
     if (after === undefined || op === "same") return [];
     const isTaken = token === "graph:Team" && (isAdopted(after) || isThere(String(after["uniqueName"])));
     const isNew = (op === "create" || op === "replace") && isTaken;
+    // Files of a run lie where it runs, and whoever plans may be elsewhere.
+    const isInService = !token.startsWith("commerce:");
     const decidesMore = planned.some(
-      (step) => keyOfStep(step) === "update modes" || isSetForTheFirstTime(step),
+      (step) => keyOfStep(step) === "update modes" || (isInService && isSetForTheFirstTime(step)),
     );
     if (!isNew && !decidesMore) return [];
     return [{ resource, token, wanted: after, state: isNew ? undefined : state }];

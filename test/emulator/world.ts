@@ -41,8 +41,8 @@ export function scriptedWorld(start: Date, seed = "emulator"): World {
 
 /** The real clock, and ids counted from a seed: what depends on the order of ids is the same in each run. */
 export function seededWorld(seed: string): World {
-  const { guid } = scriptedWorld(new Date(0), seed);
-  return { ...realWorld(), guid };
+  const ids = scriptedWorld(new Date(0), seed);
+  return { ...realWorld(), guid: () => ids.guid() };
 }
 
 /** A GUID of version 4 form that depends on the text only. */
