@@ -14,8 +14,22 @@ export interface Wish {
   readonly linkedTables: readonly string[];
 }
 
+/** What of an environment is not ready. */
+export type Readiness =
+  | "sharePointOnline"
+  | "oneDriveOff"
+  | "sitesInactive"
+  | "locationsRelative"
+  | "teamsSolution"
+  | "basicCollaboration"
+  | "tablesThere"
+  | "tablesCustomizable"
+  | "tablesOn"
+  | "documentManagement";
+
 /** Something in the environment that stands in the way. */
 export interface NotReady {
+  readonly what: Readiness;
   /** Names the offending row, its name and id. */
   readonly problem: string;
   readonly mend: string;
@@ -39,12 +53,14 @@ export async function readinessProblems(api: Reader, wish: Wish): Promise<readon
   if (wanted.length === 0) return problems;
   if ((await definitionOf(dataverse, "msdyn_teamscollaboration")) === undefined) {
     problems.push({
+      what: "teamsSolution",
       problem: "the solution Office Productivity (msdynce_OfficeProductivity) is not installed",
       mend: "Install a Dynamics 365 app that brings it, such as Sales or Customer Service.",
     });
   }
   if (!isOn && wish.basic !== true) {
     problems.push({
+      what: "basicCollaboration",
       problem: `basic collaboration is off (organization ${textAt(organization, "organizationid")})`,
       mend: "Declare `collaboration: { basic: true, … }` for the environment, or turn it on there.",
     });
@@ -61,7 +77,7 @@ async function sharePointProblems(
   const who = `organization "${optionalText(organization, "name") ?? ""}" (${textAt(organization, "organizationid")})`;
   if (organization["sharepointdeploymenttype"] === 1) {
     const problem = `${who} is integrated with SharePoint on-premises (sharepointdeploymenttype 1)`;
-    return [{ problem, mend: "Move it to SharePoint Online." }];
+    return [{ what: "sharePointOnline", problem, mend: "Move it to SharePoint Online." }];
   }
   const siteFields = "sharepointsiteid,name,absoluteurl,isdefault,servicetype";
   const sites = await dataverse.list(`/sharepointsites?$select=${siteFields}&$filter=statecode eq 0`);
@@ -71,17 +87,20 @@ async function sharePointProblems(
     `/sharepointdocumentlocations?$select=${locationFields}&$filter=absoluteurl ne null`,
   );
   const unless = "or set up server-based SharePoint integration";
-  const oneDrive = {
+  const oneDrive: NotReady = {
+    what: "oneDriveOff",
     problem: `OneDrive integration is on (isonedriveenabled of ${who})`,
     mend: `Turn OneDrive integration off, ${unless}.`,
   };
-  const found = [
+  const found: readonly NotReady[] = [
     ...(organization["isonedriveenabled"] === true ? [oneDrive] : []),
     ...sites.map((site) => ({
+      what: "sitesInactive" as const,
       problem: `SharePoint site ${named(site, "sharepointsiteid")} is active`,
       mend: `Deactivate it (statecode 1, statuscode 2), ${unless}.`,
     })),
     ...locations.map((location) => ({
+      what: "locationsRelative" as const,
       problem:
         `document location ${named(location, "sharepointdocumentlocationid")} has the absolute URL ` +
         (optionalText(location, "absoluteurl") ?? ""),
@@ -89,7 +108,7 @@ async function sharePointProblems(
     })),
   ];
   const intro = "800503ca: SharePoint integration is not set up, and ";
-  return found.map(({ problem, mend }) => ({ problem: intro + problem, mend }));
+  return found.map((one) => ({ ...one, problem: intro + one.problem }));
 }
 
 function named(row: JsonObject, idField: string): string {
@@ -112,24 +131,28 @@ async function tableProblems(
   const definition = await definitionOf(dataverse, table);
   if (definition === undefined) {
     const mend = "Write the logical name of a table of this environment, or install what brings the table.";
-    return [{ problem: `the table "${table}" does not exist`, mend }];
+    return [{ what: "tablesThere", problem: `the table "${table}" does not exist`, mend }];
   }
   const isEnabled = columnFlag(definition, "IsMSTeamsIntegrationEnabled");
   const isWanted = wish.tables?.includes(table) === true;
   if (isWanted && !isEnabled && !isCustomizable(definition)) {
     const problem = `the table "${table}" cannot be turned on for Teams: it cannot be customized`;
-    return [{ problem, mend: `Take "${table}" out of \`tables\`.` }];
+    return [{ what: "tablesCustomizable", problem, mend: `Take "${table}" out of \`tables\`.` }];
   }
   if (!wish.linkedTables.includes(table)) return [];
   const comesOn = !isOn && wish.basic === true && defaultTables.has(table);
   const problems: NotReady[] = [];
   if (!isEnabled && !isWanted && !comesOn) {
     const problem = `records of the table "${table}" are linked, but the table is not turned on for Teams`;
-    problems.push({ problem, mend: `Add "${table}" to \`tables\` of the environment.` });
+    problems.push({ what: "tablesOn", problem, mend: `Add "${table}" to \`tables\` of the environment.` });
   }
   if (definition["IsDocumentManagementEnabled"] !== true) {
     const problem = `records of the table "${table}" are linked, but document management is off for the table`;
-    problems.push({ problem, mend: "Turn it on: Document Management Settings of the environment." });
+    problems.push({
+      what: "documentManagement",
+      problem,
+      mend: "Turn it on: Document Management Settings of the environment.",
+    });
   }
   return problems;
 }

@@ -20,7 +20,7 @@ export function repositoryFiles(wishes: Wishes, workflows: WorkflowTexts): Reado
     ...stackFiles(wishes),
     [stackListFile, `${JSON.stringify(stacksOf(wishes))}\n`],
     ...(wishes.forge === "github" ? workflowFiles(workflows) : []),
-    [".gitignore", "node_modules/\n.plan/\n.drift/\n.state/\nout/\n*.log\n.env\n"],
+    [".gitignore", "node_modules/\n.plan/\n.drift/\n.adopt/\n.doctor/\n.state/\nout/\n*.log\n.env\n"],
     [".vscode/settings.json", editorSettings()],
     [".vscode/extensions.json", json({ recommendations: ["redhat.vscode-yaml"] })],
     [".devcontainer/devcontainer.json", devcontainer()],

@@ -9,7 +9,7 @@ import { textAt } from "../../providers/core/json.ts";
 import { readinessProblems } from "../../providers/dataverse/readiness.ts";
 import { checkBrakes } from "../../stacks/brakes/check.ts";
 import { ledgerOf, type DeclaredNow } from "../../stacks/brakes/applied-rosters.ts";
-import { wishOf } from "../../stacks/program/checks/environment-ready.ts";
+import { wishOf } from "../../stacks/derive/readiness-wish.ts";
 import { deriveStack } from "../../stacks/derive/stack.ts";
 import { loadOrg } from "../../stacks/config/load-org.ts";
 import { inProcessEngine, type InProcessEngine } from "../kit/in-process-engine.ts";

@@ -9,7 +9,7 @@ const ioPlaces = ["providers/clients/", "stacks/config/", "stacks/commands/"] as
 /** Places of stacks/ that talk with Pulumi or, over a client that they are given, with the services. */
 const talkingPlaces = [
   ...["stacks/index.ts", "stacks/program/", "stacks/drift/look-at-tenant.ts", "stacks/drift/audit-log.ts"],
-  "stacks/target/look.ts",
+  ...["stacks/target/look.ts", "stacks/doctor/examine.ts", "stacks/doctor/reads/", "stacks/doctor/rows/"],
   ...["find-identities", "held", "pipeline-identities"].map((name) => `stacks/permissions/${name}.ts`),
 ];
 

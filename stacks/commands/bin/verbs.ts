@@ -66,6 +66,19 @@ export const verbs: readonly Verb[] = [
     },
   },
   {
+    name: "doctor",
+    says: "says which prerequisites of a stack hold, with the mend of those that do not; writes nothing",
+    does:
+      "Looks at every prerequisite of a stack: machine, sign-in, permissions, consent, people, licences, environment. " +
+      "Writes nothing to the tenant.",
+    exits: {
+      0: "all that can be seen holds",
+      1: "something could not be seen",
+      2: "bad config, or a mistake in the call",
+      7: "something does not hold",
+    },
+  },
+  {
     name: "permissions",
     says: "says which permissions the reader and the writer of a stack need, and why",
     does:

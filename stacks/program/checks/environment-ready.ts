@@ -1,29 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Environment, Org } from "../../../schemas/types/org.ts";
+import type { Org } from "../../../schemas/types/org.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { readinessProblems, type Wish } from "../../../providers/dataverse/readiness.ts";
 import { adoptionProblems, type TakenOver } from "../../../providers/graph/team/adoptable.ts";
 import type { Derived } from "../../derive/desired-resource.ts";
+import { wishOf } from "../../derive/readiness-wish.ts";
 import { couldNotRead } from "./could-not-read.ts";
-
-/** What this config asks of the environment itself; undefined when it asks nothing. */
-export function wishOf(environment: Environment, { resources }: Derived): Wish | undefined {
-  const tables = resources.flatMap((one) => (one.token === "dataverse:ChannelLink" ? [one.props.table] : []));
-  const linkedTables = [...new Set(tables)];
-  if (
-    environment.collaboration?.basic !== true &&
-    environment.tables === undefined &&
-    linkedTables.length === 0
-  ) {
-    return undefined;
-  }
-  return {
-    environment: environment.url.toLowerCase(),
-    basic: environment.collaboration?.basic,
-    tables: environment.tables,
-    linkedTables,
-  };
-}
 
 /**
  * Refuses before anything is declared when the environment is not ready: in a preview and in a run alike, with every

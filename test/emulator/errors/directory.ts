@@ -34,6 +34,18 @@ export const directoryErrors = {
     ),
   repeatedReference: (id: string) =>
     bad(`The object '${id}' can only be present once as an add/remove change.`),
+  secretForbidden: () =>
+    new ServiceError(
+      400,
+      "CredentialTypeNotAllowedAsPerAppPolicy",
+      "Credential type not allowed as per assigned policy 'Default app management tenant policy'.",
+    ),
+  secretTooLong: () =>
+    new ServiceError(
+      400,
+      "CredentialInvalidLifetimeAsPerAppPolicy",
+      "Credential lifetime exceeds the max value allowed as per assigned policy 'Default app management tenant policy'.",
+    ),
   lastOwner: () => bad("The group must have at least one owner, hence this owner cannot be removed."),
   sameValue: (property: string) =>
     new ServiceError(

@@ -69,10 +69,26 @@ export function newSecret(call: Call, wish: JsonObject): ClientSecret {
   };
 }
 
+/** Throws 400 where the tenant's policy for credentials forbids the secret. Source: "passwordCredentialConfiguration". */
+function checkPolicy(call: Call, { createdDateTime }: Application, secret: ClientSecret): void {
+  const { isEnabled, passwordCredentials } = call.tenant.policies.appManagement;
+  for (const { restrictionType, state, maxLifetime, restrictForAppsCreatedAfterDateTime: from } of isEnabled
+    ? passwordCredentials
+    : []) {
+    if (state === "disabled" || (typeof from === "string" && createdDateTime < from)) continue;
+    if (restrictionType === "passwordAddition") throw directoryErrors.secretForbidden();
+    const days = /^P(\d+)D$/.exec(String(maxLifetime))?.[1];
+    const lifetime = Date.parse(secret.endDateTime) - Date.parse(secret.startDateTime);
+    if (restrictionType === "passwordLifetime" && days !== undefined && lifetime > Number(days) * 86_400_000)
+      throw directoryErrors.secretTooLong();
+  }
+}
+
 /** The new secret is in the answer, this once. */
 export function addPassword(call: Call, holder: Holder): Reply {
   const wish = isObject(call.body["passwordCredential"]) ? call.body["passwordCredential"] : {};
   const secret = newSecret(call, wish);
+  if (holder.kind === "application") checkPolicy(call, holder, secret);
   holder.secrets.push(secret);
   return ok({
     "@odata.context": `${call.origin}/${call.version}/$metadata#microsoft.graph.passwordCredential`,

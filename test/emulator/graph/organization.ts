@@ -18,7 +18,11 @@ const organizationType: EntityType<Tenant> = modelled("organization", {
     displayName: { type: "String", read: (tenant) => tenant.displayName },
     countryLetterCode: { type: "String", read: () => "US" },
     tenantType: { type: "String", read: () => "AAD" },
-    assignedPlans: { type: "Collection(Object)", read: () => [] },
+    assignedPlans: {
+      type: "Collection(Object)",
+      read: ({ policies }) =>
+        policies.plans.map((plan) => ({ assignedDateTime: "2026-01-01T00:00:00Z", ...plan })),
+    },
     verifiedDomains: {
       type: "Collection(Object)",
       read: (tenant) => [
@@ -29,6 +33,13 @@ const organizationType: EntityType<Tenant> = modelled("organization", {
           name: tenant.domain,
           type: "Managed",
         },
+        ...tenant.policies.moreDomains.map((name) => ({
+          capabilities: "Email, OfficeCommunicationsOnline",
+          isDefault: false,
+          isInitial: false,
+          name,
+          type: "Managed",
+        })),
       ],
     },
   },

@@ -94,6 +94,15 @@ export const permissions = {
     "User.Read.All",
     ...directoryRead,
   ),
+  readGroupSettings: directory("GroupSettings.Read.All", "GroupSettings.ReadWrite.All", ...directoryRead),
+  readPolicies: directory("Policy.Read.All", "Policy.Read.ApplicationConfiguration"),
+  readConditionalAccess: directory("Policy.Read.ConditionalAccess", "Policy.Read.All"),
+  readRoles: directory(
+    "RoleManagement.Read.Directory",
+    "RoleManagement.Read.All",
+    "RoleManagement.ReadWrite.Directory",
+    ...directoryRead,
+  ),
   searchAudit: directory("AuditLogsQuery.Read.All"),
   readAudits: directory("AuditLog.Read.All"),
   // Groups

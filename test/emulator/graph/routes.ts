@@ -20,6 +20,7 @@ import { organizationRoutes } from "./organization.ts";
 import { plannerDetailsRoutes } from "./planner-details.ts";
 import { plannerPlanRoutes } from "./planner-plans.ts";
 import { plannerTaskRoutes } from "./planner-tasks.ts";
+import { policyRoutes } from "./policies.ts";
 import { servicePrincipalRoutes } from "./service-principals.ts";
 import { tabRoutes } from "./tabs.ts";
 import { teamMemberRoutes } from "./team-members.ts";
@@ -50,6 +51,7 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...domainRoutes,
   ...auditSearchRoutes,
   ...organizationRoutes,
+  ...policyRoutes,
   ...objectOwnerRoutes,
   ...plannerPlanRoutes,
   ...plannerTaskRoutes,

@@ -9,6 +9,7 @@ import { settingsDefaults } from "../graph/team-type.ts";
 import { exchangeAudience, pipelineIssuer } from "../identity/identity.ts";
 import { graphAppId } from "../tenant/first-party.ts";
 import type { Group, Licence, ServicePrincipal, Team, User } from "../tenant/model.ts";
+import { type DirectoryRole, globalAdministrator } from "../tenant/policies.ts";
 import { catalogue } from "../tenant/teams-apps.ts";
 import { Tenant } from "../tenant/tenant.ts";
 import { emptyVault, type Vault } from "../vault/vault.ts";
@@ -37,7 +38,11 @@ export function plant(seed: Seed, world: World): State {
 /** Adds what a seed says to a tenant that is there. */
 export function plantMore(seed: Partial<Seed>, state: State, world: World): void {
   const { tenant, environments, vaults } = state;
-  for (const user of seed.users ?? []) tenant.add(makeUser(user, world));
+  for (const user of seed.users ?? []) {
+    const made = makeUser(user, world);
+    tenant.add(made);
+    if (made.isAdmin) tenant.policies.roles.push(administratorRole(made.id));
+  }
   for (const { id, appId, displayName } of seed.applications ?? []) {
     addApplication(tenant, world, id, appId, displayName);
   }
@@ -59,6 +64,10 @@ export function plantMore(seed: Partial<Seed>, state: State, world: World): void
       if (vaultRole !== undefined) vault.roles.set(clientId.toLowerCase(), vaultRole);
     }
   }
+}
+
+function administratorRole(principalId: string): DirectoryRole {
+  return { id: guidFrom(`role of ${principalId}`), roleDefinitionId: globalAdministrator, principalId };
 }
 
 function makeUser(seed: SeedUser, world: World): User {

@@ -1,6 +1,7 @@
 // The tenant's state and the indexes over it. Handlers change state through these methods only, so that no
 // index can go stale; key reads never scan.
 import { emptyPlanner } from "./planner.ts";
+import { usualPolicies } from "./policies.ts";
 import type {
   AdministrativeUnit,
   Application,
@@ -41,6 +42,8 @@ export class Tenant {
   readonly teamsAudits: TeamsAudit[] = [];
   readonly auditQueries = new Map<string, AuditQuery>();
   readonly planner = emptyPlanner();
+  /** What an administrator has set for the whole tenant. */
+  readonly policies = usualPolicies();
   /** User id to the apps installed for the person, by catalogue id. */
   readonly userApps = new Map<string, Map<string, InstalledApp>>();
   /** Groups whose change of owners or members Teams has yet to see. */
