@@ -1,3 +1,4 @@
+import type { SignedIn } from "../../providers/clients/sign-in/signed-in.ts";
 import type { Reader } from "../../providers/core/api.ts";
 import type { VendorValues } from "../../schemas/vendor/facts.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
@@ -32,7 +33,7 @@ export type Identities = Readonly<Partial<Record<Access, string>>>;
 
 /** Reads that several rows share. Each is made once, when a row first asks; a failure goes to all that do. */
 export interface SharedReads {
-  readonly signedIn: () => Promise<void>;
+  readonly signedIn: () => Promise<SignedIn>;
   readonly accounts: () => Promise<AccountsFound>;
   readonly consent: () => Promise<ConsentFound>;
   readonly groupRules: () => Promise<GroupRules>;
@@ -56,8 +57,6 @@ export interface Facts {
   readonly environment: Environment | undefined;
   readonly machine: Machine;
   readonly identities: Identities;
-  /** Client id of the app that this look is made as; undefined where the sign-in names none. */
-  readonly ownClientId: string | undefined;
   readonly vendor: VendorValues;
   readonly reads: SharedReads;
 }

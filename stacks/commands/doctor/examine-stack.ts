@@ -1,5 +1,4 @@
 import type { ConnectedServices } from "../../../providers/clients/connect.ts";
-import { ownAppId } from "../../../providers/clients/sign-in/own-app.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { vendorValues } from "../../../schemas/vendor/facts.ts";
 import { loadStack } from "../../config/load-stack.ts";
@@ -59,7 +58,6 @@ export async function factsOf(
     ...scope,
     machine: machine ?? (await thisMachine(environment, stackFile, projectRoot)),
     identities: identitiesOf(stack, { read: reader, write: writer }),
-    ownClientId: ownAppId(environment),
     reads: sharedReads({ ...scope, api: connected, signIn: async () => connected().signIn() }),
     get api() {
       return connected();

@@ -1,3 +1,4 @@
+import type { SignedIn } from "../../../providers/clients/sign-in/signed-in.ts";
 import type { Reader } from "../../../providers/core/api.ts";
 import { readinessProblems } from "../../../providers/dataverse/readiness.ts";
 import type { Environment } from "../../../schemas/types/org.ts";
@@ -15,7 +16,7 @@ import { once } from "./once.ts";
 /** What the shared reads are about. */
 interface Scope {
   readonly api: () => Reader;
-  readonly signIn: () => Promise<void>;
+  readonly signIn: () => Promise<SignedIn>;
   readonly org: CompleteOrg;
   readonly derived: Derived;
   readonly tenantWide: Derived;

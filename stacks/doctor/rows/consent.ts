@@ -55,7 +55,7 @@ export const consentRows: readonly Prerequisite[] = [
     id: "apps-enabled",
     area,
     title: "people may sign in to those apps",
-    needs,
+    needs: [...needs, "apps-there"],
     permission: "Application.Read.All",
     isAsked,
     look: async ({ reads }) => {
@@ -76,7 +76,7 @@ export const consentRows: readonly Prerequisite[] = [
     id: "delegated-consent",
     area,
     title: "delegated consent is given as features need it",
-    needs,
+    needs: [...needs, "apps-there"],
     permission: "Directory.Read.All",
     isAsked,
     look: async (facts) => {
@@ -98,7 +98,7 @@ export const consentRows: readonly Prerequisite[] = [
     id: "consent-for-everybody",
     area,
     title: "consent is given for everybody, not for single people",
-    needs,
+    needs: [...needs, "apps-there"],
     permission: "Directory.Read.All",
     isAsked,
     look: async (facts) => {
@@ -117,7 +117,7 @@ export const consentRows: readonly Prerequisite[] = [
     id: "application-consent",
     area,
     title: "application permissions are given as features need them",
-    needs,
+    needs: [...needs, "apps-there"],
     permission: "Application.Read.All",
     isAsked,
     look: async (facts) => {
@@ -154,7 +154,10 @@ async function consentGivers({ api, vendor }: Facts): Promise<Seen> {
       return api.graph.list(`/roleManagement/directory/roleAssignments?$filter=${filter}&$expand=principal`);
     }),
   );
-  const principals = holders.flat().flatMap((holder) => optionalObject(holder, "principal") ?? []);
+  const principals = holders.flat().flatMap((holder): JsonObject[] => {
+    const principal = optionalObject(holder, "principal");
+    return principal === undefined ? [] : [principal];
+  });
   const ids = principals.map((principal) => textAt(principal, "id"));
   const users = await usersByKey(api.graph, "id", ids, {
     select: ["accountEnabled"],

@@ -29,7 +29,7 @@ export const machineRows: readonly Prerequisite[] = [
     title: "a Pulumi CLI that plans and runs can use",
     look: ({ machine: { pulumiVersion, pulumiSupported, isPulumiSupported } }) => {
       const mend = `Install Pulumi ${pulumiSupported} and its Node.js language host, and put them on PATH.`;
-      if (pulumiVersion === undefined) return unless("none", { problem: "no Pulumi CLI was found", mend });
+      if (pulumiVersion === undefined) return fine("none yet: the first plan brings one");
       const problem = { problem: `Pulumi ${pulumiVersion} is not supported`, mend };
       return unless(
         `${pulumiVersion}, supported ${pulumiSupported}`,

@@ -22,7 +22,7 @@ export function aboutPeople(
     readonly isAsked?: (facts: Facts) => boolean;
   },
 ): Prerequisite {
-  const { id, title, of = () => true, amiss, isAsked = (facts) => teamsOf(facts).length > 0 } = row;
+  const { id, title, of = () => true, amiss, isAsked = (facts: Facts) => teamsOf(facts).length > 0 } = row;
   return {
     ...{ id, title, ...peopleNeed, isAsked },
     look: async ({ reads }): Promise<Seen> => {

@@ -50,9 +50,7 @@ export const permissionRows: readonly Prerequisite[] = [
     area,
     title: "this identity may read what a plan asks",
     needs,
-    permission: "Application.Read.All",
-    isAsked: ({ ownClientId }) => ownClientId !== undefined,
-    look: (facts) => mayDo(facts, "read", facts.ownClientId ?? ""),
+    look: ownPermissions,
   },
   identityRow("read"),
   identityRow("write"),
@@ -76,6 +74,23 @@ export const permissionRows: readonly Prerequisite[] = [
     look: writerInEnvironment,
   },
 ];
+
+/** By the token alone: an identity may not be able to read about itself. */
+async function ownPermissions({ derived, reads }: Facts): Promise<Seen> {
+  const { permissions, app, userPrincipalName } = await reads.signedIn();
+  const who = userPrincipalName ?? app.displayName ?? app.clientId ?? "this identity";
+  const least = leastPermissions("read", derived.resources, (token) => typeByToken(token).permissions);
+  const { missing } = permissionDifference(least, permissions);
+  return {
+    evidence: `${who} holds ${permissions.length} permissions`,
+    wrong: missing
+      .filter(({ coveredBy }) => coveredBy === undefined)
+      .map(({ permission }) => ({
+        problem: `${who} lacks ${permission}`,
+        mend: `Give it ${permission} of Microsoft Graph, with admin consent, or look as another identity.`,
+      })),
+  };
+}
 
 /** Source: Dataverse systemuser, systemuserroles_association, read 2026-11. */
 async function writerInEnvironment({ api, target, identities, vendor }: Facts): Promise<Seen> {

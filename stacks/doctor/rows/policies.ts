@@ -31,8 +31,8 @@ export const policyRows: readonly Prerequisite[] = [
     area,
     title: "no policy for apps holds for the identities of this stack",
     ...{ needs, permission },
-    isAsked: ({ ownClientId }) => ownClientId !== undefined,
-    look: async ({ reads, api, ownClientId = "" }) => {
+    look: async ({ reads, api }) => {
+      const { clientId: ownClientId = "" } = (await reads.signedIn()).app;
       const { onApps } = await reads.conditionalAccess();
       const own = await api.graph.find(`/servicePrincipals(appId='${ownClientId}')?$select=id,displayName`);
       const id = own === undefined ? "" : textAt(own, "id").toLowerCase();

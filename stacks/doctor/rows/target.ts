@@ -14,13 +14,13 @@ export const targetRows: readonly Prerequisite[] = [
     title: "the sign-in works",
     look: async ({ reads }) => {
       try {
-        await reads.signedIn();
+        const { way, app, userPrincipalName } = await reads.signedIn();
+        return fine(`${userPrincipalName ?? app.displayName ?? app.clientId ?? "an app"}, by ${way}`);
       } catch (error) {
         if (!(error instanceof SignInError) && !(error instanceof RefusedError)) throw error;
         const mend = "Mend the sign-in; nothing else can be seen before.";
         return { evidence: "nobody is signed in", wrong: [{ problem: error.message, mend }] };
       }
-      return fine("a token was given");
     },
   },
   {

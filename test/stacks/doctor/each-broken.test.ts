@@ -82,7 +82,7 @@ function withoutSharePoint({ dev }: Breakable): void {
 
 const rows: Readonly<Record<string, Difference>> = {
   node: { machine: { nodeVersion: "v18.2.0" } },
-  "pulumi-cli": { machine: { pulumiVersion: undefined } },
+  "pulumi-cli": { machine: { pulumiVersion: "2.9.0", isPulumiSupported: false } },
   "state-backend": { machine: { backend: undefined } },
   "secrets-provider": { machine: { secretsProvider: undefined } },
   folder: { machine: { folderProblem: "nothing can be written here" } },
@@ -102,13 +102,28 @@ const rows: Readonly<Record<string, Difference>> = {
     ],
   },
   "own-permissions": {
-    ownClientId: readerId,
-    breaks: (world) => roleOff(world, readerId, "TeamMember.Read.All"),
+    as: (live) => live.as("reader"),
+    breaks: (world) => {
+      roleOff(world, readerId, "TeamMember.Read.All");
+    },
     identities: {},
   },
-  "reader-permissions": { breaks: (world) => roleOff(world, readerId, "TeamMember.Read.All") },
-  "writer-permissions": { identities: { write: readerId }, breaks: ({ dev }) => promote(dev) },
-  "writer-application-user": { breaks: ({ dev }) => demote(dev) },
+  "reader-permissions": {
+    breaks: (world) => {
+      roleOff(world, readerId, "TeamMember.Read.All");
+    },
+  },
+  "writer-permissions": {
+    identities: { write: readerId },
+    breaks: ({ dev }) => {
+      promote(dev);
+    },
+  },
+  "writer-application-user": {
+    breaks: ({ dev }) => {
+      demote(dev);
+    },
+  },
   "apps-there": {
     breaks: ({ tenant }) => {
       const principal = tenant.servicePrincipalByAppId(collaboration);
@@ -142,13 +157,15 @@ const rows: Readonly<Record<string, Difference>> = {
   "consent-giver": { breaks: ({ user }) => void (user("admin@contoso.example").accountEnabled = false) },
   "secrets-allowed": {
     stack: "tenant",
-    breaks: ({ tenant }) =>
-      forbidSecrets(tenant, { restrictionType: "passwordAddition", state: "enabled", maxLifetime: null }),
+    breaks: ({ tenant }) => {
+      forbidSecrets(tenant, { restrictionType: "passwordAddition", state: "enabled", maxLifetime: null });
+    },
   },
   "secret-lifetime": {
     stack: "tenant",
-    breaks: ({ tenant }) =>
-      forbidSecrets(tenant, { restrictionType: "passwordLifetime", state: "enabled", maxLifetime: "P90D" }),
+    breaks: ({ tenant }) => {
+      forbidSecrets(tenant, { restrictionType: "passwordLifetime", state: "enabled", maxLifetime: "P90D" });
+    },
   },
   "naming-policy": {
     breaks: ({ tenant }) =>
@@ -176,30 +193,49 @@ const rows: Readonly<Record<string, Difference>> = {
     },
   },
   "aliases-free": {
-    breaks: (world) =>
+    breaks: (world) => {
       world.tenant.add(
         copyOfBoston(world, { id: "b0000000-0000-4000-8000-00000000f002", mailNickname: "Fresno_D365" }),
-      ),
+      );
+    },
   },
   "team-apps": {
     breaks: ({ tenant }) => void tenant.teamsApps.delete("cd2d8695-bdc9-4d8e-9620-cc963ed81f41"),
   },
-  "accounts-there": { breaks: ({ tenant, user }) => tenant.remove(user(tom)) },
+  "accounts-there": {
+    breaks: ({ tenant, user }) => {
+      tenant.remove(user(tom));
+    },
+  },
   "accounts-enabled": { breaks: ({ user }) => void (user(sam).accountEnabled = false) },
   "no-guests": { breaks: ({ user }) => void (user(tom).userType = "Guest") },
   "accounts-not-renamed": {
-    breaks: ({ tenant, user }) => tenant.rekeyUser(user(ana), "ana.soto@contoso.example"),
+    breaks: ({ tenant, user }) => {
+      tenant.rekeyUser(user(ana), "ana.soto@contoso.example");
+    },
   },
   "names-not-reused": {
     edits: [["a0000000-0000-4000-8000-000000000301", "a0000000-0000-4000-8000-00000000dead"]],
   },
-  "owners-have-teams": { breaks: ({ user }) => planOff(user(sam), teamsPlan) },
-  "members-have-teams": { breaks: ({ user }) => planOff(user(tom), teamsPlan) },
+  "owners-have-teams": {
+    breaks: ({ user }) => {
+      planOff(user(sam), teamsPlan);
+    },
+  },
+  "members-have-teams": {
+    breaks: ({ user }) => {
+      planOff(user(tom), teamsPlan);
+    },
+  },
   "link-users-have-dynamics": {
-    breaks: ({ user }) => planOff(user(tom), "2da8e897-7791-486b-b08f-cc63c8129df7"),
+    breaks: ({ user }) => {
+      planOff(user(tom), "2da8e897-7791-486b-b08f-cc63c8129df7");
+    },
   },
   "task-users-have-planner": {
-    breaks: ({ user }) => planOff(user(tom), "b737dad2-2f6c-4c65-90e3-ca563267e8b9"),
+    breaks: ({ user }) => {
+      planOff(user(tom), "b737dad2-2f6c-4c65-90e3-ca563267e8b9");
+    },
   },
   "sharepoint-online": {
     breaks: ({ dev }) => void (dev.organization.values["sharepointdeploymenttype"] = 1),
@@ -247,7 +283,11 @@ const rows: Readonly<Record<string, Difference>> = {
   "document-management": {
     breaks: ({ dev }) => void (dev.table("account").isDocumentManagementEnabled = false),
   },
-  "records-there": { breaks: ({ dev }) => dev.table("account").rows.clear() },
+  "records-there": {
+    breaks: ({ dev }) => {
+      dev.table("account").rows.clear();
+    },
+  },
   "link-users-in-environment": {
     breaks: ({ dev, user }) => void dev.table("systemuser").rows.delete(user(tom).id),
   },
@@ -334,7 +374,9 @@ describe("what this identity may not look at", () => {
   it("is told as that, with the permission, and hides nothing else", async () => {
     const lines = await healthy.look({
       as: (live) => live.as("reader"),
-      breaks: ({ user }) => planOff(user(sam), teamsPlan),
+      breaks: ({ user }) => {
+        planOff(user(sam), teamsPlan);
+      },
     });
     expect(idsWith(lines, "fails")).toEqual(["owners-have-teams"]);
     const unseen = lines.filter(({ outcome }) => outcome === "unseen");

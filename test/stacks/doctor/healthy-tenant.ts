@@ -19,7 +19,6 @@ import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
 export const deployerId = "c1000000-0000-4000-8000-000000000001";
 export const readerId = "c1000000-0000-4000-8000-000000000002";
-export const adminId = "c1000000-0000-4000-8000-000000000003";
 /** Sells in San Francisco; config declares the object id. */
 export const anaId = "a0000000-0000-4000-8000-000000000301";
 
@@ -38,7 +37,7 @@ export interface Breakable {
   readonly live: LiveTenant;
   readonly tenant: Tenant;
   readonly dev: Environment;
-  user(upn: string): User;
+  readonly user: (upn: string) => User;
 }
 
 /** How one look differs from the one in which all holds. */
@@ -50,7 +49,6 @@ export interface Difference {
   readonly machine?: Partial<Machine>;
   readonly as?: (live: LiveTenant) => ConnectedServices;
   readonly identities?: Facts["identities"];
-  readonly ownClientId?: string;
 }
 
 export interface HealthyTenant {
@@ -120,7 +118,6 @@ export async function startHealthyTenant(): Promise<HealthyTenant> {
       });
       const facts = {
         ...Object.getOwnPropertyDescriptors(found),
-        ownClientId: { value: more.ownClientId ?? adminId },
         identities: { value: identities ?? { read: readerId, write: deployerId } },
       };
       return examine(Object.defineProperties({}, facts) as Facts);
