@@ -5,6 +5,7 @@ import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
 import { RefusedError, SignInError, reasonOf } from "../../providers/core/errors.ts";
 import { pendingAdvice, refuseEmptyStateFiles } from "./run/after-a-kill.ts";
 import { runsEngine, takesConfigFile } from "./run/pulumi-process.ts";
+import { mendOfPulumi } from "./first-checks/mends.ts";
 import { signInFirst } from "./first-checks/sign-in-first.ts";
 import { note, passingOn } from "../../providers/clients/out/print.ts";
 import { terminalText } from "../../schemas/text/terminal.ts";
@@ -59,11 +60,13 @@ try {
     take: (from, text) => {
       if (text === undefined) passing[from].end();
       else passing[from].take(text);
-      if (text !== undefined && /pending/i.test(text)) said += text;
+      if (text !== undefined && /pending|error/i.test(text)) said += text;
     },
   });
   const advice = pendingAdvice(said, stack);
   if (advice !== undefined) note(terminalText.lines(advice));
+  const mend = exitCodeOf(ended) === 0 ? undefined : mendOfPulumi(said);
+  if (mend !== undefined) note(terminalText`⇒ ${mend}`);
   const exitCode = exitCodeOf(ended);
   process.exitCode = exitCode === 0 && ownLog !== undefined && isUnfinished(ownLog) ? 1 : exitCode;
   if (ownLog !== undefined) rmSync(dirname(ownLog), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errorFrom, errorWithoutAnswer } from "../../providers/clients/calls/error-answers.ts";
+import { errorFrom } from "../../providers/clients/calls/error-answers.ts";
+import { errorWithoutAnswer } from "../../providers/clients/calls/no-answer.ts";
 import { sendBounded } from "../../providers/clients/calls/send.ts";
 import { ApiError, type CallSite } from "../../providers/core/errors.ts";
 

@@ -30,14 +30,6 @@ export function errorFrom(answer: ErrorAnswer, site: CallSite): ApiError {
   });
 }
 
-/** A failure before any answer came: refused, reset, unknown host, certificate not trusted. */
-export function errorWithoutAnswer(cause: unknown, { call, host }: CallSite): ApiError {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? inner.message : String(inner);
-  const outcome = `no answer from ${host}`;
-  return new ApiError({ status: 0, code: "", serviceMessage: reason, call, outcome, cause });
-}
-
 /** Seconds, possibly fractional, or a date. Anything else counts as not sent. */
 function retryAfter(value: string | null): number | undefined {
   if (value === null || value.trim() === "") return undefined;

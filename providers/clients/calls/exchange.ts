@@ -1,7 +1,8 @@
 import type { ApiResponse } from "../../core/api.ts";
 import { bounds } from "../../core/bounds.ts";
 import { ApiError, BadAnswerError, type CallSite } from "../../core/errors.ts";
-import { errorFrom, errorWithoutAnswer, type ErrorAnswer } from "./error-answers.ts";
+import { errorFrom, type ErrorAnswer } from "./error-answers.ts";
+import { errorWithoutAnswer } from "./no-answer.ts";
 import { redirected, type Address } from "./origins.ts";
 
 /** One request as it leaves. */

@@ -16,7 +16,6 @@ import type { Target } from "../run/target.ts";
 import { lookWhereNeeded, nothingLookedAt } from "./look-where-needed.ts";
 import { dayToGoBy } from "../../config/day-to-go-by.ts";
 import type { StackConfig } from "./stack-to-plan.ts";
-import { remedies } from "../../../schemas/remedies.ts";
 
 /** What a plan rests on, as digests: what was reviewed is what these say. This is the shape of digest.json. */
 export interface PlanDigest {
@@ -114,11 +113,10 @@ export async function fileDigests(files: readonly string[]): Promise<Readonly<Re
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Digest of the state. A stack that was never made is told with what to type. */
+/** Digest of the state. Throws PulumiFailure, as for a stack that was never made. */
 export async function stateDigest(target: Target, stack: string): Promise<string> {
   const place = { stackFile: target.stackFile, reportsFolder: "" };
   const exported = await runPulumi(place, target.environment, ["stack", "export"], { stack, quiet: true });
   if (exported.exitCode === 0) return digestOf(exported.output);
-  const hint = /no stack named/.test(exported.output) ? `\nMake it once: ${remedies.initStack(stack)}` : "";
-  throw new PulumiFailure(exported.output.trim() + hint);
+  throw new PulumiFailure(exported.output.trim());
 }

@@ -1,6 +1,8 @@
-import { RefusedError, SignInError } from "../../../providers/core/errors.ts";
+import { RefusedError, SignInError, reasonOf } from "../../../providers/core/errors.ts";
 import { note } from "../../../providers/clients/out/print.ts";
 import { passedOn, terminalText } from "../../../schemas/text/terminal.ts";
+import type { Encoded } from "../../../schemas/text/encoded.ts";
+import { mendOf, mendOfPulumi } from "../first-checks/mends.ts";
 import { stopAll } from "./pulumi-process.ts";
 import { ConfigError, formatProblems } from "../../config/load-org.ts";
 import { InterruptedError, PulumiFailure } from "../plan/snapshot.ts";
@@ -34,24 +36,32 @@ export async function runCommand(
 }
 
 function explained(name: string, error: unknown): number {
-  if (error instanceof ConfigError) {
-    note(formatProblems(error.problems));
-    return exitCodes.badConfig;
-  }
-  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  const { exitCode, text } = endOf(name, error);
+  if (text !== undefined) note(text);
+  return exitCode;
+}
+
+/** How a verb ends that threw this: its exit code, and what is said. Only what nobody has foreseen shows its stack. */
+export function endOf(name: string, error: unknown): { exitCode: number; text?: Encoded<"terminal"> } {
+  if (error instanceof ConfigError)
+    return { exitCode: exitCodes.badConfig, text: formatProblems(error.problems) };
+  if (error instanceof InterruptedError) return { exitCode: exitCodes.interrupted };
   if (error instanceof SignInError) {
-    note(terminalText`${terminalText.lines(error.message)} Nothing was read and nothing was changed.`);
-    return exitCodes.failed;
+    const sentence = error.message.replace(/(?<![.!?])$/, ".");
+    const text = terminalText`${terminalText.lines(sentence)} Nothing was read and nothing was changed.`;
+    return { exitCode: exitCodes.failed, text };
   }
-  if (error instanceof RefusedError) {
-    note(terminalText.lines(error.message));
-    return exitCodes.badConfig;
+  if (error instanceof RefusedError)
+    return { exitCode: exitCodes.badConfig, text: terminalText.lines(error.message) };
+  if (error instanceof PulumiFailure) {
+    const mend = mendOfPulumi(error.message);
+    const said = terminalText`${name} failed. Pulumi says:\n${passedOn(error.message)}`;
+    return { exitCode: exitCodes.failed, text: mend === undefined ? said : terminalText`${said}\n⇒ ${mend}` };
   }
-  if (error instanceof PulumiFailure)
-    note(terminalText`${name} failed. Pulumi says:\n${passedOn(error.message)}`);
-  else
-    note(
-      terminalText`${name} failed: ${terminalText.lines(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
-    );
-  return exitCodes.failed;
+  const mend = mendOf(error);
+  const text =
+    mend === undefined
+      ? terminalText`${name} failed: ${terminalText.lines(error instanceof Error ? (error.stack ?? error.message) : String(error))}`
+      : terminalText`${name} failed: ${reasonOf(error)}\n⇒ ${mend}`;
+  return { exitCode: exitCodes.failed, text };
 }
