@@ -59,6 +59,8 @@ export const remedies = {
   /** An app setup policy is given to a group by a person, in PowerShell. */
   assignPolicy: (group: string, policy: string, rank: number) =>
     powershellText`Grant-CsTeamsAppSetupPolicy -Group ${group} -PolicyName ${policy} -Rank ${rank}`.text,
+  /** Packages are missing below node_modules, or not those of the lock file. */
+  installPackages: () => "npm ci",
   /** Nobody is signed in to the Azure CLI, or to another tenant. */
   signInByCli: (tenantId: string | undefined) =>
     tenantId === undefined

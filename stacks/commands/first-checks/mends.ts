@@ -51,7 +51,7 @@ const ofPulumi: readonly (readonly [says: RegExp, mend: (found: RegExpExecArray)
   ],
   [
     /Cannot find module|failed to load language plugin|could not find @pulumi\/pulumi/,
-    () => "The packages are not installed whole. Run: npm ci",
+    () => `The packages are not installed whole. Run: ${remedies.installPackages()}`,
   ],
 ];
 

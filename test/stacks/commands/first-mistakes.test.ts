@@ -1,12 +1,11 @@
 // What people get wrong at first, each made for real: what the verb would say and end with. The same rows are
 // docs/first-mistakes.md (`npm run vitest -- test/stacks/commands/first-mistakes -u` writes it).
 import { createServer, type Server } from "node:https";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import tls from "node:tls";
-import { execa } from "execa";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../../providers/clients/connect.ts";
@@ -15,22 +14,13 @@ import type { Clock } from "../../../providers/core/api.ts";
 import { loadOrg } from "../../../stacks/config/load-org.ts";
 import { loadStack } from "../../../stacks/config/load-stack.ts";
 import { refuseOtherTarget } from "../../../stacks/commands/first-checks/other-target.ts";
-import { PulumiFailure } from "../../../stacks/commands/plan/snapshot.ts";
 import { endOf } from "../../../stacks/commands/run/command-end.ts";
 import { makeTls } from "../../emulator/tls.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
+import { caught, fileIn, type Mistake } from "../../kit/mistakes.ts";
+import { stateMistakes } from "../../kit/state-mistakes.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-interface Row {
-  readonly mistake: string;
-  /** What the verb ends with. */
-  readonly exit: number;
-  /** The words that lead a person on. */
-  readonly mend: RegExp;
-  /** Makes the mistake; resolves with what a verb would have caught. */
-  readonly make: () => Promise<unknown>;
-}
 
 const root = join(import.meta.dirname, "../../..");
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "store-teams-mistakes-")));
@@ -51,27 +41,13 @@ afterAll(async () => {
 /** Waits take no time. */
 const clock: Clock = { nowMilliseconds: () => Date.now(), sleep: () => Promise.resolve() };
 
-async function caught(work: () => unknown): Promise<unknown> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
 /** A sign-in as the deployer, with some variables changed. */
 const signIn = (changes: () => Variables | Promise<Variables>) => (): Promise<unknown> =>
   caught(async () => connect({ ...tenant.environmentOf("deployer"), ...(await changes()) }, clock).signIn());
 
 const noSecret = { AZURE_CLIENT_SECRET: "" };
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const file = (name: string, text: string): string => fileIn(folder, name, text);
 
 /** The Azure CLI, as it ends for this reason. */
 function azThatSays(text: string): Variables {
@@ -104,7 +80,7 @@ async function expiredSecret(): Promise<Variables> {
   return { AZURE_CLIENT_SECRET: String((made.body as { secretText?: unknown }).secretText) };
 }
 
-const signIns: readonly Row[] = [
+const signIns: readonly Mistake[] = [
   {
     mistake: "nobody is signed in",
     exit: 1,
@@ -219,7 +195,7 @@ const signIns: readonly Row[] = [
   },
 ];
 
-const network: readonly Row[] = [
+const network: readonly Mistake[] = [
   {
     mistake: "a company's TLS interception",
     exit: 1,
@@ -267,7 +243,7 @@ const network: readonly Row[] = [
   },
 ];
 
-const services: readonly Row[] = [
+const services: readonly Mistake[] = [
   {
     mistake: "another tenant than config names",
     exit: 2,
@@ -310,7 +286,7 @@ const begin = `apiVersion: org/v1
 tenant: { id: 11110000-0000-4000-8000-000000000001, domain: northwind.example }
 `;
 
-const config: readonly Row[] = [
+const config: readonly Mistake[] = [
   {
     mistake: "an org file that is not there",
     exit: 2,
@@ -351,7 +327,7 @@ const config: readonly Row[] = [
   },
 ];
 
-const system = (code: string, path: string): Row["make"] => {
+const system = (code: string, path: string): Mistake["make"] => {
   const error = Object.assign(new Error(`${code}: cannot open, open '${path}'`), {
     code,
     syscall: "open",
@@ -359,7 +335,7 @@ const system = (code: string, path: string): Row["make"] => {
   });
   return () => Promise.resolve(error);
 };
-const files: readonly Row[] = [
+const files: readonly Mistake[] = [
   {
     mistake: "a folder that can only be read",
     exit: 1,
@@ -375,106 +351,7 @@ const files: readonly Row[] = [
   { mistake: "a full disk", exit: 1, mend: /Make room/, make: system("ENOSPC", ".plan/dev/plan.html") },
 ];
 
-/** What the real CLI says in a folder of its own, by these variables. */
-function pulumi(place: string, variables: Variables, ...args: readonly string[]): Promise<unknown> {
-  return caught(async () => {
-    const at = join(folder, place);
-    mkdirSync(at, { recursive: true });
-    const {
-      PULUMI_BACKEND_URL: _url,
-      PULUMI_CONFIG_PASSPHRASE: _phrase,
-      PULUMI_ACCESS_TOKEN: _token,
-      ...rest
-    } = process.env;
-    const env = {
-      ...rest,
-      PULUMI_HOME: join(folder, "pulumi-home"),
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      ...variables,
-    };
-    if (place === "made") file("made/Pulumi.yaml", "name: store-teams\nruntime: nodejs\n");
-    const { exitCode, all } = await execa("pulumi", [...args, "--non-interactive"], {
-      ...{ cwd: at, env, extendEnv: false, reject: false, all: true, stdin: "ignore" as const },
-    });
-    if (exitCode !== 0) throw new PulumiFailure(all.trim());
-  });
-}
-
-/** A repository whose stack was made with another passphrase. */
-async function withStack(variables: Variables, ...args: readonly string[]): Promise<unknown> {
-  mkdirSync(join(folder, "state"), { recursive: true });
-  const backend = { PULUMI_BACKEND_URL: `file://${join(folder, "state")}` };
-  await pulumi("made", { ...backend, PULUMI_CONFIG_PASSPHRASE: "right" }, "stack", "init", "dev");
-  await pulumi(
-    "made",
-    { ...backend, PULUMI_CONFIG_PASSPHRASE: "right" },
-    "config",
-    "set",
-    "--secret",
-    "x",
-    "y",
-    "--stack",
-    "dev",
-  );
-  return pulumi("made", { ...backend, ...variables }, ...args);
-}
-
-const states: readonly Row[] = [
-  {
-    mistake: "no backend",
-    exit: 1,
-    mend: /Write `backend: \{ url: … \}` into Pulumi.yaml/,
-    make: () => pulumi("made", {}, "stack", "ls"),
-  },
-  {
-    mistake: "a wrong passphrase",
-    exit: 1,
-    mend: /is not the one that this stack was made with/,
-    make: () => withStack({ PULUMI_CONFIG_PASSPHRASE: "wrong" }, "preview", "--stack", "dev"),
-  },
-  {
-    mistake: "no passphrase",
-    exit: 1,
-    mend: /Set PULUMI_CONFIG_PASSPHRASE/,
-    make: () => withStack({}, "preview", "--stack", "dev"),
-  },
-  {
-    mistake: "a stack that was never made",
-    exit: 1,
-    mend: /Make it once: npm run pulumi -- stack init prod/,
-    make: () => withStack({ PULUMI_CONFIG_PASSPHRASE: "right" }, "preview", "--stack", "prod"),
-  },
-  {
-    mistake: "a folder of states that is not there",
-    exit: 1,
-    mend: /Make it, or correct the backend's address/,
-    make: () => pulumi("made", { PULUMI_BACKEND_URL: "file:///nowhere/state" }, "stack", "ls"),
-  },
-  {
-    mistake: "a folder that is no repository",
-    exit: 1,
-    mend: /make one: npm run init/,
-    make: () =>
-      pulumi(
-        "elsewhere",
-        { PULUMI_BACKEND_URL: `file://${join(folder, "state")}` },
-        "preview",
-        "--stack",
-        "dev",
-      ),
-  },
-  {
-    mistake: "a state in Azure without a sign-in for it",
-    exit: 1,
-    mend: /Nobody is signed in for the storage of the state/,
-    make: () =>
-      Promise.resolve(
-        new PulumiFailure(
-          'error: read ".pulumi/meta.yaml": blob (key ".pulumi/meta.yaml") (code=Unknown): DefaultAzureCredential: failed to acquire a token.',
-        ),
-      ),
-  },
-];
+const states = stateMistakes(folder);
 
 const rooms = {
   "Signing in": signIns,
@@ -484,7 +361,7 @@ const rooms = {
   Files: files,
   "The state": states,
 };
-const said = new Map<Row, string>();
+const said = new Map<Mistake, string>();
 
 describe.each(Object.entries(rooms))("%s", (_room, rows) => {
   it.each(rows)("$mistake: one line with the mend, exit code $exit", async (row) => {
