@@ -24,7 +24,10 @@ export const teamsIntegrationCalls = callsByStep<TeamsIntegration>(teamsIntegrat
     const turnsBasicOn = step.changes.some(({ path, to }) => path === "basic" && to === true);
     return { readDataverse: isReadyAsked(turnsBasicOn), dataverse: 1 };
   },
-  removal: (last) => {
+  removal: (last, steps) => {
+    const changes = steps.flatMap((step) => (step.kind === "update" ? step.changes : []));
+    const notes = steps.filter(({ part }) => part === "note").length;
+    if (steps.length > 0) return { dataverse: changes.length + notes };
     const on = switchesOn(last);
     return on === 0 ? {} : { dataverse: on + 1 };
   },
@@ -41,5 +44,8 @@ export const teamsTablesCalls = callsByStep<TeamsTables>(teamsTables, {
     const isComing = step.kind === "link" && step.part === "tables";
     return { readDataverse: isComing ? step.targets.length : 0, dataverse: 1 };
   },
-  removal: ({ tables = [] }) => ({ dataverse: 1 + (tables.length > 0 ? 1 : 0) }),
+  removal: ({ tables = [] }, steps) => {
+    if (steps.length > 0) return { dataverse: steps.length };
+    return tables.length === 0 ? {} : { dataverse: 2 };
+  },
 });

@@ -68,7 +68,9 @@ export const teamsTables: ResourceType<TeamsTables, Remote> = {
   planRemoval: (_last, observed) => {
     if (observed.kind === "absent") return [];
     const { before, hasNote, enabled, refused } = observed.remote;
-    const changed = Object.keys(before).filter((table) => enabled.includes(table) !== before[table]);
+    // The state alone knows of those that config names; a look shows them among all others.
+    const on = new Set([...enabled, ...(observed.value.tables ?? [])]);
+    const changed = Object.keys(before).filter((table) => on.has(table) !== before[table]);
     // A table that is gone since cannot be put back, and need not be.
     const toTurnOn = changed.filter((table) => before[table] === true && refused[table] === undefined);
     const toTurnOff = changed.filter((table) => before[table] === false);
@@ -95,12 +97,10 @@ export const teamsTables: ResourceType<TeamsTables, Remote> = {
 
   describe: ({ value }, mentioned) => ({ ...value, environment: mentioned.environment }),
   remember: ({ before }) => ({ before }),
-  recall: (remembered) => ({
-    before: flagsIn(remembered["before"]) ?? {},
-    hasNote: false,
-    enabled: [],
-    refused: {},
-  }),
+  recall: (remembered) => {
+    const before = flagsIn(remembered["before"]) ?? {};
+    return { before, hasNote: Object.keys(before).length > 0, enabled: [], refused: {} };
+  },
 };
 
 /** What stands now is noted first, for tables that are not noted yet; then tables go on, then off. */

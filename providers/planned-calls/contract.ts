@@ -41,8 +41,8 @@ export interface StepCalls<Props> {
   step(step: Step, change: ResourceChange<Props>, around: Around): CallCounts;
   /** What is there when only the first step of a new one is done; unset: all that is wanted. */
   born?(wanted: Props): Partial<Props>;
-  /** What a removal sends, where the state alone does not name its steps. */
-  removal?(last: Partial<Props>): CallCounts;
+  /** What a removal sends, where its steps do not say it; `steps`: those that the state names, none where it is bare. */
+  removal?(last: Partial<Props>, steps: readonly Step[]): CallCounts;
 }
 
 /**
@@ -73,7 +73,7 @@ export function callsByStep<Props>(
   };
   const removed = (change: ResourceChange<Props>, around: Around): CallCounts => {
     const { before = {}, steps } = change;
-    const known = calls.removal?.(before);
+    const known = calls.removal?.(before, steps);
     return summed(calls.look(before, before), known ?? sent({ ...change, op: "delete", steps }, around));
   };
   return {

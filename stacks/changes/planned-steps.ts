@@ -110,17 +110,18 @@ function toldIn(
 
 /**
  * A change of one resource that no engine was asked about: `before` as it would stand in the state, `look` what the
- * tenant shows of it where that was asked.
+ * tenant shows of it where that was asked. `state`: what the state holds; unset: `before` and nothing remembered.
  */
 export function plannedChange(
   change: Pick<PlannedStep, "resource" | "token" | "op" | "before" | "after"> & {
     readonly retained?: boolean;
     readonly look?: Observation<Inputs, unknown>;
+    readonly state?: InState;
   },
 ): PlannedStep {
   const { look, ...named } = change;
   const { token, op, before, after, retained = false } = named;
-  const state = before === undefined ? undefined : { id: "unknown", outputs: before };
+  const state = named.state ?? (before === undefined ? undefined : { id: "unknown", outputs: before });
   const wanted = op === "delete" ? undefined : after;
   return {
     ...named,

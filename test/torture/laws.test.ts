@@ -1,4 +1,4 @@
-// The twelve invariants, each a law over random organizations, histories and faults. `npm test` tries a few histories of
+// The thirteen invariants, each a law over random organizations, histories and faults. `npm test` tries a few histories of
 // each; `npm run torture -- laws` more than 10,000 in all. docs/reliability.md has the figures.
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -28,7 +28,8 @@ import {
   turns,
   type Mishap,
 } from "./history.ts";
-import { differenceOfCalls } from "./planned-calls.ts";
+import { differenceOfCalls, plannedRun } from "./planned-calls.ts";
+import { differenceOfRoles, peopleTold, rolesIn } from "./people-told.ts";
 import { groupsOf, namesGivenTwice, writesSince } from "./tenant-facts.ts";
 import { leaveFigures } from "./whole.ts";
 
@@ -42,8 +43,8 @@ afterEach(() => {
   histories = 0;
 });
 
-/** Of each of the twelve laws. */
-const numRuns = Math.ceil(Number(process.env["STORE_TEAMS_LAW_RUNS"] ?? "24") / 12);
+/** Of each of the laws. */
+const numRuns = Math.ceil(Number(process.env["STORE_TEAMS_LAW_RUNS"] ?? "26") / 13);
 let histories = 0;
 /** Plays one history again: "seed path", as a failure tells them. */
 const [seed, path] = (process.env["STORE_TEAMS_LAW_REPLAY"] ?? "").split(" ");
@@ -225,8 +226,18 @@ describe("whatever the organization and its history", () => {
     // Nobody knows before which switches a new team has as config wants them, so the plan counts a call for them.
     law(smallOrgs.map(withSwitchesOff), smallOrgs, async (first, second) => {
       const places = new Map<string, Place>();
-      expect(await differenceOfCalls(tenant, places, undefined, first)).toEqual([]);
-      expect(await differenceOfCalls(tenant, places, first, second)).toEqual([]);
+      expect(differenceOfCalls(await plannedRun(tenant, places, undefined, first))).toEqual([]);
+      expect(differenceOfCalls(await plannedRun(tenant, places, first, second))).toEqual([]);
+    }));
+
+  it("I13: people who come, go, move and change role by a review are those of its run", () =>
+    law(smallOrgs, smallOrgs, async (first, second) => {
+      const places = new Map<string, Place>();
+      for (const [before, after] of [[undefined, first] as const, [first, second] as const]) {
+        const there = rolesIn(tenant);
+        const { steps } = await plannedRun(tenant, places, before, after);
+        expect(peopleTold(steps)).toEqual(differenceOfRoles(there, rolesIn(tenant)));
+      }
     }));
 });
 

@@ -11,6 +11,7 @@ import {
 } from "../../stacks/changes/planned-steps.ts";
 import type { DesiredResource } from "../../stacks/derive/desired-resource.ts";
 import type { Org } from "../../schemas/types/org.ts";
+import type { CallCounts } from "../../providers/limits/call-kinds.ts";
 import type { Reader } from "../../providers/core/api.ts";
 import { summed } from "../../providers/limits/call-sum.ts";
 import { ledgerOf } from "../../stacks/brakes/applied-rosters.ts";
@@ -21,23 +22,35 @@ import { resourcesOf } from "../kit/random-orgs.ts";
 import { callEstimate } from "../../stacks/review/cost/estimate.ts";
 import type { LiveTenant } from "../kit/live-tenant.ts";
 
-/**
- * "add: 2 planned, 1 made", for each kind of call that differs; does what is planned. `places` is what the state knows
- * of each resource, and is kept up.
- */
-export async function differenceOfCalls(
+/** What a plan says, and what its run calls then. */
+export interface PlannedRun {
+  readonly steps: readonly PlannedStep[];
+  readonly made: CallCounts;
+}
+
+/** "add: 2 planned, 1 made", for each kind of call that differs. */
+export function differenceOfCalls({ steps, made }: PlannedRun): readonly string[] {
+  const planned = new Map(callEstimate(steps, false).kinds.map(({ kind, calls }) => [kind as string, calls]));
+  const counted = new Map(Object.entries(made));
+  return [...new Set([...planned.keys(), ...counted.keys()])]
+    .filter((kind) => (planned.get(kind) ?? 0) !== (counted.get(kind) ?? 0))
+    .map((kind) => `${kind}: ${planned.get(kind) ?? 0} planned, ${counted.get(kind) ?? 0} made`);
+}
+
+/** Plans the change from one config to the next, and does it. `places`: what the state knows, by name; is kept up. */
+export async function plannedRun(
   tenant: LiveTenant,
   places: Map<string, Place>,
   before: Org | undefined,
   after: Org,
-): Promise<readonly string[]> {
+): Promise<PlannedRun> {
   const [program, api] = [tenant.as("deployer"), tenant.as("deployer")];
   await beforeTheFirstStep(program, before, after);
   const [had, has] = [before, after].map((org) => {
     const resources: readonly DesiredResource[] = org === undefined ? [] : resourcesOf(org);
     return new Map(resources.map((one) => [one.name, one]));
   });
-  const steps = [];
+  const steps: PlannedStep[] = [];
   for (const name of new Set([...(has?.keys() ?? []), ...(had?.keys() ?? [])])) {
     const [was, is] = [had?.get(name), has?.get(name)];
     const token = (is ?? was)?.token ?? "";
@@ -59,11 +72,7 @@ export async function differenceOfCalls(
       places.set(name, { id: present.id, remembered: run.type.remember(present.remote) });
     }
   }
-  const planned = new Map(callEstimate(steps, false).kinds.map(({ kind, calls }) => [kind, calls]));
-  const made = new Map(Object.entries(summed(program.callsMade().calls, api.callsMade().calls)));
-  return [...new Set([...planned.keys(), ...made.keys()])]
-    .filter((kind) => (planned.get(kind as never) ?? 0) !== (made.get(kind) ?? 0))
-    .map((kind) => `${kind}: ${planned.get(kind as never) ?? 0} planned, ${made.get(kind) ?? 0} made`);
+  return { steps, made: summed(program.callsMade().calls, api.callsMade().calls) };
 }
 
 /** What a plan looks at in the tenant, in a process of its own, because the state does not say enough. */

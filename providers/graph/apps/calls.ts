@@ -7,7 +7,6 @@ import type {
 } from "../../../schemas/types/resources.ts";
 import { bulkSizes } from "../../limits/bulk-sizes.ts";
 import type { CallCounts } from "../../limits/call-kinds.ts";
-import { summed } from "../../limits/call-sum.ts";
 import { callsByStep } from "../../planned-calls/contract.ts";
 import { appRegistration } from "./app-registration.ts";
 import { appRoleGrant } from "./app-role-grant.ts";
@@ -106,6 +105,9 @@ export const clientSecretCalls = callsByStep<ClientSecret>(clientSecret, {
     if (step.kind === "unlink") return { keyVault: step.targets.length };
     return { directory: step.kind === "delete" ? 1 : 0 };
   },
-  // One secret and its version, as a rule: which versions can be read only the vault knows.
-  removal: (last) => summed({ directory: 1 }, { keyVault: inVault(last) }),
+  // Which versions can be read only the vault knows: one as a rule.
+  removal: (last, steps) => ({
+    directory: Math.max(1, steps.filter(({ kind }) => kind === "delete").length),
+    keyVault: inVault(last),
+  }),
 });

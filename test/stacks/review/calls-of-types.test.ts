@@ -1,11 +1,17 @@
 // The plan's counts against what every type of the registry really calls: to look, to make, to change, to take away.
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { look, reconcile, remove, usualPatience } from "../../../providers/core/reconcile.ts";
-import type { Place, Token } from "../../../providers/core/resource-type.ts";
+import type { Place, RemoteId, Token } from "../../../providers/core/resource-type.ts";
 import type { CallCounts } from "../../../providers/limits/call-kinds.ts";
+import type { InState } from "../../../providers/plan-again.ts";
+import { stateOf } from "../../../providers/pulumi-state.ts";
 import { resourceTypes, typeByToken } from "../../../providers/registry.ts";
 import { callsOf } from "../../../providers/planned-calls/by-type.ts";
 import { plannedChange, type Inputs, type StepOp } from "../../../stacks/changes/planned-steps.ts";
+import { looksNeeded } from "../../../stacks/changes/looks-needed.ts";
+import { changeableTokens, propsOf, type Props } from "../../kit/random-props.ts";
 import { examples } from "../../contract/examples.ts";
 import { startLiveTenant, type LiveTenant } from "../../kit/live-tenant.ts";
 
@@ -74,6 +80,65 @@ describe.each(resourceTypes.map(({ token }) => token))("a plan counts the calls 
     expect(api.callsMade().calls).toEqual(planned(token, "delete", props, undefined));
   });
 });
+
+/** As a plan would count a change of what a run has made, with a look where the state does not say enough. */
+async function plannedAfter(
+  token: Token,
+  made: { readonly props: Props; readonly place: Place; readonly state: InState },
+  after: Props | undefined,
+): Promise<object> {
+  const { props, place, state } = made;
+  const op = after === undefined ? "delete" : isDeepStrictEqual(after, props) ? "same" : "update";
+  const change = { resource: "one", token, op, before: props, after, state } as const;
+  const isLooked = looksNeeded([plannedChange(change)], () => false).length > 0;
+  const look = isLooked
+    ? { look: await typeByToken(token).observe(tenant.as("reader"), after ?? props, place) }
+    : {};
+  const around = { people: new Set<string>(), channelsOf: () => Object.keys(channelsOf(props)).length };
+  const calls = callsOf(token).change(plannedChange({ ...change, ...look }), around);
+  return Object.fromEntries(Object.entries(calls).filter(([, count]) => count > 0));
+}
+
+function channelsOf({ channels }: Props): object {
+  return typeof channels === "object" && channels !== null ? channels : {};
+}
+
+/** What a run with an api of its own calls, and where the object is afterwards. */
+async function run(
+  token: Token,
+  desired: Props,
+  known?: { readonly props: Props; readonly place: Place },
+): Promise<{ calls: CallCounts; props: Props; place: Place & { id: RemoteId }; state: InState }> {
+  const [type, api] = [typeByToken(token), tenant.as("deployer")];
+  const last = known === undefined ? {} : { last: known.props };
+  const { present } = await reconcile({ type, api, desired, ...last, patience }, known?.place ?? nowhere);
+  const state = { id: present.id, outputs: stateOf(type, desired, desired, present.remote) };
+  const place = { id: present.id, remembered: type.remember(present.remote) };
+  return { calls: api.callsMade().calls, props: desired, place, state };
+}
+
+describe.each(changeableTokens(resourceTypes.map(({ token }) => token)))(
+  "whatever changes of %s",
+  (token) => {
+    it("a plan counts the calls of it, and of taking it away then", async () => {
+      const property = fc.asyncProperty(propsOf(token), propsOf(token), async (first, second) => {
+        await tenant.admin("POST", "/reset");
+        await ground(token);
+        const one = await run(token, first);
+        const plan = await plannedAfter(token, one, second);
+        const two = isDeepStrictEqual(first, second) ? { ...one, calls: {} } : await run(token, second, one);
+        expect(two.calls).toEqual(plan);
+        // What config let go of stays given: whether the whole grant goes only the tenant knows.
+        if (token === "graph:DelegatedGrant") return;
+        const removal = await plannedAfter(token, two, undefined);
+        const api = tenant.as("deployer");
+        await remove({ type: typeByToken(token), api, desired: second, patience }, two.place);
+        expect(api.callsMade().calls).toEqual(removal);
+      });
+      await fc.assert(property, { numRuns: 3, endOnFailure: true });
+    });
+  },
+);
 
 const changeable = resourceTypes.flatMap(({ token }) => {
   const { changed } = examples[token];
