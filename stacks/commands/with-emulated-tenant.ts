@@ -4,7 +4,7 @@ import { remedies } from "../../schemas/remedies.ts";
 import { reasonOf, RefusedError } from "../../providers/core/errors.ts";
 import { exitCodeOf, runChild } from "../../tools/setup/child.mjs";
 import { runCommand } from "./run/command-end.ts";
-import { emulatedTenantEnvironment, type TenantFacts } from "./demo/emulated-tenant.ts";
+import { emulatedTenantEnvironment, type TenantFacts } from "./first-checks/emulated-tenant.ts";
 import { typedPath } from "./run/places.ts";
 
 const command = verbCommand("with-emulated-tenant")

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TenantFacts } from "./emulated-tenant.ts";
+import type { TenantFacts } from "../first-checks/emulated-tenant.ts";
 import { toolRoot } from "../run/places.ts";
 import type { Workspace } from "../run/workspace.ts";
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { passingOn } from "../../../providers/clients/out/print.ts";
 import { parseEvents, type EngineEvent } from "../../changes/engine-events.ts";
-import { emulatedTenantEnvironment, type TenantFacts } from "../demo/emulated-tenant.ts";
+import { emulatedTenantEnvironment, type TenantFacts } from "../first-checks/emulated-tenant.ts";
 import { projectRoot } from "./places.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -45,6 +45,7 @@ const rows: readonly { command: string; args: string; exitCode: number }[] = [
   { command: "explain", args: "000135", exitCode: 0 },
   { command: "graph", args: "", exitCode: 0 },
   { command: "hq-checklist", args: "--stack tenant", exitCode: 0 },
+  { command: "whoami", args: "--stack dev", exitCode: 0 },
 ];
 
 /** Commands that are not tried here, and why. */
@@ -55,6 +56,7 @@ const others: Readonly<Record<string, string>> = {
   pulumi: "is the CLI itself: preview and refresh are tried in test/engine/drift.test.ts",
   plan: "runs the CLI: tried with the reader in test/engine/plan-first.test.ts",
   "task-status": "reads Planner: tried with the reader in test/stacks/headquarters/task-status.test.ts",
+  "with-emulated-tenant": "runs another command",
   publish: "talks to a code host, never to the tenant: test/pipelines/tell.test.ts",
 };
 
