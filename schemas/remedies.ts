@@ -29,6 +29,8 @@ export const remedies = {
   applyStack: (stack: string) => pulumi`up --stack ${stack}`,
   /** Nobody has looked for drift yet. */
   lookForDrift: (stack: string) => typed("drift")`--stack ${stack}`,
+  /** Nobody has looked yet which edits config would need. */
+  proposeDriftEdits: (stack: string) => typed("drift")`--stack ${stack} --propose`,
   /** What somebody did by hand is to stay: `id` as the report gives it. */
   acceptDrift: (stack: string, id: string) => typed("drift")`--stack ${stack} --accept ${id}`,
   /** What somebody did by hand is to go. */

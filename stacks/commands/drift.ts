@@ -23,6 +23,7 @@ const command = verbCommand("drift")
   .option("--format <list>", `reports to write, of ${formatNames.join(", ")}`, "md,json")
   .option("--out <folder>", "where the reports go", typedPath, ".drift")
   .option("--accept <finding...>", "change the config so that these findings, by id, are as it says")
+  .option("--propose", "also leave the edits by which config would say what was found, for a pull request")
   .option("--confirm-after <seconds>", "look again at what differs after so long, for services that lag", "3")
   .addOption(
     new Option("--fail-on <severity>", "exit with 7 from this severity on")
@@ -37,6 +38,7 @@ const options = command.opts<{
   format: string;
   out: string;
   accept?: string[];
+  propose?: boolean;
   confirmAfter: string;
   failOn: Severity;
 }>();
@@ -53,6 +55,7 @@ try {
     out: options.out,
     failOn: options.failOn,
     accept: options.accept ?? [],
+    propose: options.propose === true,
     confirmAfterSeconds: secondsIn(options.confirmAfter),
     say: print,
   });

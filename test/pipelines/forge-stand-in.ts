@@ -3,6 +3,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { azureRepositoryRoutes } from "./forge-repository-azure.ts";
+import { githubRepositoryRoutes } from "./forge-repository-github.ts";
+import { emptyRepository, type Repository } from "./forge-repository.ts";
+import type { Answer, Route } from "./forge-route.ts";
 
 export interface StandInIssue {
   readonly number: number;
@@ -25,29 +29,31 @@ export interface ForgeStandIn {
     readonly fields: Record<string, string>;
   }[];
   readonly threads: { readonly id: number; readonly comments: { readonly id: number; content: string }[] }[];
+  /** Branches and pull requests. */
+  readonly repository: Repository;
   /** Answers of these paths fail so often with this status before they succeed. */
   readonly failures: { readonly path: RegExp; readonly status: number; times: number }[];
   close(): Promise<void>;
 }
 
-interface Asked {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: unknown;
-  readonly token: string;
-}
-type Answer = { readonly status?: number; readonly body: unknown } | undefined;
-type Handler = (parts: readonly string[], asked: Asked) => Answer | Promise<Answer>;
-
 /** `identityToken` makes the token of a job that shows this bearer token. */
 export async function startForge(
   identityToken: (bearer: string, audience: string) => Promise<string> = async () => "none",
 ): Promise<ForgeStandIn> {
-  const known = { comments: [], issues: [], workItems: [], threads: [], failures: [] } as Omit<
-    ForgeStandIn,
-    "url" | "close"
-  >;
-  const routes = [...githubRoutes(known, identityToken), ...azureDevOpsRoutes(known, identityToken)];
+  const known = {
+    comments: [],
+    issues: [],
+    workItems: [],
+    threads: [],
+    failures: [],
+    repository: emptyRepository(),
+  } as Omit<ForgeStandIn, "url" | "close">;
+  const routes = [
+    ...githubRoutes(known, identityToken),
+    ...azureDevOpsRoutes(known, identityToken),
+    ...githubRepositoryRoutes(known.repository),
+    ...azureRepositoryRoutes(known.repository),
+  ];
   const server = createServer((request, response) => {
     void answerTo(request, routes, known).then(({ status, body }) => {
       response.writeHead(status ?? 200, { "content-type": "application/json" });
@@ -68,7 +74,7 @@ export async function startForge(
 
 async function answerTo(
   request: IncomingMessage,
-  routes: readonly (readonly [string, RegExp, Handler])[],
+  routes: readonly Route[],
   known: Pick<ForgeStandIn, "failures">,
 ): Promise<NonNullable<Answer>> {
   const url = new URL(request.url ?? "/", "http://forge");
@@ -94,7 +100,6 @@ async function answerTo(
   return { status: 501, body: { message: `${asked.method} ${url.pathname} is not known here` } };
 }
 
-type Route = readonly [method: string, path: RegExp, handler: Handler];
 type Known = Omit<ForgeStandIn, "url" | "close">;
 type IdentityToken = (bearer: string, audience: string) => Promise<string>;
 

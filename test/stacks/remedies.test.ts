@@ -37,6 +37,7 @@ const rows: { readonly [Name in CommandName]: Row<Name> } = {
   applyPlan: { args: [stack, folder], starts: own("apply", "--stack", stack, "--plan", folder) },
   applyStack: { args: [stack], starts: own("pulumi", "up", "--stack", stack) },
   lookForDrift: { args: [stack], starts: own("drift", "--stack", stack) },
+  proposeDriftEdits: { args: [stack], starts: own("drift", "--stack", stack, "--propose") },
   acceptDrift: { args: [stack, "f-1"], starts: own("drift", "--stack", stack, "--accept", "f-1") },
   revertDrift: { args: [stack], starts: own("pulumi", "up", "--refresh", "--stack", stack) },
   clearPendingCreates: {

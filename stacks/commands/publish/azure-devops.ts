@@ -1,3 +1,4 @@
+import { proposeOnAzureDevOps } from "./azure-devops-proposal.ts";
 import { askJson, markedText, needed, pageOf, reportLink, type Environment, type Forge } from "./forge.ts";
 
 interface Thread {
@@ -48,6 +49,7 @@ export function azureDevOps(environment: Environment): Forge {
       }
       return own !== undefined || !onlyChange;
     },
+    propose: (branch, proposal) => proposeOnAzureDevOps(ask, environment, branch, proposal),
     issue: async (marker, title, text) => {
       const tag = tagOf(marker);
       const done = environment["STORE_TEAMS_WORK_ITEM_DONE"] ?? "Done";

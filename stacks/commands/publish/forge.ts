@@ -1,3 +1,6 @@
+import { RefusedError } from "../../../providers/core/errors.ts";
+import type { EditCommit } from "../../drift/accept/proposed-edits.ts";
+
 /** Where a pipeline tells people things: GitHub or Azure DevOps. Texts are Markdown and begin with a marker. */
 export interface Forge {
   /**
@@ -7,6 +10,30 @@ export interface Forge {
   comment(marker: string, text: string, options: { readonly onlyChange: boolean }): Promise<boolean>;
   /** Opens the one issue whose text begins with the marker, or changes it. `text` unset: closes it when it is open. */
   issue(marker: string, title: string, text: string | undefined): Promise<void>;
+  /**
+   * Puts commits on top of the one that this run has checked out, as a branch of its own, and opens the one pull request
+   * of that branch, or changes it. No commits: closes it where it is open. Throws RefusedError where somebody else has
+   * changed the branch.
+   */
+  propose(branch: string, proposal: Proposal): Promise<void>;
+}
+
+/** What a pull request proposes. */
+export interface Proposal {
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly commits: readonly EditCommit[];
+}
+
+/** Ends the message of each commit that is ours: a branch whose last commit has it may be written anew. */
+export const commitMark = "Proposed-By: store-teams drift";
+
+/** The branch was changed by somebody. */
+export function changedByOthers(branch: string): RefusedError {
+  return new RefusedError(
+    `the branch "${branch}" has commits of somebody else, so it stays as it is. Merge or close its pull request first.`,
+  );
 }
 
 /** The pipeline's surroundings do not say where to tell. The text names what is missing. Exit code 2. */

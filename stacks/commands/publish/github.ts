@@ -1,3 +1,4 @@
+import { proposeOnGithub } from "./github-proposal.ts";
 import { askJson, markedText, needed, pageOf, reportLink, type Environment, type Forge } from "./forge.ts";
 
 interface Found {
@@ -47,6 +48,7 @@ export function github(environment: Environment): Forge {
       else if (!onlyChange) await ask("POST", `/issues/${pull}/comments`, body);
       return own !== undefined || !onlyChange;
     },
+    propose: (branch, proposal) => proposeOnGithub(ask, environment, branch, proposal),
     issue: async (marker, title, text) => {
       const own = await ownOf(`/issues?state=open&labels=${driftLabel}&`, marker);
       const path = `/issues/${own?.number ?? ""}`;

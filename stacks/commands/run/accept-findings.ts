@@ -13,6 +13,8 @@ export interface Accepted {
   readonly id: string;
   readonly finding: Finding;
   readonly byHand?: string;
+  /** New text of each file that this edit changes, with those before it. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /** Edits of the config files; nothing is written yet. */
@@ -90,8 +92,9 @@ export function acceptFindings(
       }
       throw error;
     }
-    for (const [file, text] of tried) edited.set(file, text);
-    return { id, finding };
+    const files = new Map([...tried].filter(([file, text]) => edited.get(file) !== text));
+    for (const [file, text] of files) edited.set(file, text);
+    return { id, finding, files };
   });
   const patch = [...edited].map(([file, text]) => patchOf(file, before.get(file) ?? "", text)).join("");
   return { accepted, edited, patch };

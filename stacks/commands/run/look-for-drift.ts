@@ -1,3 +1,4 @@
+import { jsonText } from "../../../schemas/text/json.ts";
 import { join } from "node:path";
 import { connect } from "../../../providers/clients/connect.ts";
 import { writeOwn, writePrivateNow } from "../../../providers/clients/out/write.ts";
@@ -27,6 +28,7 @@ import { notFoundOut } from "../../target/compare.ts";
 import { aboutThis } from "./about-this.ts";
 import { lookProgress } from "./look-progress.ts";
 import { acceptFindings, findingBy, type Acceptable } from "./accept-findings.ts";
+import { driftEdits, editsFileName, editsMost } from "../../drift/accept/proposed-edits.ts";
 import { lookAtTenant } from "../../drift/look-at-tenant.ts";
 
 const writers = {
@@ -65,6 +67,8 @@ export interface DriftRequest {
   readonly failOn: Severity;
   /** Ids of findings that config shall take over. */
   readonly accept: readonly string[];
+  /** Leaves the edits by which config would say what was found, for a pull request. Edits nothing itself. */
+  readonly propose?: boolean;
   readonly confirmAfterSeconds: number;
   /** Takes what people are told. */
   readonly say: (text: Encoded<"terminal">) => void;
@@ -97,11 +101,10 @@ export async function runDrift(request: DriftRequest): Promise<number> {
   const about = await aboutThis(loadedStack.target, [stackFile, ...loaded.files], environment);
   const report = { ...looked, about, unread: [...stranger, ...looked.unread] };
   tell(request, report, names);
-  if (request.accept.length > 0) {
-    const derive = ({ org, places }: LoadedOrg): Derived => deriveStack(org, part, places);
-    const orgFile = String(settings["org"]);
-    return accept(request, { loaded, orgFile, derived, derive, report, names });
-  }
+  const derive = ({ org, places }: LoadedOrg): Derived => deriveStack(org, part, places);
+  const acceptable = { loaded, orgFile: String(settings["org"]), derived, derive, report, names };
+  if (request.accept.length > 0) return accept(request, acceptable);
+  if (request.propose === true) leaveEdits(request, acceptable);
   if (report.findings.length > 0) request.say(nextSteps(report.findings, stack));
   return exitCodeOf(report, request.failOn);
 }
@@ -132,6 +135,14 @@ function accept({ accept: ids, out, stack, say }: DriftRequest, acceptable: Acce
     say(terminalText`\n${terminalText.lines(patch)}\nEdited: ${files}. The same as a patch: ${file}`);
   }
   return accepted.some(({ byHand }) => byHand !== undefined) ? 1 : 0;
+}
+
+/** Leaves what `publish drift --pull-request` takes. */
+function leaveEdits({ out, stack, say }: DriftRequest, acceptable: Acceptable): void {
+  const edits = driftEdits(stack, acceptFindings(acceptable, acceptable.report.findings.slice(0, editsMost)));
+  const file = join(out, editsFileName(stack));
+  writePrivateNow(file, jsonText(edits, 1));
+  say(terminalText`${edits.commits.length} findings can be taken over by config: ${file}`);
 }
 
 function partOf({ program, settings }: LoadedStack): StackPart & { readonly environment: string } {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeByHand } from "../../../stacks/commands/demo/by-hand.ts";
 import { teamOf, tenantView, type TeamView } from "../../../stacks/commands/demo/tenant-view.ts";
+import { driftEdits } from "../../../stacks/drift/accept/proposed-edits.ts";
 import { acceptFindings, findingBy } from "../../../stacks/commands/run/accept-findings.ts";
 import { toldByTeams } from "../../../stacks/drift/audit-log.ts";
 import { lookAtTenant, type Look } from "../../../stacks/drift/look-at-tenant.ts";
@@ -152,6 +153,18 @@ describe("accepting", () => {
       "-          name: Shift handoff",
       "+          name: Shifts",
     ]);
+  });
+
+  it("is a commit for each finding in a pull request, and all of them are what is accepted at once", () => {
+    const all = accept("dev", dev, dev.findings);
+    const { commits, byHand } = driftEdits("dev", all);
+    expect(commits.map(({ message }) => message.split("\n")[0])).toEqual([
+      expect.stringMatching(/^Let config say: 000135 San Francisco: owner removed /),
+      expect.stringMatching(/^Let config say: 000135 San Francisco: channel renamed /),
+    ]);
+    expect(commits[0]?.files).not.toEqual(commits[1]?.files);
+    expect(new Map(commits.flatMap(({ files }) => Object.entries(files)))).toEqual(all.edited);
+    expect(byHand).toHaveLength(dev.findings.length - commits.length);
   });
 
   it("leaves permissions that come with a feature to a person", () => {
