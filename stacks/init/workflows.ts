@@ -19,6 +19,7 @@ const changes: readonly { readonly from: RegExp; readonly to: string; readonly f
       to: "stack: ${{ fromJSON(needs.stacks.outputs.list) }}",
       files: ["plan.yml", "drift.yml"],
     },
+    { from: /needs: drift\n/g, to: "needs: [stacks, drift]\n", files: ["drift.yml"] },
   ];
 
 const checkout = "actions/checkout@";

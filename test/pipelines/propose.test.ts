@@ -210,6 +210,7 @@ describe("a channel of Teams", () => {
   it("gets nothing when nothing differs, or when nobody names it", async () => {
     expect(await post(0)).toBe("Nothing differs in dev: nothing is posted.");
     expect(await post(1, "")).toBeUndefined();
+    expect(await post(1, "$(teamsWebhook)")).toBeUndefined();
     expect(posted).toEqual([]);
   });
 

@@ -110,13 +110,21 @@ beforeAll(async () => {
     repository,
     scratch,
     stacks: ["dev"],
-    vars: { PULUMI_BACKEND_URL: state.backendUrl, AZURE_STORAGE_ACCOUNT: state.account },
-    environment: (name) => ({
-      vars: { AZURE_TENANT_ID, AZURE_CLIENT_ID: clientOf(name).clientId },
-      secrets: { PULUMI_CONFIG_PASSPHRASE: "of the test" },
-    }),
+    vars: {
+      PULUMI_BACKEND_URL: state.backendUrl,
+      AZURE_STORAGE_ACCOUNT: state.account,
+      STORE_TEAMS_DRIFT_PULL_REQUESTS: "yes",
+    },
+    // A job that names no environment has nobody to sign in as.
+    environment: (name) =>
+      name === ""
+        ? { vars: {}, secrets: {} }
+        : {
+            vars: { AZURE_TENANT_ID, AZURE_CLIENT_ID: clientOf(name).clientId },
+            secrets: { PULUMI_CONFIG_PASSPHRASE: "of the test" },
+          },
     machine: (environment) => ({
-      ...state.environment(clientOf(environment).access),
+      ...(environment === "" ? {} : state.environment(clientOf(environment).access)),
       AZURE_AUTHORITY_HOST,
       STORE_TEAMS_ENDPOINTS,
       NODE_EXTRA_CA_CERTS: tenant.caFile,
@@ -126,6 +134,8 @@ beforeAll(async () => {
       // The stand-in knows the job by it.
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: environment,
       GITHUB_API_URL: forge.url,
+      GITHUB_REF_NAME: "main",
+      GITHUB_SHA: forge.repository.branches.get("main") ?? "",
     }),
   };
   await promisify(execFile)("pulumi", ["stack", "init", "dev", "--non-interactive"], {
@@ -208,7 +218,12 @@ describe("the workflows, with one stack of two stores", () => {
   it("find at night what somebody changed and tell it in one issue, by an identity that writes nothing", async () => {
     await renameChannelByHand("000142");
     const before = [await tenant.writes(), await state.names()];
-    expect((await run("drift.yml", night)).steps).toEqual(["drift: Set up", "drift: Look", "drift: Tell"]);
+    expect((await run("drift.yml", night)).steps).toEqual([
+      ...["drift: Set up", "drift: Look", "drift: Tell"],
+      ...["propose: Set up", "propose: Propose"],
+    ]);
+    // The channel is declared for several stores: only a person can say so in config.
+    expect(forge.repository.pulls).toEqual([]);
     expect(forge.issues).toMatchObject([
       { title: "Drift in dev: 1 finding", state: "open", labels: ["drift"] },
     ]);
