@@ -1,4 +1,12 @@
-import type { ConsentLine, Risk } from "../review/model.ts";
+/** How much harm a permission can do: "unknown" where nobody has judged it. */
+export type Risk = "high" | "medium" | "low" | "unknown";
+
+/** A permission for people. */
+export interface PermissionSaid {
+  /** What the app can do with it, a sentence. */
+  readonly allows: string;
+  readonly risk: Risk;
+}
 
 interface Words {
   /** What the app can do as itself, at any time, with nobody signed in. */
@@ -104,7 +112,7 @@ const words: Readonly<Record<string, Words>> = {
 /** What a permission lets an app do, and how much harm that can do. One that is not in the table says so. */
 export function permissionWords(
   permission: string,
-  kind: ConsentLine["kind"],
+  kind: "delegated" | "application",
 ): { readonly allows: string; readonly risk: Risk } {
   const known = words[permission]?.[kind];
   if (known === undefined) {

@@ -1,8 +1,8 @@
 import { compareText } from "../../schemas/problem.ts";
 import type { PermissionChange } from "../changes/types/grants.ts";
-import { permissionWords } from "../permissions/words.ts";
+import { permissionWords, type Risk } from "../permissions/words.ts";
 import { permissionKey, type PlanFacts } from "./facts.ts";
-import type { ConsentLine, Risk } from "./model.ts";
+import type { ConsentLine } from "./model.ts";
 import type { PlanNames } from "./names.ts";
 
 const rank: Readonly<Record<Risk, number>> = { high: 0, unknown: 1, medium: 2, low: 3 };

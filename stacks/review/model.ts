@@ -1,4 +1,5 @@
 import type { CallKind } from "../../providers/limits/call-kinds.ts";
+import type { PermissionSaid } from "../permissions/words.ts";
 import type { Change, PlanLine } from "../changes/line.ts";
 import type { WaitingLine } from "../changes/waiting.ts";
 import type { ConfigPlace } from "../derive/desired-resource.ts";
@@ -17,17 +18,12 @@ export type PlanOutcome = "changes" | "byHand" | "none" | "refused" | "failed";
 
 export type Counts = Readonly<Record<Change, number>>;
 
-export type Risk = "high" | "medium" | "low" | "unknown";
-
 /** One permission that an app gains or loses in the whole tenant. */
-export interface ConsentLine extends PlanLine {
+export interface ConsentLine extends PlanLine, PermissionSaid {
   readonly permission: string;
   readonly kind: "delegated" | "application";
   readonly app: string;
   readonly api: string;
-  /** What the app can do with it, a sentence. */
-  readonly allows: string;
-  readonly risk: Risk;
   /** Features that need it, as config says; empty when config does not say. */
   readonly neededFor: readonly string[];
 }
