@@ -11,7 +11,7 @@ const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
 const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Readonly<Record<string, string>> };
 
 const documents = [
-  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "test/emulator/README.md"],
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "test/emulator/README.md"],
   ...["tools/package/tool/README.md", "tools/package/emulator/README.md"],
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))

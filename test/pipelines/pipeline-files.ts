@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Identity } from "../../schemas/types/stack.ts";
-import { stackFilesIn } from "../../stacks/config/load-org.ts";
+import { sampleStacks } from "../kit/samples.ts";
 import { checkedSettings } from "../../stacks/config/load-stack.ts";
 
 export interface Step {
@@ -50,9 +50,7 @@ export const workflows = workflowFiles.map((file): readonly [string, Workflow] =
 export const jobs = workflows.flatMap(([file, { jobs }]) =>
   Object.entries(jobs).map(([name, job]): readonly [string, Job] => [`${file}: ${name}`, job]),
 );
-const settings = stackFilesIn("config/stacks").map(
-  ([stack, file]) => [stack, checkedSettings(file)] as const,
-);
+const settings = sampleStacks.map(([stack, file]) => [stack, checkedSettings(file)] as const);
 /** Stacks that pipelines apply. Who the pipelines are is applied by an administrator. */
 export const stacks = settings
   .filter(([, { program }]) => program !== "identities")

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isSample } from "../kit/samples.ts";
 import { type Finding, isIn, type Project, type Rule } from "./rule.ts";
 
 const schemaLine = /^# yaml-language-server: \$schema=(\S+)\s*$/;
@@ -10,7 +11,7 @@ const isConfigYaml = (path: string): boolean =>
 function yamlWithoutSchema({ texts }: Project): Finding[] {
   const findings: Finding[] = [];
   for (const [path, text] of texts) {
-    if (!isConfigYaml(path)) continue;
+    if (!isConfigYaml(path) || !isSample(path, text)) continue;
     const schema = schemaLine.exec(text.split("\n", 1)[0] ?? "")?.[1];
     const mend = 'Begin with "# yaml-language-server: $schema=" and the relative path of its schema';
     if (schema === undefined) findings.push({ file: path, line: 1, wrong: "does not name its schema", mend });
@@ -55,7 +56,32 @@ function forbiddenText({ texts }: Project): Finding[] {
 }
 
 /** What files of any kind must and must not say. */
+/** Whoever works in a clone keeps stacks of their own beside the sample's. */
+const allStacks =
+  /\b(?:stackFilesIn|readdir(?:Sync)?)\(\s*(?:"config\/stacks"|stacksFolder)|\bunservedStacks\(\)/;
+
+function ownStacksInTests({ texts }: Project): Finding[] {
+  const mend = "Take sampleStacks of test/kit/samples.ts: stacks of one's own must break no test";
+  return [...texts]
+    .filter(([path]) => isIn(path, "test/") && path !== "test/kit/samples.ts")
+    .flatMap(([path, text]) =>
+      text.split("\n").flatMap((line, index) =>
+        allStacks.test(line)
+          ? [
+              {
+                file: path,
+                line: index + 1,
+                wrong: "takes every stack of the checkout for the sample's",
+                mend,
+              },
+            ]
+          : [],
+      ),
+    );
+}
+
 export const textRules: readonly Rule[] = [
   { name: "the first line of each YAML file under config/ names its schema", check: yamlWithoutSchema },
   { name: "no file names a path of one machine or the host of a package registry", check: forbiddenText },
+  { name: "no test takes the stacks of a clone for those of the sample", check: ownStacksInTests },
 ];

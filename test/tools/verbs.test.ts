@@ -23,7 +23,16 @@ function startOf(script: string): readonly string[] {
 }
 
 /** Say first that the stack is missing, so one is named. */
-const ofStacks = new Set(["adopt", "drift", "plan", "apply", "task-status", "permissions", "hq-checklist"]);
+const ofStacks = new Set([
+  "adopt",
+  "doctor",
+  "drift",
+  "plan",
+  "apply",
+  "task-status",
+  "permissions",
+  "hq-checklist",
+]);
 
 const verbs = Object.entries(scripts)
   .filter(([verb]) => !ofOthers.has(verb) && !ofPulumi.has(verb))

@@ -43,7 +43,7 @@ try {
   const files = readdirSync(workflowFolder).map((file) => join(workflowFolder, file));
   const found = [
     passes("actionlint", actionlintProgram(process.env), files),
-    passes("zizmor", await zizmorProgram(), ["--offline", "--quiet", ".github"]),
+    passes("zizmor", await zizmorProgram(), ["--offline", "--quiet", ".github", "action.yml"]),
   ];
   process.exitCode = found.every(Boolean) ? 0 : 1;
 } catch (error) {

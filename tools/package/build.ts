@@ -25,9 +25,15 @@ interface Content {
  * Makes the folders of the packages below `into`, with this version in all of them. What was there is replaced.
  * Throws when the code imports a package that package.json does not list where users get it.
  */
-export async function buildPackages(root: string, version: string, into: string): Promise<PackageFolders> {
+export async function buildPackages(
+  root: string,
+  version: string,
+  into: string,
+  repository?: string,
+): Promise<PackageFolders> {
   const out = await emitted(root);
-  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as RootManifest;
+  const own = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as RootManifest;
+  const manifest = repository === undefined ? own : { ...own, repository };
   const folders = { tool: join(into, "tool"), shim: join(into, "shim"), emulator: join(into, "emulator") };
 
   const tool = await reachable({ root, out }, await toolEntries(root));

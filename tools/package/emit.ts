@@ -82,7 +82,10 @@ export async function emitted(root: string): Promise<string> {
         throw new Error(`the packages could not be compiled:\n${stdout ?? String(error)}`);
       },
     );
-    await rename(join(unfinished, "out"), folder);
+    await rename(join(unfinished, "out"), folder).catch((error: unknown) => {
+      // Somebody else has made the same meanwhile, from the same sources.
+      if (!existsSync(folder)) throw error;
+    });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }

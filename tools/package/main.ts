@@ -14,8 +14,9 @@ const values = new VerbCommand({
 })
   .option("--out <folder>", "where they go", ".cache/packed")
   .option("--version <version>", "another version than that of package.json, for rehearsals")
+  .option("--repository <url>", "where the code comes from, for the provenance of a release")
   .parse()
-  .opts<{ out: string; version?: string }>();
+  .opts<{ out: string; version?: string; repository?: string }>();
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
 const out = resolve(process.env["INIT_CWD"] ?? root, values.out);
 await mkdir(out, { recursive: true });
@@ -23,6 +24,7 @@ const folders = await buildPackages(
   root,
   values.version ?? manifest.version,
   join(root, ".cache/packages/folders"),
+  values.repository,
 );
 const { stdout } = await promisify(execFile)(
   "npm",

@@ -2,6 +2,8 @@
 export interface RootManifest {
   readonly version: string;
   readonly license: string;
+  /** Where the code comes from, such as git+https://…; provenance is refused when it is not said. */
+  readonly repository?: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -17,8 +19,9 @@ export const emulatorName = "@store-teams/emulated-tenant";
 export const nodeRange = ">=22.19.0 <23 || >=24.5.0";
 
 /** What users of all packages see. */
-function common({ license }: RootManifest, version: string): object {
-  return { version, license, type: "module", engines: { node: nodeRange } };
+function common({ license, repository }: RootManifest, version: string): object {
+  const from = repository === undefined ? {} : { repository: { type: "git", url: repository } };
+  return { version, license, ...from, type: "module", engines: { node: nodeRange } };
 }
 
 /** The exact versions of what the code imports. Throws when users would not get one of them. */

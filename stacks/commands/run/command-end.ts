@@ -18,6 +18,7 @@ export async function runCommand(
   name: string,
   run: (interrupt: AbortSignal) => Promise<number>,
 ): Promise<void> {
+  process.stdout.on("error", endQuietly);
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -33,6 +34,12 @@ export async function runCommand(
   if (interrupt.signal.aborted)
     note(terminalText`${name} was interrupted. It is safe to run again: a new plan shows what is left.`);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCode;
+}
+
+/** Who reads the output, such as `head`, has had enough: no fault of anybody. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? exitCodes.done);
 }
 
 function explained(name: string, error: unknown): number {
