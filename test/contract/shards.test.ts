@@ -13,6 +13,7 @@ import { deriveTenant } from "../../stacks/derive/tenant/enterprise-apps.ts";
 import { loadOrg } from "../../stacks/config/load-org.ts";
 import { inProcessEngine } from "../kit/in-process-engine.ts";
 import { startLiveTenant, type LiveTenant } from "../kit/live-tenant.ts";
+import { sampleStacks } from "../kit/samples.ts";
 
 const examples = readdirSync("config/examples").map((folder) => `config/examples/${folder}/org.yaml`);
 const files = ["config/demo/org.yaml", "config/contoso/test.yaml", "config/contoso/prod.yaml", ...examples];
@@ -73,8 +74,8 @@ describe.each(orgs)("however %s is shared out", (_file, org) => {
 
 describe("the stack files of this project", () => {
   it("have one stack for each tenant that holds what belongs to all of it", () => {
-    const stacks = readdirSync("config/stacks").map((name) => {
-      const settings = (parse(readFileSync(`config/stacks/${name}`, "utf8")) as { config: Settings }).config;
+    const stacks = sampleStacks.map(([, name]) => {
+      const settings = (parse(readFileSync(name, "utf8")) as { config: Settings }).config;
       const file = settings["store-teams:org"];
       return {
         program: String(settings["store-teams:program"]),

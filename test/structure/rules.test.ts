@@ -176,12 +176,15 @@ describe("text", () => {
 
   it.each([
     {
-      path: "config/a/org.yaml",
+      path: "config/demo/a.yaml",
       text: "# yaml-language-server: $schema=../../schemas/org.schema.json\n",
       bad: false,
     },
-    { path: "config/a/org.yaml", text: "# yaml-language-server: $schema=../schemas/gone.json\n", bad: true },
-    { path: "config/a/org.yaml", text: "organization: x\n", bad: true },
+    { path: "config/demo/a.yaml", text: "# yaml-language-server: $schema=../schemas/gone.json\n", bad: true },
+    { path: "config/demo/a.yaml", text: "organization: x\n", bad: true },
+    { path: "config/own/org.yaml", text: "organization: x\n", bad: false },
+    { path: "test/a.test.ts", text: `const all = stackFilesIn(${'"config'}/stacks");\n`, bad: true },
+    { path: "test/a.test.ts", text: "const all = stackFilesIn(folder);\n", bad: false },
     { path: "config/stacks/Pulumi.dev.yaml", text: "config: {}\n", bad: false },
     { path: "README.md", text: `see /${rootHome}/x`, bad: true },
     { path: "README.md", text: `see "/${homes}/anna/x"`, bad: true },

@@ -7,9 +7,10 @@ import { deriveEnvironment } from "../../../stacks/derive/environment.ts";
 import { ledgerOf } from "../../../stacks/brakes/applied-rosters.ts";
 import { deriveShare, shareProblems, type Share } from "../../../stacks/derive/share.ts";
 import { stackToPlan } from "../../../stacks/commands/plan/stack-to-plan.ts";
-import { loadOrg, stackFilesIn } from "../../../stacks/config/load-org.ts";
+import { loadOrg } from "../../../stacks/config/load-org.ts";
 import { usualStackFile } from "../../../stacks/config/load-stack.ts";
 import { store } from "../org-builder.ts";
+import { sampleStacks } from "../../kit/samples.ts";
 
 const { org: retailer } = loadOrg("config/demo/org.yaml");
 // Without the files for Commerce, which hold the teams of all stores.
@@ -190,7 +191,7 @@ describe("how stacks share an environment is refused when", () => {
 });
 
 describe("the stack files of this project", () => {
-  const stacks = stackFilesIn("config/stacks").map(([stack]) => stack);
+  const stacks = sampleStacks.map(([stack]) => stack);
 
   it.each(stacks)("%s can be read, with the stacks that share its environment", (stack) => {
     const { facts } = stackToPlan({ environment: {}, stackFile: usualStackFile }, stack);
