@@ -57,6 +57,7 @@ const others: Readonly<Record<string, string>> = {
   plan: "runs the CLI: tried with the reader in test/engine/plan-first.test.ts",
   "task-status": "reads Planner: tried with the reader in test/stacks/headquarters/task-status.test.ts",
   "with-emulated-tenant": "runs another command",
+  doctor: "only asks, each question of its own: test/stacks/doctor/each-broken.test.ts",
   publish: "talks to a code host, never to the tenant: test/pipelines/tell.test.ts",
 };
 
