@@ -1,4 +1,4 @@
-import { type Finding, isIn, type Project, type Rule } from "./rule.ts";
+import { type RuleBreach, isIn, type Project, type Rule } from "./rule.ts";
 
 const filesMax = 15;
 /** So many files of a folder may begin with one word; more are a folder in disguise. */
@@ -22,7 +22,7 @@ function foldersOf({ sources }: Project): Folder[] {
   return [...folders].map(([path, files]) => ({ path, files }));
 }
 
-const crowded = (project: Project): Finding[] =>
+const crowded = (project: Project): RuleBreach[] =>
   foldersOf(project)
     .filter(({ files }) => files.length > filesMax)
     .map(({ path, files }) => ({
@@ -31,20 +31,20 @@ const crowded = (project: Project): Finding[] =>
       mend: "Make rooms of it, each named after what people ask for",
     }));
 
-function disguised(project: Project): Finding[] {
+function disguised(project: Project): RuleBreach[] {
   return foldersOf(project).flatMap(({ path, files }) => {
     const room = path.slice(path.lastIndexOf("/") + 1);
     const words = Map.groupBy(files, (file) => file.split("-")[0] ?? file);
     const echoes = files
       .filter((file) => file === room || file.startsWith(`${room}-`))
-      .map((file): Finding => ({
+      .map((file): RuleBreach => ({
         file: `${path}/${file}.ts`,
         wrong: `repeats the name of its folder`,
         mend: "Name it by what it holds there",
       }));
     const alike = [...words]
       .filter(([, named]) => named.length > sharedWordMax)
-      .map(([word, named]): Finding => ({
+      .map(([word, named]): RuleBreach => ({
         file: `${path}/`,
         wrong: `has ${named.length} files that begin with "${word}"`,
         mend: `Make a folder "${word}" of them`,

@@ -1,4 +1,4 @@
-import { type Finding, isIn, type Rule, sourceRule } from "./rule.ts";
+import { type RuleBreach, isIn, type Rule, sourceRule } from "./rule.ts";
 import type { ImportEdge, SourceFile } from "./source-file.ts";
 
 /** Pulls in the network, or is only of use with it. */
@@ -10,7 +10,7 @@ function importRule(
   mend: string,
   wrong: (edge: ImportEdge, path: string) => string | undefined,
 ): Rule {
-  const findingsOf = ({ path, imports }: SourceFile): Finding[] =>
+  const findingsOf = ({ path, imports }: SourceFile): RuleBreach[] =>
     imports.flatMap((edge) => {
       const reason = wrong(edge, path);
       return reason === undefined ? [] : [{ file: path, line: edge.line, wrong: reason, mend }];

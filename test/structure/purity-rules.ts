@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
 import ts from "typescript";
-import { type Finding, isIn, type Rule, sourceRule } from "./rule.ts";
+import { type RuleBreach, isIn, type Rule, sourceRule } from "./rule.ts";
 import { lineOf, type SourceFile, walk } from "./source-file.ts";
 
 /** The only places of product code that may reach files, the network, processes and the environment. */
@@ -95,10 +95,10 @@ function globalUses(source: SourceFile, names: ReadonlySet<string>): { name: str
 const isNodeModule = (specifier: string): boolean =>
   specifier.startsWith("node:") || builtinModules.includes(specifier);
 
-function impurities(source: SourceFile): Finding[] {
+function impurities(source: SourceFile): RuleBreach[] {
   if (!isPure(source.path)) return [];
   const mend = "Take it as an argument: the caller in stacks/commands/ or providers/clients/ has it";
-  const found = (wrong: string, line: number): Finding => ({ file: source.path, line, wrong, mend });
+  const found = (wrong: string, line: number): RuleBreach => ({ file: source.path, line, wrong, mend });
   const findings = globalUses(source, impureNames).map(({ name, line }) => found(`uses ${name}`, line));
   walk(source.ast, (node) => {
     const use = clockOrChance(node, source.ast);
@@ -113,7 +113,7 @@ function impurities(source: SourceFile): Finding[] {
   return findings;
 }
 
-function inputOutput(source: SourceFile): Finding[] {
+function inputOutput(source: SourceFile): RuleBreach[] {
   const isProduct = isIn(source.path, "providers/", "stacks/");
   if (!isProduct || isPure(source.path) || isIn(source.path, ...ioPlaces)) return [];
   const mend = `Only ${ioPlaces.join(", ")} do I/O: take a client or the value as an argument`;

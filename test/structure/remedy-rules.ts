@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { type Finding, isIn, type Rule, sourceRule } from "./rule.ts";
+import { type RuleBreach, isIn, type Rule, sourceRule } from "./rule.ts";
 import { lineOf, type SourceFile, walk } from "./source-file.ts";
 
 const registry = "schemas/remedies.ts";
@@ -40,13 +40,13 @@ function literalText(node: ts.Node): string | undefined {
   return isText || ts.isTemplateMiddle(node) || ts.isTemplateTail(node) ? node.text : undefined;
 }
 
-function loose(source: SourceFile): Finding[] {
+function loose(source: SourceFile): RuleBreach[] {
   if (!isIncluded(source)) return [];
   const { path, ast, imports } = source;
   const mend = `Put it into ${registry}, where a test applies it as it is printed`;
   const findings = imports
     .filter(({ target }) => target === commandNames)
-    .map(({ line }): Finding => ({ file: path, line, wrong: `makes commands of its own`, mend }));
+    .map(({ line }): RuleBreach => ({ file: path, line, wrong: `makes commands of its own`, mend }));
   walk(ast, (node) => {
     const found = command.exec(literalText(node) ?? "")?.[0];
     if (found === undefined) return;

@@ -7,7 +7,7 @@ export interface Project {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-export interface Finding {
+export interface RuleBreach {
   readonly file: string;
   /** Counted from 1; undefined when the whole file is meant. */
   readonly line?: number | undefined;
@@ -18,11 +18,11 @@ export interface Finding {
 export interface Rule {
   /** The rule as a sentence; it is the test's name. */
   readonly name: string;
-  check(project: Project): readonly Finding[];
+  check(project: Project): readonly RuleBreach[];
 }
 
 /** A rule that looks at one TypeScript file at a time. */
-export function sourceRule(name: string, check: (source: SourceFile) => readonly Finding[]): Rule {
+export function sourceRule(name: string, check: (source: SourceFile) => readonly RuleBreach[]): Rule {
   return { name, check: ({ sources }) => sources.flatMap(check) };
 }
 
@@ -32,7 +32,7 @@ export function isIn(path: string, ...places: readonly string[]): boolean {
 }
 
 /** For the reader of a failing test. */
-export function explain(findings: readonly Finding[]): string {
+export function explain(findings: readonly RuleBreach[]): string {
   return findings
     .map(
       ({ file, line, wrong, mend }) => `${file}${line === undefined ? "" : `:${line}`}: ${wrong}. ${mend}.`,

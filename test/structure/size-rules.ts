@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { type Finding, isIn, type Project, type Rule, sourceRule } from "./rule.ts";
+import { type RuleBreach, isIn, type Project, type Rule, sourceRule } from "./rule.ts";
 import { lineOf, type SourceFile, walk } from "./source-file.ts";
 
 interface FileLimit {
@@ -26,7 +26,7 @@ const coreLimitLines = 1_500;
 
 const linesOf = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 
-function tooLongFile({ path, text }: SourceFile): Finding[] {
+function tooLongFile({ path, text }: SourceFile): RuleBreach[] {
   const limit = fileLimits.find(({ applies }) => applies(path));
   const lines = linesOf(text);
   if (limit === undefined || lines <= limit.lines) return [];
@@ -40,9 +40,9 @@ function nameOf(node: ts.FunctionLikeDeclaration): string {
 }
 
 /** Tests are lists of cases: their callbacks may be as long as the file. */
-function tooLongFunctions({ path, ast }: SourceFile): Finding[] {
+function tooLongFunctions({ path, ast }: SourceFile): RuleBreach[] {
   if (path.endsWith(".test.ts")) return [];
-  const findings: Finding[] = [];
+  const findings: RuleBreach[] = [];
   walk(ast, (node) => {
     if (!ts.isFunctionLike(node) || !("body" in node) || node.body === undefined) return;
     const line = lineOf(ast, node);
@@ -54,7 +54,7 @@ function tooLongFunctions({ path, ast }: SourceFile): Finding[] {
   return findings;
 }
 
-function tooLargeCore({ sources }: Project): Finding[] {
+function tooLargeCore({ sources }: Project): RuleBreach[] {
   const lines = sources
     .filter(({ path }) => isIn(path, "providers/core/"))
     .reduce((sum, { text }) => sum + linesOf(text), 0);

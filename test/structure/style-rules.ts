@@ -1,12 +1,12 @@
 import ts from "typescript";
-import { type Finding, isIn, type Project, type Rule, sourceRule } from "./rule.ts";
+import { type RuleBreach, isIn, type Project, type Rule, sourceRule } from "./rule.ts";
 import { lineOf, type SourceFile, walk } from "./source-file.ts";
 
 const isToolConfig = (path: string): boolean => /(^|\/)[a-z-]+\.config\.[jt]s$/.test(path);
 
-function defaultExports({ path, ast }: SourceFile): Finding[] {
+function defaultExports({ path, ast }: SourceFile): RuleBreach[] {
   if (isToolConfig(path)) return [];
-  const findings: Finding[] = [];
+  const findings: RuleBreach[] = [];
   walk(ast, (node) => {
     const isDefault = node.kind === ts.SyntaxKind.DefaultKeyword && ts.isModifier(node);
     if (!isDefault && !(ts.isExportAssignment(node) && node.isExportEquals !== true)) return;
@@ -21,8 +21,8 @@ function defaultExports({ path, ast }: SourceFile): Finding[] {
   return findings;
 }
 
-function barrels({ path, imports }: SourceFile): Finding[] {
-  const findings: Finding[] = [];
+function barrels({ path, imports }: SourceFile): RuleBreach[] {
+  const findings: RuleBreach[] = [];
   if (/(^|\/)index\.ts$/.test(path) && path !== "stacks/index.ts") {
     findings.push({ file: path, wrong: "is named index.ts", mend: "Name it after what it holds" });
   }
@@ -34,7 +34,7 @@ function barrels({ path, imports }: SourceFile): Finding[] {
   return findings;
 }
 
-function inexactImports({ path, imports }: SourceFile): Finding[] {
+function inexactImports({ path, imports }: SourceFile): RuleBreach[] {
   return imports
     .filter(({ specifier }) => specifier.startsWith(".") && !/\.(ts|mjs|json)$/.test(specifier))
     .map(({ specifier, line }) => {
@@ -44,10 +44,10 @@ function inexactImports({ path, imports }: SourceFile): Finding[] {
 }
 
 /** Looks for a way from a file back to itself. */
-function cycles({ sources }: Project): Finding[] {
+function cycles({ sources }: Project): RuleBreach[] {
   const targets = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
   const done = new Set<string>();
-  const findings: Finding[] = [];
+  const findings: RuleBreach[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
     const start = trail.indexOf(path);
     if (start >= 0) {
@@ -86,7 +86,7 @@ function silencerIn(line: string, isTest: boolean): string | undefined {
   return [ignore, noCheck].find((word) => line.includes(word));
 }
 
-function silencedChecks({ path, text }: SourceFile): Finding[] {
+function silencedChecks({ path, text }: SourceFile): RuleBreach[] {
   return text.split("\n").flatMap((lineText, index) => {
     const silencer = silencerIn(lineText, path.endsWith(".test.ts"));
     if (silencer === undefined) return [];
@@ -97,7 +97,7 @@ function silencedChecks({ path, text }: SourceFile): Finding[] {
 
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
 
-function oddNames({ path }: SourceFile): Finding[] {
+function oddNames({ path }: SourceFile): RuleBreach[] {
   return path.split("/").every((part) => kebabCase.test(part))
     ? []
     : [

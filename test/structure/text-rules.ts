@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isSample } from "../kit/samples.ts";
-import { type Finding, isIn, type Project, type Rule } from "./rule.ts";
+import { type RuleBreach, isIn, type Project, type Rule } from "./rule.ts";
 
 const schemaLine = /^# yaml-language-server: \$schema=(\S+)\s*$/;
 
@@ -8,8 +8,8 @@ const schemaLine = /^# yaml-language-server: \$schema=(\S+)\s*$/;
 const isConfigYaml = (path: string): boolean =>
   isIn(path, "config/") && /\.ya?ml$/.test(path) && !/^Pulumi\..*ya?ml$/.test(posix.basename(path));
 
-function yamlWithoutSchema({ texts }: Project): Finding[] {
-  const findings: Finding[] = [];
+function yamlWithoutSchema({ texts }: Project): RuleBreach[] {
+  const findings: RuleBreach[] = [];
   for (const [path, text] of texts) {
     if (!isConfigYaml(path) || !isSample(path, text)) continue;
     const schema = schemaLine.exec(text.split("\n", 1)[0] ?? "")?.[1];
@@ -41,8 +41,8 @@ const forbiddenTexts: readonly ForbiddenText[] = [
   },
 ];
 
-function forbiddenText({ texts }: Project): Finding[] {
-  const findings: Finding[] = [];
+function forbiddenText({ texts }: Project): RuleBreach[] {
+  const findings: RuleBreach[] = [];
   for (const [path, text] of texts) {
     text.split("\n").forEach((lineText, index) => {
       for (const { what, pattern, mend } of forbiddenTexts) {
@@ -60,7 +60,7 @@ function forbiddenText({ texts }: Project): Finding[] {
 const allStacks =
   /\b(?:stackFilesIn|readdir(?:Sync)?)\(\s*(?:"config\/stacks"|stacksFolder)|\bunservedStacks\(\)/;
 
-function ownStacksInTests({ texts }: Project): Finding[] {
+function ownStacksInTests({ texts }: Project): RuleBreach[] {
   const mend = "Take sampleStacks of test/kit/samples.ts: stacks of one's own must break no test";
   return [...texts]
     .filter(([path]) => isIn(path, "test/") && path !== "test/kit/samples.ts")
