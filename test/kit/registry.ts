@@ -15,7 +15,7 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-/** Starts Verdaccio with its files in the folder, and waits until it answers, at most 60 s. */
+/** Starts Verdaccio with its files in the folder, and waits until it answers, at most 180 s. */
 export async function startRegistry(folder: string): Promise<Registry> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
@@ -65,7 +65,7 @@ fund=false
 }
 
 async function answers(url: string): Promise<void> {
-  for (let waitedMilliseconds = 0; waitedMilliseconds < 60_000; waitedMilliseconds += 100) {
+  for (let waitedMilliseconds = 0; waitedMilliseconds < 180_000; waitedMilliseconds += 100) {
     const isThere = await fetch(`${url}-/ping`).then(
       ({ ok }) => ok,
       () => false,
