@@ -1,3 +1,4 @@
+import type { VendorValues } from "./vendor/facts.ts";
 import type { Org, OrgNode, Person, StoreNode } from "./types/org.ts";
 import type { EffectiveTeamSettings, IndexedNode, TeamSettingsResolver } from "./team-settings.ts";
 import { teamSettings } from "./team-settings.ts";
@@ -53,6 +54,8 @@ export interface OrgModel {
   readonly personIds: ReadonlySet<string>;
   /** Files in which people are declared. */
   readonly peopleFiles: readonly string[];
+  /** What vendors have decided, as far as rules go by it. */
+  readonly vendor: VendorValues;
 }
 
 function textOr(value: unknown, key: string): string | undefined {
@@ -103,6 +106,7 @@ export function buildModel(parts: {
   readonly peopleFiles: readonly string[];
   /** Lists of which rows could not be read. */
   readonly unread: ReadonlySet<keyof Org>;
+  readonly vendor: VendorValues;
 }): OrgModel {
   const outlines = parts.nodes.map(outlineOf);
   const nodes = present(parts.nodes, (node, index) => ({ index, node }));
@@ -130,5 +134,6 @@ export function buildModel(parts: {
     personById: firstByKey(people, ({ person }) => person.id),
     personIds: new Set(idsOfPeople.filter((id) => id !== undefined)),
     peopleFiles: parts.peopleFiles,
+    vendor: parts.vendor,
   };
 }

@@ -4,12 +4,12 @@ import { checks } from "./types/stack-checks.ts";
 
 /** The settings that each program reads, without prefix. Any other one would be without effect. */
 const settingsOfProgram: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ["tenant", ["program", "org", "protect", "brakes", "approvals", "doneByHand"]],
+  ["tenant", ["program", "org", "protect", "brakes", "approvals", "doneByHand", "vendor"]],
   [
     "environment",
     [
       ...["program", "org", "environment", "tenantStack", "regions", "shared"],
-      ...["brakes", "approvals", "doneByHand"],
+      ...["brakes", "approvals", "doneByHand", "vendor"],
     ],
   ],
   ["identities", ["program", "identities"]],

@@ -14,6 +14,7 @@ import { mappingFindings } from "./source/exports/mapping.ts";
 import type { PlacedRow } from "./source/placed-rows.ts";
 import type { LongList, SourceDocument } from "./source/source-document.ts";
 import type { FileMapping } from "./types/org.ts";
+import { usualVendorValues, type VendorValues } from "./vendor/facts.ts";
 
 /** An org whose long lists are there, if only as empty ones. */
 export type CompleteOrg = Org & Required<Pick<Org, "nodes" | "people">>;
@@ -187,9 +188,13 @@ function unreadLists(
 
 /**
  * Validates an organization: its main file first, then the files named there. Text, shape and rules are checked
- * together, so that one run shows all that is wrong; rules see only what is well-shaped.
+ * together, so that one run shows all that is wrong; rules see only what is well-shaped. `vendor`: the limits to go by.
  */
-export function validateOrg(main: SourceDocument, others: readonly SourceDocument[] = []): ValidatedOrg {
+export function validateOrg(
+  main: SourceDocument,
+  others: readonly SourceDocument[] = [],
+  vendor: VendorValues = usualVendorValues,
+): ValidatedOrg {
   const sources = [main, ...others];
   const joined = joinExports(sources);
   const atlas = atlasOf(sources, main, joined);
@@ -216,7 +221,7 @@ export function validateOrg(main: SourceDocument, others: readonly SourceDocumen
   // Without a readable root nothing can be said of how its parts fit together.
   if (main.root !== undefined) {
     const peopleFiles = sources.filter(declaresPeople).map(({ file }) => file);
-    const model = buildModel({ ...sections, nodes, people, peopleFiles, unread });
+    const model = buildModel({ ...sections, nodes, people, peopleFiles, unread, vendor });
     for (const finding of ruleFindings(model)) problems.push(atlas.problem(finding));
   }
   problems.sort(compareProblems(sources.map(({ file }) => file)));

@@ -7,22 +7,18 @@ import { declaredChannels } from "./channel-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { RuleFinding } from "./rule.ts";
 
-/**
- * Channels of any kind beside General, and people of a private one. Source: "Limits and specifications for Microsoft
- * Teams", message MC1134737, read 2026-11.
- */
-const most = { channels: 999, privatePeople: 5000 } as const;
-
 /** Tabs of Teams itself, which need no app. */
 const builtIn = /^com\.microsoft\./;
 
 /** Part of R15: limits of channels, and of private ones, whose people are all in the team. */
 export function* privateChannels(model: OrgModel): Iterable<RuleFinding> {
+  // General is there in every team.
+  const channelsMost = model.vendor.teamChannels - 1;
   for (const { channels, at } of declaredChannels(model)) {
-    if (channels.length > most.channels) {
+    if (channels.length > channelsMost) {
       yield {
         path: at,
-        message: `${count(channels.length, "channel")} are too many for one team: at most ${String(most.channels)} beside General`,
+        message: `${count(channels.length, "channel")} are too many for one team: at most ${String(channelsMost)} beside General`,
         mend: "Take some of them out.",
       };
     }
@@ -54,7 +50,7 @@ function* privatePeople(
   at: DocumentPath,
   team: { readonly owners: readonly string[]; readonly people: ReadonlySet<string> },
   by: string,
-  { personIds }: OrgModel,
+  { personIds, vendor }: OrgModel,
 ): Iterable<RuleFinding> {
   for (const [index, channel] of channels.entries()) {
     const declared = channel.private;
@@ -64,8 +60,8 @@ function* privatePeople(
       yield { path: [...path, "owners"], message: "nobody would own the private channel", mend: ownersMend };
     }
     const everybody = new Set([...(declared.owners ?? team.owners), ...(declared.members ?? [])]);
-    if (everybody.size > most.privatePeople) {
-      const message = `${count(everybody.size, "person", "people")} are too many for one private channel: at most ${String(most.privatePeople)}`;
+    if (everybody.size > vendor.privateChannelPeople) {
+      const message = `${count(everybody.size, "person", "people")} are too many for one private channel: at most ${String(vendor.privateChannelPeople)}`;
       yield { path, message, mend: "Name fewer people." };
     }
     for (const part of ["owners", "members"] as const) {

@@ -1,7 +1,6 @@
 import type { OrgModel } from "../org-model.ts";
 import { selectPeople } from "../people.ts";
 import type { DocumentPath } from "../problem.ts";
-import type { IndexedNode } from "../team-settings.ts";
 import { retailReporting } from "./hierarchy-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { RuleFinding } from "./rule.ts";
@@ -39,7 +38,8 @@ function* hierarchyHasTop({ root, people, knows }: OrgModel): Iterable<RuleFindi
 }
 
 /** R17: what the file may hold. */
-export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<RuleFinding> {
+export function* hierarchyLimits(model: OrgModel): Iterable<RuleFinding> {
+  const { root, nodes, complete, vendor } = model;
   const csv = root.hierarchy?.csv;
   if (csv === undefined) return;
   const at = ["hierarchy", "csv"];
@@ -50,7 +50,7 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
   if (buckets.length > bucketsMax) {
     yield tooMany([...at, "buckets"], count(buckets.length, "bucket"), bucketsMax, "Declare fewer buckets.");
   }
-  yield* bucketColumns(buckets, [...at, "buckets"]);
+  yield* bucketColumns(buckets, [...at, "buckets"], vendor.hierarchyNameLetters);
   const columns = Object.entries(csv.attributes ?? {});
   yield* duplicates(
     columns.map(([key, column]) => ({
@@ -68,7 +68,7 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
     const values = new Set(found).size;
     const isList = nodes.some(({ node }) => Array.isArray(node.attributes?.[key]));
     columnCount += isList ? values : 1;
-    yield* isList ? valueColumns(nodes, key, column) : [];
+    yield* isList ? valueColumns(model, key, column) : [];
     if (values > valuesMax)
       yield tooMany(path, `${count(values, "value")} of "${key}"`, valuesMax, "Use fewer values.");
     if (/^(TargetName|DisplayName|ParentName|TeamId)$/i.test(column)) {
@@ -91,24 +91,31 @@ export function* hierarchyLimits({ root, nodes, complete }: OrgModel): Iterable<
 
 /** What a column may be called: the upload refuses the whole file because of one that it does not take. */
 const columnName = /^[A-Za-z0-9][A-Za-z0-9 ]*$/;
-const columnNameMax = 100;
 
-function columnFault(name: string, what: string): Pick<RuleFinding, "message" | "mend"> | undefined {
+function columnFault(
+  name: string,
+  what: string,
+  lettersMost: number,
+): Pick<RuleFinding, "message" | "mend"> | undefined {
   if (!columnName.test(name))
     return {
       message: `${what} becomes a column of the targeting hierarchy, which holds letters A-Z, digits and blanks only`,
       mend: "Write it with those.",
     };
-  if (name.length <= columnNameMax) return undefined;
-  const message = `${what} becomes a column of the targeting hierarchy with ${String(name.length)} letters; at most 100`;
+  if (name.length <= lettersMost) return undefined;
+  const message = `${what} becomes a column of the targeting hierarchy with ${String(name.length)} letters; at most ${String(lettersMost)}`;
   return { message, mend: "Shorten it." };
 }
 
 const sameColumn = "capitals make no difference in the targeting hierarchy";
 
-function* bucketColumns(buckets: readonly string[], at: DocumentPath): Iterable<RuleFinding> {
+function* bucketColumns(
+  buckets: readonly string[],
+  at: DocumentPath,
+  lettersMost: number,
+): Iterable<RuleFinding> {
   for (const [index, bucket] of buckets.entries()) {
-    const fault = columnFault(bucket, `the bucket "${bucket}"`);
+    const fault = columnFault(bucket, `the bucket "${bucket}"`, lettersMost);
     if (fault !== undefined) yield { path: [...at, index], ...fault };
   }
   const claims = buckets.map((bucket, index) => ({
@@ -122,7 +129,11 @@ function* bucketColumns(buckets: readonly string[], at: DocumentPath): Iterable<
 }
 
 /** Each value of an attribute that some node gives as a list is a column. */
-function* valueColumns(nodes: readonly IndexedNode[], key: string, column: string): Iterable<RuleFinding> {
+function* valueColumns(
+  { nodes, vendor: { hierarchyNameLetters: lettersMost } }: OrgModel,
+  key: string,
+  column: string,
+): Iterable<RuleFinding> {
   const spelling = new Map<string, string>();
   const told = new Set<string>();
   for (const { node, index } of nodes) {
@@ -131,7 +142,8 @@ function* valueColumns(nodes: readonly IndexedNode[], key: string, column: strin
       if (told.has(value)) continue;
       const path = ["nodes", index, "attributes", key, ...(Array.isArray(given) ? [at] : [])];
       const length = column.length + 1 + value.length;
-      const fault = columnFault(value, `"${value}"`) ?? tooLongTogether(length, value);
+      const fault =
+        columnFault(value, `"${value}"`, lettersMost) ?? tooLongTogether(length, value, lettersMost);
       const first = spelling.get(value.toLowerCase()) ?? value;
       spelling.set(value.toLowerCase(), first);
       if (fault === undefined && first === value) continue;
@@ -142,9 +154,13 @@ function* valueColumns(nodes: readonly IndexedNode[], key: string, column: strin
   }
 }
 
-function tooLongTogether(length: number, value: string): Pick<RuleFinding, "message" | "mend"> | undefined {
-  if (length <= columnNameMax) return undefined;
-  const message = `"${value}" becomes a column of the targeting hierarchy with ${String(length)} letters; at most 100`;
+function tooLongTogether(
+  length: number,
+  value: string,
+  lettersMost: number,
+): Pick<RuleFinding, "message" | "mend"> | undefined {
+  if (length <= lettersMost) return undefined;
+  const message = `"${value}" becomes a column of the targeting hierarchy with ${String(length)} letters; at most ${String(lettersMost)}`;
   return { message, mend: "Shorten it, or the name of the column." };
 }
 

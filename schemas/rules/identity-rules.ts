@@ -11,7 +11,6 @@ import { duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
 
 /** Source: "Set up your team hierarchy", TargetName, read 2026-11. */
-const targetNameLengthMax = 100;
 
 /** R5: ids, names and aliases are unique. */
 export function* namesAreUnique(model: OrgModel): Iterable<RuleFinding> {
@@ -59,7 +58,7 @@ function* keysAreUnique({ outlines, root }: OrgModel): Iterable<RuleFinding> {
  * Names in the targeting hierarchy, where config asks for its file: Teams itself takes any name. Closed stores are not in
  * it, so a new store may take over a name.
  */
-function* targetNames({ nodes, root }: OrgModel): Iterable<RuleFinding> {
+function* targetNames({ nodes, root, vendor }: OrgModel): Iterable<RuleFinding> {
   if (root.hierarchy?.csv === undefined) return;
   const claims: Claim[] = [];
   const team = root.communicationsTeam;
@@ -72,13 +71,15 @@ function* targetNames({ nodes, root }: OrgModel): Iterable<RuleFinding> {
     if (node.kind === "store" && node.closed !== undefined) continue;
     const value = targetNameOf(node);
     const path = ["nodes", index, node.targetName === undefined ? "name" : "targetName"];
-    if (value === "" || value.length > targetNameLengthMax) {
+    if (value === "" || value.length > vendor.hierarchyNameLetters) {
       const why =
-        value === "" ? "has no letter A-Z and no digit" : `is longer than ${String(targetNameLengthMax)}`;
+        value === ""
+          ? "has no letter A-Z and no digit"
+          : `is longer than ${String(vendor.hierarchyNameLetters)}`;
       yield {
         path,
         message: `"${node.name}" ${why}, so it cannot be a name in the targeting hierarchy`,
-        mend: "Add `targetName`: letters A-Z, digits and spaces, at most 100.",
+        mend: `Add \`targetName\`: letters A-Z, digits and spaces, at most ${String(vendor.hierarchyNameLetters)}.`,
       };
     } else claims.push({ value: value.toLowerCase(), text: value, path, by: node.name });
   }

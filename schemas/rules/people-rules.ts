@@ -1,3 +1,4 @@
+import type { VendorValues } from "../vendor/facts.ts";
 import type { IndexedPerson, OrgModel } from "../org-model.ts";
 import { hasLeft, selectPeople } from "../people.ts";
 import type { DocumentPath } from "../problem.ts";
@@ -7,9 +8,6 @@ import { decideTeam } from "../team-settings.ts";
 import { declaredChannels } from "./channel-rules.ts";
 import { count, duplicates } from "./rule.ts";
 import type { Claim, RuleFinding } from "./rule.ts";
-
-/** Source: "Limits and specifications for Microsoft Teams", read 2026-11. */
-const limits = { ownersMax: 100, membersMax: 25_000, teamsPerPersonMax: 1_000 } as const;
 
 function named({ person }: IndexedPerson): string {
   return person.name === undefined ? `"${person.id}"` : `"${person.id}" (${person.name})`;
@@ -286,10 +284,10 @@ export function* storesPerPerson(model: OrgModel): Iterable<RuleFinding> {
   }
   for (const [id, amount] of teams) {
     const entry = model.personById.get(id);
-    if (entry === undefined || amount <= limits.teamsPerPersonMax) continue;
+    if (entry === undefined || amount <= model.vendor.teamsOfOnePerson) continue;
     yield {
       path: ["people", entry.index],
-      message: `would be in ${count(amount, "team")}; Teams allows ${limits.teamsPerPersonMax.toLocaleString("en-US")}`,
+      message: `would be in ${count(amount, "team")}; Teams allows ${model.vendor.teamsOfOnePerson.toLocaleString("en-US")}`,
       mend: "Take the person out of some stores.",
     };
   }
@@ -333,6 +331,7 @@ export function* teamLimits(model: OrgModel): Iterable<RuleFinding> {
       ["nodes", index, "workers"],
       node.managers ?? [],
       node.workers ?? [],
+      model.vendor,
     );
   }
   const team = model.root.communicationsTeam;
@@ -340,7 +339,13 @@ export function* teamLimits(model: OrgModel): Iterable<RuleFinding> {
   const people = model.people.map(({ person }) => person);
   const owners = selectPeople(team.owners, "communicationsManager", people).map(({ id }) => id);
   const members = selectPeople(team.members, "regionalManager", people).map(({ id }) => id);
-  yield* rosterLimits(["communicationsTeam", "owners"], ["communicationsTeam", "members"], owners, members);
+  yield* rosterLimits(
+    ["communicationsTeam", "owners"],
+    ["communicationsTeam", "members"],
+    owners,
+    members,
+    model.vendor,
+  );
 }
 
 function* rosterLimits(
@@ -348,19 +353,20 @@ function* rosterLimits(
   membersAt: DocumentPath,
   owners: readonly string[],
   members: readonly string[],
+  vendor: VendorValues,
 ): Iterable<RuleFinding> {
-  if (owners.length > limits.ownersMax) {
+  if (owners.length > vendor.teamOwners) {
     yield {
       path: ownersAt,
-      message: `${count(owners.length, "owner")} are too many for one team: at most ${String(limits.ownersMax)}`,
+      message: `${count(owners.length, "owner")} are too many for one team: at most ${String(vendor.teamOwners)}`,
       mend: "Make some of them members.",
     };
   }
   const all = owners.length + members.length;
-  if (all > limits.membersMax) {
+  if (all > vendor.teamPeople) {
     yield {
       path: membersAt,
-      message: `${count(all, "person", "people")} are too many for one team: at most ${limits.membersMax.toLocaleString("en-US")}`,
+      message: `${count(all, "person", "people")} are too many for one team: at most ${vendor.teamPeople.toLocaleString("en-US")}`,
       mend: "Name fewer people.",
     };
   }

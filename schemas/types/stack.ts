@@ -78,6 +78,7 @@ export interface StackConfig {
    * Work for people that somebody has done where no read can see it, as the plan names it: mapping-of-stores@3f2a91c0b4de. With another file or policy it is other work, and open again.
    */
   "store-teams:doneByHand"?: string[];
+  "store-teams:vendor"?: Vendor;
   /**
    * For the program identities: who the pipelines are in one tenant.
    */
@@ -141,6 +142,71 @@ export interface Approval {
    * The reason, for the review and the audit.
    */
   because: string;
+}
+/**
+ * What vendors have decided, where it is another value by now than this product goes by. Those not named keep the value of schemas/vendor/facts.ts.
+ */
+export interface Vendor {
+  /**
+   * Owners of one team.
+   */
+  teamOwners?: number;
+  /**
+   * People in one team.
+   */
+  teamPeople?: number;
+  /**
+   * Teams of one person.
+   */
+  teamsOfOnePerson?: number;
+  /**
+   * Channels of one team, General and private ones included.
+   */
+  teamChannels?: number;
+  /**
+   * People in one private channel.
+   */
+  privateChannelPeople?: number;
+  /**
+   * Letters of a name in the targeting hierarchy.
+   */
+  hierarchyNameLetters?: number;
+  /**
+   * Days in which a deleted group or account can be restored.
+   */
+  deletedKeptDays?: number;
+  /**
+   * Service plans that are Teams: TEAMS1, and those of the government clouds.
+   *
+   * @minItems 1
+   */
+  teamsPlans?: string[];
+  /**
+   * Service plans that are a Dynamics 365 customer engagement app; Dataverse within Office is none.
+   *
+   * @minItems 1
+   */
+  dynamicsPlans?: string[];
+  /**
+   * Service plans that are Planner.
+   *
+   * @minItems 1
+   */
+  plannerPlans?: string[];
+  /**
+   * Roles that may consent to application permissions: Global and Privileged Role Administrator.
+   *
+   * @minItems 1
+   */
+  consentRoles?: string[];
+  /**
+   * Catalogue id of the Dynamics 365 app for Teams.
+   */
+  dynamicsTeamsApp?: string;
+  /**
+   * Security role that the application user of a writer needs.
+   */
+  environmentRole?: string;
 }
 /**
  * One identity of the pipelines: an app registration that signs in without a secret. Its permissions are the least that its stacks need.

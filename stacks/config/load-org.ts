@@ -8,6 +8,7 @@ import type { Encoded } from "../../schemas/text/encoded.ts";
 import { passedOn } from "../../schemas/text/terminal.ts";
 import { readConfigFile, readNamedFiles, type Edited } from "./read-file.ts";
 import type { Places } from "../derive/positions.ts";
+import { vendorValues, type VendorValues } from "../../schemas/vendor/facts.ts";
 import { validateOrg } from "../../schemas/validate.ts";
 import type { CompleteOrg, ValidatedOrg } from "../../schemas/validate.ts";
 
@@ -44,17 +45,18 @@ export function formatProblems(problems: readonly Problem[]): Encoded<"terminal"
  * Reads, validates and types the config of one organization: the file and those that it names.
  * Throws ConfigError with every problem at once when one of them is an error; reads nothing else. `namedAt`: where a
  * file that cannot be read is told. `day`: the day of the run, as of which exports are read and people have the status
- * that config says.
+ * that config says. `vendor`: what a stack says of vendors otherwise than this product does.
  */
 export function loadOrg(
   path: string,
   edited: Edited = new Map(),
   namedAt?: Place,
   day = dayToGoBy(process.env),
+  vendor?: Partial<VendorValues>,
 ): LoadedOrg {
   const main = readConfigFile(path, edited, namedAt);
   const others = readNamedFiles(main, edited, day);
-  const { org, problems, lineOf, sourceOf, exportedRows } = validateOrg(main, others);
+  const { org, problems, lineOf, sourceOf, exportedRows } = validateOrg(main, others, vendorValues(vendor));
   if (org === undefined) throw new ConfigError(problems);
   return {
     org: { ...org, people: peopleOn(org.people, day) },
@@ -83,4 +85,9 @@ export function stackFilesIn(folder: string): readonly (readonly [stack: string,
     const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
     return stack === undefined ? [] : [[stack, join(folder, name)] as const];
   });
+}
+
+/** What a stack's settings say of vendors, which the schema of stack files has checked. */
+export function vendorIn(settings: RawSettings): Partial<VendorValues> {
+  return (settings["vendor"] ?? {});
 }

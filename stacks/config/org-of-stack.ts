@@ -1,7 +1,7 @@
 import type { Problem } from "../../schemas/problem.ts";
 import { closest } from "../../schemas/suggest.ts";
 import { shareIn } from "../derive/share.ts";
-import { ConfigError, loadOrg, type LoadedOrg } from "./load-org.ts";
+import { ConfigError, loadOrg, vendorIn, type LoadedOrg } from "./load-org.ts";
 import { sharingProblems } from "./sharing.ts";
 import type { StackFile } from "./stack-file.ts";
 
@@ -20,7 +20,7 @@ export function orgOfStack(stackFile: StackFile, stack: string, folder: string, 
         "Add the org file of this stack: `store-teams:org: config/…/org.yaml`.",
       ),
     ]);
-  const loaded = loadOrg(orgFile, new Map(), placeOf("org"), day);
+  const loaded = loadOrg(orgFile, new Map(), placeOf("org"), day, vendorIn(settings));
   const problems = problemsWithOrg(stackFile, stack, folder, loaded);
   if (problems.length > 0) throw new ConfigError(problems);
   return loaded;

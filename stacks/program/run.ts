@@ -25,7 +25,9 @@ export async function runProgram(config: pulumi.Config, isPreview: boolean): Pro
     const { identitiesProgram } = await import("./identities.ts");
     return { program: "identities", clientIds: identitiesProgram(settings.identities) };
   }
-  const loadedOrg = orRunError(() => loadOrg(orgFileOf(settings.org)));
+  const loadedOrg = orRunError(() =>
+    loadOrg(orgFileOf(settings.org), undefined, undefined, undefined, settings.vendor),
+  );
   const { org, warnings, places } = loadedOrg;
   if (settings.program === "tenant") return tenantProgram(org, places, settings, isPreview);
   const { org: orgFile = "", environment = "", share } = settings;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingProblems } from "../../schemas/stack-settings.ts";
+import type { VendorValues } from "../../schemas/vendor/facts.ts";
 import type { Approval, Brakes, Identity } from "../../schemas/types/stack.ts";
 import type { Share } from "../derive/share.ts";
 
@@ -15,6 +16,8 @@ export interface StackSettings {
   readonly brakes: Brakes;
   readonly approvals: readonly Approval[];
   readonly identities: readonly Identity[];
+  /** What vendors have decided, where it is another thing than this product goes by. */
+  readonly vendor: Partial<VendorValues> | undefined;
 }
 
 /** Throws pulumi.RunError with every setting that is wrong, before anything else is done. */
@@ -31,6 +34,7 @@ export function readSettings(config: pulumi.Config): StackSettings {
     approvals: withDays(config.getObject<Approval[]>("approvals")),
     identities: config.getObject<Identity[]>("identities"),
     doneByHand: config.getObject<string[]>("doneByHand"),
+    vendor: config.getObject<Partial<VendorValues>>("vendor"),
   };
   const problems = settingProblems({ ...unknownSettings(settings), ...settings });
   if (problems.length > 0) {

@@ -126,6 +126,7 @@ function usualSettings(program: string): StackSettings {
     brakes: {},
     approvals: [],
     identities: [],
+    vendor: undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ConnectedServices } from "../../../providers/clients/connect.ts";
 import { RefusedError } from "../../../providers/core/errors.ts";
 import { vendorValues } from "../../../schemas/vendor/facts.ts";
+import { vendorIn } from "../../config/load-org.ts";
 import { loadStack } from "../../config/load-stack.ts";
 import { deriveTenant } from "../../derive/tenant/enterprise-apps.ts";
 import { examine } from "../../doctor/examine.ts";
@@ -51,7 +52,7 @@ export async function factsOf(
     ...{ org, derived },
     tenantWide: deriveTenant(org, places),
     environment: program === "environment" ? org.environments?.find((one) => one.key === key) : undefined,
-    vendor: vendorValues(),
+    vendor: vendorValues(vendorIn(settings)),
   };
   return {
     ...{ stack, program, target },

@@ -1,4 +1,5 @@
 import { compareText } from "../../../schemas/problem.ts";
+import { usualVendorValues } from "../../../schemas/vendor/facts.ts";
 import { teamAppResource } from "../../../schemas/names.ts";
 import type { ChannelDeclaration } from "../../../schemas/types/org.ts";
 import type { Team } from "../../../schemas/types/resources.ts";
@@ -8,8 +9,8 @@ import type { ConfigPlace, Desired } from "../desired-resource.ts";
 /** Tabs of Teams itself: they need no installation. Source: Graph "Configure the built-in tab types", read 2026-11. */
 const builtIn = /^com\.microsoft\.teamspace\./;
 
-/** Catalogue id of the Dynamics 365 app. Source: Teams "App permission policies", Microsoft apps, read 2026-11. */
-export const dynamicsApp = "cd2d8695-bdc9-4d8e-9620-cc963ed81f41";
+/** Catalogue id of the Dynamics 365 app. */
+export const dynamicsApp = usualVendorValues.dynamicsTeamsApp;
 
 /** "Dynamics 365", or the id of another app. */
 export function appName(teamsAppId: string): string {

@@ -402,3 +402,33 @@ describe("what this identity may not look at", () => {
     expect(outcomes.get("owners-have-teams")).toBe("holds");
   });
 });
+
+describe("what a stack says of a vendor", () => {
+  const bin: Difference["breaks"] = (world) => rows["teams-in-bin"]?.breaks?.(world);
+  it.each([
+    ["consentRoles: [11111111-0000-4000-8000-000000000001]", "consent-giver", undefined],
+    ["environmentRole: Store Teams Writer", "writer-application-user", undefined],
+    ["deletedKeptDays: 14", "teams-in-bin", bin],
+    ["teamsPlans: [11111111-0000-4000-8000-000000000002]", "teams-in-tenant", undefined],
+  ])("decides what the doctor asks: %s", async (vendor, id, breaks) => {
+    const lines = await healthy.look({
+      vendor: `{ ${vendor} }`,
+      ...(breaks === undefined ? {} : { breaks }),
+    });
+    expect(idsWith(lines, "fails")).toContain(id);
+    const days = /deletedKeptDays: (\d+)/.exec(vendor)?.[1];
+    if (days !== undefined) expect(told(lines)).toContain(`restored for ${days} days`);
+  });
+
+  it("asks the catalogue for the app that the stack names", async () => {
+    const edits = [
+      [
+        "  - key: dev\n",
+        "  - key: dev\n    personalApp: { policy: Stores, group: 7a1c0000-0000-4000-8000-0000000000d2 }\n",
+      ],
+    ] as const;
+    const vendor = "{ dynamicsTeamsApp: 11111111-0000-4000-8000-000000000003 }";
+    const lines = await healthy.look({ vendor, edits });
+    expect(idsWith(lines, "fails")).toEqual(["team-apps"]);
+  });
+});

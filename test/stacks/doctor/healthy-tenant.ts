@@ -49,6 +49,8 @@ export interface Difference {
   readonly machine?: Partial<Machine>;
   readonly as?: (live: LiveTenant) => ConnectedServices;
   readonly identities?: Facts["identities"];
+  /** What the stack's file says of vendors, as YAML on one line. */
+  readonly vendor?: string;
 }
 
 export interface HealthyTenant {
@@ -88,14 +90,17 @@ export async function startHealthyTenant(): Promise<HealthyTenant> {
   const text = healthyOrg(await readFile("config/demo/org.yaml", "utf8"));
   await mkdir(join(folder, "stacks"));
   const stackFile = (stack: string): string => join(folder, "stacks", `Pulumi.${stack}.yaml`);
+  const settingsOf = new Map<string, string>();
   for (const stack of ["dev", "tenant"]) {
     await cp(`config/stacks/Pulumi.${stack}.yaml`, stackFile(stack));
     const settings = await readFile(stackFile(stack), "utf8");
-    await writeFile(stackFile(stack), settings.replace("config/demo/org.yaml", orgFile));
+    settingsOf.set(stack, settings.replace("config/demo/org.yaml", orgFile));
   }
   await writeFile(orgFile, text);
   await heal(live, orgFile);
   const restore = await live.save();
+  // One client for all looks: its connections stay open.
+  const admin = live.as("admin");
   const breakable = (): Breakable => ({
     live,
     tenant: live.core.state.tenant,
@@ -111,8 +116,10 @@ export async function startHealthyTenant(): Promise<HealthyTenant> {
         edits.reduce((all, [from, to]) => edited(all, from, to), text),
       );
       await breaks?.(breakable());
+      const settings = `${settingsOf.get(stack) ?? ""}${more.vendor === undefined ? "" : `\n  store-teams:vendor: ${more.vendor}\n`}`;
+      await writeFile(stackFile(stack), settings);
       const request = { stack, stackFile: stackFile(stack), environment: {} };
-      const found = await factsOf(request, as?.(live) ?? live.as("admin"), {
+      const found = await factsOf(request, as?.(live) ?? admin, {
         ...machine,
         ...more.machine,
       });

@@ -12,6 +12,11 @@ import { handSteps } from "../../../stacks/headquarters/steps-for-people.ts";
 import { loadOrg } from "../../../stacks/config/load-org.ts";
 import { permissionsFor } from "../../../stacks/permissions/pipeline-identities.ts";
 import { checkConsent } from "../../../stacks/program/consent-given.ts";
+import { accountsOf } from "../../../stacks/doctor/reads/accounts.ts";
+import type { Reader } from "../../../providers/core/api.ts";
+import { validateOrg } from "../../../schemas/validate.ts";
+import { vendorValues, type VendorFactName, type VendorValues } from "../../../schemas/vendor/facts.ts";
+import { sourceOf } from "../../schemas/problems-of.ts";
 import { leavesOf } from "./schema-leaves.ts";
 
 const { identitiesProgram } = await import("../../../stacks/program/identities.ts");
@@ -135,6 +140,73 @@ async function consentWith(stack: string | undefined): Promise<string> {
 
 const setting = "config.store-teams:";
 const identities = `${setting}identities.[].`;
+const vendorOrg = `apiVersion: org/v1
+tenant: { id: 7a1c0000-0000-4000-8000-000000000001, domain: contoso.example }
+environments: [{ key: dev, url: "https://contoso-dev.crm4.dynamics.com" }]
+hierarchy: { id: h, name: Stores, purposes: [retailReporting], csv: {} }
+defaults:
+  team:
+    channels:
+      - { key: a, name: Alpha }
+      - { key: b, name: Beta, private: { owners: [p-1], members: [p-2] } }
+nodes:
+  - { id: top, kind: organization, name: Contoso }
+  - { id: s1, kind: store, parent: top, name: Lyon, storeNumber: "1", managers: [p-1, p-2], workers: [] }
+  - { id: s2, kind: store, parent: top, name: Paris, storeNumber: "2", managers: [p-1, p-2], workers: [] }
+people:
+  - { id: p-1, name: A, upn: a@contoso.example, roles: [storeManager] }
+  - { id: p-2, name: B, upn: b@contoso.example, roles: [storeManager] }
+`;
+const readOnce = async (vendor: Partial<VendorValues>): Promise<unknown> => {
+  const plan = "aaaaaaaa-0000-4000-8000-000000000001";
+  const user = {
+    ...{ id: "u1", userPrincipalName: "a@x.example", accountEnabled: true, userType: "Member" },
+    assignedPlans: [{ servicePlanId: plan, capabilityStatus: "Enabled" }],
+  };
+  const graph = {
+    list: () => Promise.resolve([user]),
+    get: () => Promise.reject(new Error("get")),
+    find: () => Promise.resolve(user),
+  };
+  const who = {
+    label: "A",
+    upn: "a@x.example",
+    isOwner: true,
+    usesLinks: false,
+    usesTasks: false,
+    isAway: false,
+  };
+  const { byName } = await accountsOf({ graph } as unknown as Reader, [who], vendorValues(vendor));
+  return [...byName.values()];
+};
+/** What R15 and its neighbours say of a config under these limits. */
+const refusedUnder = (vendor: Partial<VendorValues>): unknown => {
+  return validateOrg(sourceOf("org.yaml", vendorOrg), [], vendorValues(vendor)).problems.map(
+    ({ message }) => message,
+  );
+};
+const limitRow = (name: VendorFactName): [string, Pair] => [
+  `${setting}vendor.${name}`,
+  () => [refusedUnder({}), refusedUnder({ [name]: 1 })],
+];
+const planRow = (name: "teamsPlans" | "dynamicsPlans" | "plannerPlans"): [string, Pair] => [
+  `${setting}vendor.${name}.[]`,
+  async () => [await readOnce({}), await readOnce({ [name]: ["aaaaaaaa-0000-4000-8000-000000000001"] })],
+];
+const vendorRows: readonly [string, Pair][] = [
+  ...(
+    [
+      "teamOwners",
+      "teamPeople",
+      "teamsOfOnePerson",
+      "teamChannels",
+      "privateChannelPeople",
+      "hierarchyNameLetters",
+    ] as const
+  ).map(limitRow),
+  ...(["teamsPlans", "dynamicsPlans", "plannerPlans"] as const).map(planRow),
+];
+
 const rows: ReadonlyMap<string, Pair> = new Map<string, Pair>([
   [
     `${setting}program`,
@@ -169,6 +241,7 @@ const rows: ReadonlyMap<string, Pair> = new Map<string, Pair>([
       return [open, handSteps([], { personalApp, ticked: open.map(({ id }) => id) })];
     },
   ],
+  ...vendorRows,
   [`${setting}approvals.[].brake`, approved({ brake: "links" })],
   [`${setting}approvals.[].where`, approved({ where: "west" })],
   [`${setting}approvals.[].count`, approved({ count: 2 })],
@@ -205,11 +278,18 @@ const rows: ReadonlyMap<string, Pair> = new Map<string, Pair>([
   [`${identities}credentials.[].azureDevOps.subject`, differing(devOps({}), devOps({ subject: "t" }))],
 ]);
 
+const ofDoctor =
+  'what the doctor asks: test/stacks/doctor/each-broken.test.ts "what a stack says of a vendor"';
+
 /** What no row shows, and why that is right, or where it is shown. */
 const withoutRow: Readonly<Record<string, string>> = {
   encryptionsalt: "written and read by Pulumi",
   secretsprovider: "written and read by Pulumi",
   encryptedkey: "written and read by Pulumi",
+  [`${setting}vendor.deletedKeptDays`]: ofDoctor,
+  [`${setting}vendor.consentRoles.[]`]: ofDoctor,
+  [`${setting}vendor.dynamicsTeamsApp`]: ofDoctor,
+  [`${setting}vendor.environmentRole`]: ofDoctor,
   [`${setting}approvals.[].because`]: "for those who review it; no brake reads it",
   [`${setting}protect`]: "an option of the engine: test/contract/organizations.test.ts",
 };

@@ -2,6 +2,7 @@ import type { JsonObject, Reader } from "../../../core/api.ts";
 import { flagAt, objectsAt, textAt } from "../../../core/json.ts";
 import { usersByKey, type UserKey } from "../../../core/users.ts";
 import { bulkSizes } from "../../../limits/bulk-sizes.ts";
+import { usualVendorValues } from "../../../../schemas/vendor/facts.ts";
 import { identityProblem } from "./identities.ts";
 
 /** Somebody of a team whose account is looked at, and where config says so. */
@@ -91,10 +92,14 @@ function whyNotFit(user: JsonObject | undefined, isOwner: boolean): NotFit | und
   return { problem: "the account has no licence for Teams, so it cannot own a team", mend: "Assign one." };
 }
 
-/** Whether a user, read with `assignedPlans`, has Teams. */
+const teamsPlans: ReadonlySet<string> = new Set(usualVendorValues.teamsPlans);
+
+/** Whether a user, read with `assignedPlans`, has Teams: by the ids of plans, since add-ons carry the service's name too. */
 export function canUseTeams(user: JsonObject): boolean {
   return objectsAt(user, "assignedPlans").some(
-    ({ service, capabilityStatus }) =>
-      service === "TeamspaceAPI" && (capabilityStatus === "Enabled" || capabilityStatus === "Warning"),
+    ({ servicePlanId, capabilityStatus }) =>
+      typeof servicePlanId === "string" &&
+      teamsPlans.has(servicePlanId.toLowerCase()) &&
+      (capabilityStatus === "Enabled" || capabilityStatus === "Warning"),
   );
 }
