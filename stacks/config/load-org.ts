@@ -89,5 +89,5 @@ export function stackFilesIn(folder: string): readonly (readonly [stack: string,
 
 /** What a stack's settings say of vendors, which the schema of stack files has checked. */
 export function vendorIn(settings: RawSettings): Partial<VendorValues> {
-  return (settings["vendor"] ?? {});
+  return settings["vendor"] ?? {};
 }
