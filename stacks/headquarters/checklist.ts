@@ -8,6 +8,7 @@ import type { AppDeclaration, Feature } from "../../schemas/types/org.ts";
 import type { CompleteOrg } from "../../schemas/validate.ts";
 import { appLabel } from "../derive/tenant/app-names.ts";
 import { remedies } from "../../schemas/remedies.ts";
+import { atTheTill, eachPerson, listed, rolesAndPurpose, type Section } from "./people-sections.ts";
 
 /** What a checklist is made for. */
 export interface ChecklistFacts {
@@ -16,8 +17,6 @@ export interface ChecklistFacts {
   readonly tenantStack: string | undefined;
 }
 
-/** Most stores and people that are named; the rest is counted. */
-const namedMost = 50;
 type Markdown = Encoded<"markdown">;
 const commerceFeatures: readonly Feature[] = ["commerce", "taskPublishing"];
 
@@ -32,7 +31,12 @@ export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): Markdown |
   const apps = commerceApps(org);
   if (apps.length === 0) return undefined;
   const pages = apps.flatMap((app) => configurationPages(app, facts));
-  const sections = [...pages, posSignIn(org), ...taskSynchronization(org), distributionJobs(org)];
+  const sections = [
+    ...pages,
+    rolesAndPurpose(org),
+    ...[posSignIn(org), atTheTill(), ...taskSynchronization(org), distributionJobs(org)],
+    ...eachPerson(org),
+  ];
   const first =
     facts.tenantStack === undefined
       ? markdownText`First apply the stack of the tenant, which gives the consent.`
@@ -46,11 +50,6 @@ export function hqChecklist(org: CompleteOrg, facts: ChecklistFacts): Markdown |
     ({ title, lines }, index) => markdownText`\n## ${index + 1}. ${title}\n\n${lines}`,
   );
   return markdownText`${[...head, ...numbered, markdownText``]}`;
-}
-
-interface Section {
-  readonly title: Markdown;
-  readonly lines: readonly Markdown[];
 }
 
 /** Apps that stand for Commerce: what they serve or are given consent for, and those registered for headquarters. */
@@ -153,13 +152,6 @@ in the profile of each of these stores. It holds for every store that uses the p
       ...listed(workers, "person"),
     ],
   };
-}
-
-function listed(names: readonly string[], what: "store" | "person"): readonly Markdown[] {
-  const shown = names.slice(0, namedMost).map((name) => markdownText`  - ${name}`);
-  const more = names.length - shown.length;
-  if (names.length === 0) return [markdownText`  - no ${what} in the config`];
-  return more === 0 ? shown : [...shown, markdownText`  - and ${more} more in the config`];
 }
 
 function taskSynchronization(org: CompleteOrg): readonly Section[] {

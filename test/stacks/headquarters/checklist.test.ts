@@ -53,7 +53,15 @@ A run that finds the application key within 60 days of its end makes a new one. 
 
 To turn it off again: **No**, clear both values, Save. Teams and their members stay.
 
-## 2. POS sign-in with Microsoft Entra
+## 2. Roles, purpose and mapping
+
+- [ ] System administration > Users (or Security > Assign users to roles): **Retail task manager** for each of these people. *A person must look: no service tells it.*
+  - \`not.in.a.store@contoso.example\`
+- [ ] Organization administration > Organization hierarchies: **By region** is published; Organization hierarchy purposes: it stands under **Retail reporting**. *A person must look: no service tells it.*
+- [ ] Data management > Import, entity **Teams mapping between source and team**, the file of the run: before *Provision teams*, or stores get a second team. *The plan tells it until config ticks it (doneByHand).*
+- [ ] Provision teams only for stores that config does not make a team for. *A person must look: no service tells it.*
+
+## 3. POS sign-in with Microsoft Entra
 
 Tasks show in POS only to people who sign in with Microsoft Entra. It needs internet: there is no offline sign-in.
 
@@ -64,13 +72,17 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
   - 000201 Sam Miller: \`sam.miller@contoso.example\`
   - no personnel number in the config: \`ana.ruiz@contoso.example\`
 
-## 3. Tasks in POS
+## 4. At the till
+
+- [ ] Tell the stores: lock POS or sign out when the till is left. Tasks and the name of whoever is signed in show there; the token of the sign-in is kept nowhere and is gone at sign-out. *A person must look: no service tells it.*
+
+## 5. Tasks in POS
 
 - [ ] Retail and Commerce > Task management > Tasks integration with Microsoft Teams > Edit > Enable Task Management Integration: **Yes**, Save
 - [ ] On the same page: Setup task management. Wait until the batch job *Teams provision* has ended.
 - [ ] Publish a test list from Teams as a communications manager. When POS does not show it, run the setup and job **1070** again.
 
-## 4. Distribution jobs
+## 6. Distribution jobs
 
 - [ ] **1070** Channel configuration: after every change of a functionality profile, and after the setup of task management
 - [ ] **1060** Staff: after every change of workers, their identities or permissions, or the employee address book
@@ -113,8 +125,10 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
       words: "## ",
       lines: [
         "## 1. Microsoft Teams Commerce: `https://hq.contoso.example`",
-        "## 2. POS sign-in with Microsoft Entra",
-        "## 3. Distribution jobs",
+        "## 2. Roles, purpose and mapping",
+        "## 3. POS sign-in with Microsoft Entra",
+        "## 4. At the till",
+        "## 5. Distribution jobs",
       ],
     },
   ])("tells of $name", ({ integration, words, lines }) => {
@@ -145,5 +159,26 @@ Tasks show in POS only to people who sign in with Microsoft Entra. It needs inte
     const apps =
       "integration: { apps: [{ key: chat, appId: 5D0C0000-0000-4000-8000-0000000000C0, serves: [chat] }] }";
     expect(checklist(apps, "tenant")).toBeUndefined();
+  });
+
+  it("says what each person does and should know where links, chats or the personal app are used", () => {
+    const used = `environments:
+  - key: dev
+    url: https://contoso-dev.crm4.dynamics.com
+    collaboration: { basic: true, enhanced: true, chat: true }
+`;
+    const serving = registered.replace(
+      "[commerce, taskPublishing]",
+      "[commerce, taskPublishing, chat, recordLinking]",
+    );
+    const text = checklist(used + serving, "tenant");
+    expect(linesWith("on mobile", text)).toHaveLength(1);
+    expect(linesWith("Collaborate", text)).toHaveLength(1);
+    expect(linesWith("opens the bot once", text)).toHaveLength(1);
+    expect(linesWith("Privacy notice", text)).toHaveLength(1);
+    expect(linesWith("Uninstall", text)).toHaveLength(2);
+    expect(linesWith("Unified Interface", text)).toHaveLength(1);
+    // Without any of them nothing of it stands there.
+    expect(linesWith("What each person does", checklist(registered, "tenant"))).toEqual([]);
   });
 });
