@@ -41,6 +41,7 @@ const rows: readonly { command: string; args: string; exitCode: number }[] = [
   { command: "drift", args: "--stack dev --format md,html,json,sarif,junit --confirm-after 0", exitCode: 7 },
   { command: "permissions", args: "--stack dev --diff --reader reader --writer deployer", exitCode: 7 },
   { command: "adopt", args: "--stack dev", exitCode: 0 },
+  { command: "doctor", args: "--stack dev --format json", exitCode: 7 },
   { command: "check-config", args: "config/demo/org.yaml", exitCode: 0 },
   { command: "explain", args: "000135", exitCode: 0 },
   { command: "graph", args: "", exitCode: 0 },
@@ -57,7 +58,6 @@ const others: Readonly<Record<string, string>> = {
   plan: "runs the CLI: tried with the reader in test/engine/plan-first.test.ts",
   "task-status": "reads Planner: tried with the reader in test/stacks/headquarters/task-status.test.ts",
   "with-emulated-tenant": "runs another command",
-  doctor: "only asks, each question of its own: test/stacks/doctor/each-broken.test.ts",
   publish: "talks to a code host, never to the tenant: test/pipelines/tell.test.ts",
 };
 
@@ -73,7 +73,7 @@ describe("commands that only read", () => {
     const before = await tenant.writes();
     const told = await Promise.all(
       rows.map(async ({ command, args }) => {
-        const out = ["drift", "adopt"].includes(command) ? ["--out", folder] : [];
+        const out = ["doctor", "drift", "adopt"].includes(command) ? ["--out", folder] : [];
         return run(command, [...args.split(" ").filter((word) => word !== ""), ...out]);
       }),
     );
@@ -82,7 +82,7 @@ describe("commands that only read", () => {
     expect(await tenant.writes()).toBe(before);
     const reports = await readdir(folder);
     expect(reports.toSorted()).toEqual([
-      ...["adopt.csv", "adopt.html", "adopt.json"],
+      ...["adopt.csv", "adopt.html", "adopt.json", "doctor-dev.json"],
       ...["html", "json", "junit.xml", "md", "sarif.json"].map((ending) => `drift-dev.${ending}`),
     ]);
   });
