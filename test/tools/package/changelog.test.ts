@@ -3,6 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { notesOf, versionsIn } from "../../../tools/package/changelog.ts";
+import {
+  emulatorManifest,
+  emulatorName,
+  shimManifest,
+  shimName,
+  toolManifest,
+  toolName,
+} from "../../../tools/package/manifests.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const changelog = readFileSync(join(root, "CHANGELOG.md"), "utf8");
@@ -49,5 +57,25 @@ describe("the changelog", () => {
       exitCode: 1,
       said: `package.json has the version ${version}, not 99.0.0. Make both the same.\n`,
     });
+  });
+});
+
+describe("the release", () => {
+  it("publishes the three packages by the names that npm packs them under, the tool last", () => {
+    const workflow = readFileSync(join(root, ".github/workflows/release.yml"), "utf8");
+    const [, names = ""] = /for name in ([\w -]+); do/.exec(workflow) ?? [];
+    const packed = [shimName, emulatorName, toolName].map((name) => name.replace("@", "").replace("/", "-"));
+    expect(names.split(" ")).toEqual(packed);
+  });
+
+  it("says in each package where it comes from, as provenance asks for", () => {
+    const repository = "git+https://code.example/org/store-teams.git";
+    const manifest = { version, license: "MIT", dependencies: {}, devDependencies: {}, repository };
+    for (const made of [
+      toolManifest(manifest, version, new Set()),
+      shimManifest(manifest, version),
+      emulatorManifest(manifest, version, new Set()),
+    ])
+      expect(made).toMatchObject({ version, repository: { type: "git", url: repository } });
   });
 });
