@@ -47,7 +47,6 @@ const rows: readonly { command: string; args: string; exitCode: number }[] = [
   { command: "graph", args: "", exitCode: 0 },
   { command: "hq-checklist", args: "--stack tenant", exitCode: 0 },
   { command: "whoami", args: "--stack dev", exitCode: 0 },
-  { command: "doctor", args: "--stack dev", exitCode: 7 },
 ];
 
 /** Commands that are not tried here, and why. */
