@@ -9,7 +9,8 @@ interface PullRequest {
 }
 
 /**
- * The same in Azure Repos: a push carries the commits, onto a branch that was set back to where this run was checked out. Source: Azure DevOps REST "Pushes", "Refs", "Commits", "Pull Requests", read 2026-11.
+ * The same in Azure Repos: a push carries the commits, onto a branch that was set back to where this run was checked
+ * out. Source: Azure DevOps REST "Pushes", "Refs", "Commits", "Pull Requests", read 2026-11.
  */
 export async function proposeOnAzureDevOps(
   ask: Ask,
@@ -59,7 +60,7 @@ export async function proposeOnAzureDevOps(
   else await ask("PATCH", `${at}/${open.pullRequestId}`, told);
 }
 
-/** Source: Azure DevOps "Pull Requests - Create", read 2026-11. */
+/** Characters. Source: Azure DevOps REST "Pull Requests - Update", read 2026-11. */
 const descriptionLengthMost = 4000;
 
 async function headOf(ask: Ask, repository: string, branch: string): Promise<string | undefined> {

@@ -4,14 +4,17 @@ import type { Finding } from "../../changes/finding.ts";
 /** Holds the address of a Workflows webhook ("When a Teams webhook request is received"). It is a secret. */
 export const webhookVariable = "STORE_TEAMS_TEAMS_WEBHOOK";
 
-/** Most findings that a card names, and the longest text of one: Teams refuses messages over 28 KB. */
+/**
+ * Most findings that a card names, and the longest text of one: Teams refuses messages over 28 KB. Source: "Microsoft
+ * Teams" connector, known limitations, read 2026-11.
+ */
 const findingsMost = 10;
 const textLengthMost = 200;
 const waitMilliseconds = 30_000;
 
 /**
- * Posts the summary of a look for drift to a channel. Throws RefusedError for an address that is none; no error shows the
- * address. Source: "Create incoming webhooks with Workflows for Microsoft Teams", read 2026-11.
+ * Posts the summary of a look for drift to a channel. Throws RefusedError for an address that is none; no error shows
+ * the address. Source: "Create incoming webhooks with Workflows for Microsoft Teams", read 2026-11.
  */
 export async function postToTeams(
   address: string,
