@@ -13,7 +13,7 @@ const classes: Readonly<Record<Outcome, string>> = {
 };
 
 const style = htmlText`${pageStyle}
-li { padding: .35rem 0 .35rem 8.5rem; border-bottom: 1px solid var(--line); }
+li { padding: .35rem 0 .35rem 8.5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 li .word { min-width: 8rem; margin-left: -8.5rem; }
 li ul { margin-top: .25rem; } li li { padding-left: 0; border: 0; }
 `;

@@ -5,6 +5,8 @@ import { doctorJson, doctorJunit, doctorMarkdown } from "../../../stacks/doctor/
 import { doctorText } from "../../../stacks/doctor/pages/text.ts";
 import type { Line } from "../../../stacks/doctor/prerequisite.ts";
 import type { DoctorReport } from "../../../stacks/doctor/report.ts";
+import { accessibilityFaults } from "../../kit/accessible.ts";
+import { startChromium } from "../../kit/chromium.ts";
 
 const hostile = `<script>alert(1)</script> | *x* \u001b[31m`;
 const line = (facts: Partial<Line>): Line => ({
@@ -49,6 +51,19 @@ describe("a look at the prerequisites", () => {
     const { text } = doctorHtml(report);
     expect(text).not.toContain("<script>alert");
     expect(text).toContain("cannot be seen");
+  });
+
+  it("is a page that everybody can use, on a phone without scrolling sideways", async () => {
+    const browser = await startChromium();
+    try {
+      const page = await browser.newPage({ viewport: { width: 360, height: 700 } });
+      const wide = line({ id: "e", evidence: `a passphrase (PULUMI_CONFIG_PASSPHRASE${"x".repeat(60)})` });
+      await page.setContent(doctorHtml({ ...report, lines: [...report.lines, wide] }).text);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    } finally {
+      await browser.close();
+    }
   });
 
   it("is JSON with everything, and JUnit with failures, errors and what was skipped", () => {
