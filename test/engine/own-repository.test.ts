@@ -10,7 +10,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPackages } from "../../tools/package/build.ts";
 import { verdaccioEntry, verdaccioProgram } from "../../tools/test-tools/verdaccio.ts";
-import { startRegistry, type Registry } from "../kit/registry.ts";
+import { startRegistry, type Registry, withoutNpmSettings } from "../kit/registry.ts";
 import { Figures } from "../kit/rehearsal-figures.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -32,7 +32,8 @@ interface Ran {
 }
 
 async function run(command: string, args: readonly string[], folder = own): Promise<Ran> {
-  const { npm_package_json: _manifest, npm_lifecycle_event: _event, INIT_CWD: _asked, ...env } = process.env;
+  const settings = withoutNpmSettings(process.env);
+  const { npm_package_json: _manifest, npm_lifecycle_event: _event, INIT_CWD: _asked, ...env } = settings;
   const { exitCode, all } = await execa(command, args, {
     cwd: folder,
     all: true,

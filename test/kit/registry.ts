@@ -15,6 +15,11 @@ export interface Registry {
   close(): Promise<void>;
 }
 
+/** Without what npm was told by variables, which would win over every `.npmrc`: a set registry would be asked instead. */
+export function withoutNpmSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_config_/i.test(name)));
+}
+
 /** Starts Verdaccio with its files in the folder, and waits until it answers, at most 180 s. */
 export async function startRegistry(folder: string): Promise<Registry> {
   const port = await freePort();
@@ -53,7 +58,8 @@ fund=false
     npmrc,
     publish: async (folders) => {
       const options = ["--tag", "rehearsal", "--userconfig", join(folder, ".npmrc"), "--loglevel=error"];
-      await Promise.all(folders.map((one) => execa("npm", ["publish", one, ...options], { cwd: folder })));
+      const where = { cwd: folder, extendEnv: false, env: withoutNpmSettings(process.env) };
+      await Promise.all(folders.map((one) => execa("npm", ["publish", one, ...options], where)));
     },
     close: async () => {
       if (child.exitCode !== null) return;
